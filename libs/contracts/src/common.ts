@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** Opaque to callers; inside, a positive bigint. */
+export const Id = z.string().regex(/^[1-9]\d{0,18}$/, 'is not an id');
+/** A calendar day without a time zone: YYYY-MM-DD, and one that exists. */
+export const Day = z.iso.date();
+/** A moment in UTC, as ISO 8601. */
+export const Moment = z.iso.datetime();
+
+export const recallClasses = ['I', 'II', 'III'] as const;
+export const RecallClass = z.enum(recallClasses).nullable();
+
+/** Query of every list: page size and the cursor of the page before. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(500).optional(),
+};
+
+/** One page of a keyset-paginated list; `nextCursor` is null on the last page. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export type Page<T> = { items: T[]; nextCursor: string | null };
+
+export const PersonRef = z.object({ id: Id, name: z.string() });
+export type PersonRef = z.infer<typeof PersonRef>;
+
+/** RFC 9457 problem document. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem' });

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { Clock } from '#platform/clock';
+import { type Sql, sqlOf } from '#platform/database';
+import { ExpectedError } from '#platform/errors';
+import { Outbox } from '#platform/outbox';
+import type { Caller } from './caller.js';
+
+/** One audit entry to be: who and when are those of the transaction. */
+export interface AuditDraft {
+  action: string;
+  subjectType: string;
+  subjectId: string | null;
+  /** whose chain it joins; null: the chain of what belongs to no site */
+  siteId?: string | null;
+  old?: unknown;
+  new?: unknown;
+}
+
+/** What a service method works with inside its transaction. It is handed down, never looked up. */
+export interface Tx {
+  readonly manager: EntityManager;
+  readonly sql: Sql;
+  readonly caller: Caller;
+  /** the clock's time at which the transaction began; every row it writes carries this moment */
+  readonly now: Date;
+  /** appended, hashed and chained when the work is done, just before the commit */
+  audit(entry: AuditDraft): void;
+  /** left in the outbox of the same transaction; relayed to the queue after the commit */
+  emit(topic: string, payload: Record<string, unknown>): void;
+}
+
+/** Serialization failure and deadlock: the transaction left nothing behind and may be tried again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const MAX_TRIES = 4;
+
+/**
+ * One transaction: the change, its audit entries and its outbox rows commit together or not at all (DESIGN rule 5).
+ * With an Idempotency-Key the first answer is kept in the same transaction and given again to the same request.
+ */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly database: DataSource,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async run<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(caller, work);
+      } catch (error) {
+        const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+        if (attempt >= MAX_TRIES || code === undefined || !RETRYABLE.has(code)) throw error;
+      }
+    }
+  }
+
+  private async once<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const now = await this.clock.now();
+    const drafts: AuditDraft[] = [];
+    const events: Array<{ topic: string; payload: Record<string, unknown> }> = [];
+    const answer = await this.database.transaction(async (manager) => {
+      const sql = sqlOf(manager);
+      const claim = await claimIdempotencyKey<T>(sql, caller);
+      if (claim.replayed) return claim.answer;
+      const result = await work({
+        manager,
+        sql,
+        caller,
+        now,
+        audit: (entry) => drafts.push(entry),
+        emit: (topic, payload) => events.push({ topic, payload }),
+      });
+      if (events.length > 0) await this.outbox.put(sql, events);
+      if (drafts.length > 0) await appendAudit(sql, caller, now, drafts);
+      if (caller.idempotency !== undefined && caller.userId !== null) {
+        await sql('UPDATE idempotency_key SET answer = $3 WHERE actor_id = $1 AND key = $2', [
+          caller.userId,
+          caller.idempotency.key,
+          JSON.stringify({ result: result ?? null }),
+        ]);
+      }
+      return result;
+    });
+    if (events.length > 0) this.outbox.nudge();
+    return answer;
+  }
+}
+
+type Claim<T> = { replayed: false } | { replayed: true; answer: T };
+
+/** A second request with the same key waits here for the first one's commit, then gets its answer. */
+async function claimIdempotencyKey<T>(sql: Sql, caller: Caller): Promise<Claim<T>> {
+  if (caller.idempotency === undefined || caller.userId === null) return { replayed: false };
+  const { key, requestHash } = caller.idempotency;
+  const claimed = await sql(
+    `INSERT INTO idempotency_key (actor_id, key, request_hash) VALUES ($1, $2, $3)
+     ON CONFLICT DO NOTHING RETURNING key`,
+    [caller.userId, key, requestHash],
+  );
+  if (claimed.length > 0) return { replayed: false };
+  const [first] = await sql<{ request_hash: string; answer: { result: T } | null }>(
+    'SELECT request_hash, answer FROM idempotency_key WHERE actor_id = $1 AND key = $2',
+    [caller.userId, key],
+  );
+  if (first === undefined || first.request_hash !== requestHash) {
+    throw new ExpectedError(
+      'invalid',
+      'idempotency.key-reused',
+      'This Idempotency-Key came with another request before. Use a new key for a new request.',
+    );
+  }
+  return { replayed: true, answer: first.answer?.result as T };
+}
+
+async function appendAudit(sql: Sql, caller: Caller, now: Date, drafts: AuditDraft[]): Promise<void> {
+  const at = now.toISOString();
+  const entries = drafts.map((draft) => ({
+    chain: draft.siteId ?? '0',
+    at,
+    actorId: caller.userId,
+    action: draft.action,
+    subjectType: draft.subjectType,
+    subjectId: draft.subjectId,
+    payload: JSON.stringify({
+      at,
+      actorId: caller.userId,
+      actor: caller.name,
+      requestId: caller.requestId ?? null,
+      action: draft.action,
+      subjectType: draft.subjectType,
+      subjectId: draft.subjectId,
+      siteId: draft.siteId ?? null,
+      old: draft.old ?? null,
+      new: draft.new ?? null,
+    }),
+  }));
+  await sql('SELECT append_audit($1::jsonb)', [JSON.stringify(entries)]);
+}

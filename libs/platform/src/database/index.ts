@@ -1,0 +1,2 @@
+export { createDataSource, migrate, pingDatabase } from './data-source.js';
+export { type Row, type Sql, sqlOf } from './sql.js';

@@ -1,0 +1,20 @@
+/**
+ * Every job name and the queue that carries it. Mail has a queue of its own, so that a long import never holds back
+ * a reminder. At boot each worker proves that every name has exactly one handler.
+ */
+export const topics = {
+  'fleet.import-devices': 'work',
+  'campaigns.open': 'work',
+  'campaigns.record-verified': 'work',
+  'reminders.sweep': 'work',
+  'reminders.send': 'mail',
+} as const;
+
+export type Topic = keyof typeof topics;
+export type QueueName = (typeof topics)[Topic];
+export const queueNames = [...new Set(Object.values(topics))];
+
+export function queueOf(name: string): QueueName {
+  if (!(name in topics)) throw new Error(`No queue is named for the job "${name}": add it to topics.ts.`);
+  return topics[name as Topic];
+}

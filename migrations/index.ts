@@ -1,0 +1,4 @@
+import { Foundation1700000000000 } from './schema/1700000000000-foundation.js';
+
+/** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
+export const migrations = [Foundation1700000000000];
