@@ -1,2 +1,3 @@
-export { type Caller, type Role, SYSTEM, type SiteScope, roles } from './caller.js';
+export { AuditModule } from './audit.module.js';
+export { type Caller, type Role, roles, type SiteScope, SYSTEM } from './caller.js';
 export { type AuditDraft, type Tx, UnitOfWork } from './unit-of-work.js';

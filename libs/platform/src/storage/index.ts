@@ -1,0 +1,1 @@
+export { FileStore, FolderFileStore } from './file-store.js';

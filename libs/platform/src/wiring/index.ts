@@ -1,0 +1,1 @@
+export { CONFIG, LOGGER, PlatformModule, QUEUE_CONNECTION } from './platform.module.js';
