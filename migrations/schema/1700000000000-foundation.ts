@@ -332,6 +332,43 @@ CREATE TABLE campaign_device (
   PRIMARY KEY (campaign_id, device_id)
 );
 CREATE INDEX campaign_device_device ON campaign_device (device_id);
+
+-- How many devices of a site are in scope: kept in the transactions that write campaign_device.
+CREATE TABLE campaign_site (
+  campaign_id bigint NOT NULL REFERENCES campaign,
+  site_id bigint NOT NULL REFERENCES site,
+  affected bigint NOT NULL DEFAULT 0,
+  possibly_affected bigint NOT NULL DEFAULT 0,
+  not_affected bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (campaign_id, site_id)
+);
+
+-- A member of a team for a place: always the same one, so that one person walks one ward.
+CREATE FUNCTION team_member_for(p_team bigint, p_spread bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT user_id FROM (
+    SELECT m.user_id, row_number() OVER (ORDER BY m.user_id) - 1 AS n, count(*) OVER () AS size
+      FROM team_member m JOIN app_user u ON u.id = m.user_id AND u.active WHERE m.team_id = p_team) AS member
+   WHERE n = p_spread % size
+$$;
+
+-- Who does a step at a place. coverage: whoever looks after the location, else after the site, else the site's team.
+-- Gives null when there is nobody: the opening says so before it begins.
+CREATE FUNCTION assignee_for(p_duty text, p_site bigint, p_location bigint, p_owner bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT CASE p_duty
+    WHEN 'risk-manager' THEN (SELECT id FROM app_user WHERE id = p_owner AND active)
+    WHEN 'site-lead' THEN (SELECT u.id FROM site s JOIN app_user u ON u.id = s.lead_id AND u.active WHERE s.id = p_site)
+    WHEN 'nurse-educator' THEN coalesce(
+      (SELECT u.id FROM site s JOIN app_user u ON u.id = s.nurse_educator_id AND u.active WHERE s.id = p_site),
+      (SELECT u.id FROM site s JOIN app_user u ON u.id = s.lead_id AND u.active WHERE s.id = p_site))
+    ELSE coalesce(
+      (SELECT coalesce(u.id, team_member_for(c.team_id, coalesce(p_location, p_site)))
+         FROM coverage c LEFT JOIN app_user u ON u.id = c.user_id AND u.active
+        WHERE c.site_id = p_site AND (c.location_id = p_location OR c.location_id IS NULL)
+          AND coalesce(u.id, team_member_for(c.team_id, coalesce(p_location, p_site))) IS NOT NULL
+        ORDER BY c.location_id NULLS LAST LIMIT 1),
+      (SELECT team_member_for(s.team_id, coalesce(p_location, p_site)) FROM site s WHERE s.id = p_site))
+    END
+$$;
 `;
 
 const tasks = `
@@ -362,8 +399,9 @@ CREATE TABLE task_small PARTITION OF task DEFAULT;
 ALTER TABLE task_small
   ADD FOREIGN KEY (campaign_id) REFERENCES campaign, ADD FOREIGN KEY (device_id) REFERENCES device,
   ADD FOREIGN KEY (site_id) REFERENCES site, ADD FOREIGN KEY (assignee_id) REFERENCES app_user;
--- a device gets each step once; so does a site, and the campaign
-CREATE UNIQUE INDEX task_once ON task (campaign_id, device_id, site_id, step_key) NULLS NOT DISTINCT;
+-- a device gets each step once, also when it moves to another site; so does a site, and the campaign
+CREATE UNIQUE INDEX task_once_a_device ON task (campaign_id, device_id, step_key) WHERE device_id IS NOT NULL;
+CREATE UNIQUE INDEX task_once_a_site ON task (campaign_id, site_id, step_key) NULLS NOT DISTINCT WHERE device_id IS NULL;
 CREATE INDEX task_worklist ON task (assignee_id, due_on, id) WHERE status = 'open';
 CREATE INDEX task_device ON task (device_id) WHERE status IN ('open', 'waiting');
 CREATE INDEX task_campaign ON task (campaign_id, site_id, step_key, id);

@@ -1,2 +1,3 @@
+export { decodeCursor, encodeCursor } from './cursor.js';
 export { createDataSource, migrate, pingDatabase } from './data-source.js';
 export { type Row, type Sql, sqlOf } from './sql.js';

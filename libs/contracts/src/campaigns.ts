@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass } from './common.js';
+
+export const campaignStatuses = ['draft', 'opening', 'open', 'closed', 'cancelled'] as const;
+export const verdicts = ['affected', 'possibly-affected', 'not-affected'] as const;
+
+export const CreateCampaign = z
+  .object({
+    noticeId: Id,
+    planKey: z.string().max(60),
+    /** absent: every site the caller has been given */
+    siteIds: z.array(Id).min(1).max(10_000).optional(),
+    title: z.string().min(1).max(300).optional(),
+    /** the risk manager who answers for it; absent: the caller */
+    ownerId: Id.optional(),
+  })
+  .meta({ id: 'CreateCampaign' });
+export type CreateCampaign = z.infer<typeof CreateCampaign>;
+
+export const PatchCampaign = z
+  .object({
+    version: z.int().min(1),
+    title: z.string().min(1).max(300).optional(),
+    ownerId: Id.optional(),
+    /** of a draft only */
+    siteIds: z.array(Id).min(1).max(10_000).nullable().optional(),
+    planKey: z.string().max(60).optional(),
+  })
+  .meta({ id: 'PatchCampaign' });
+export type PatchCampaign = z.infer<typeof PatchCampaign>;
+
+export const CloseCampaign = z.object({ note: z.string().max(4000).optional() }).meta({ id: 'CloseCampaign' });
+export type CloseCampaign = z.infer<typeof CloseCampaign>;
+export const CancelCampaign = z.object({ reason: z.string().min(1).max(4000) }).meta({ id: 'CancelCampaign' });
+export type CancelCampaign = z.infer<typeof CancelCampaign>;
+
+export const CampaignListQuery = z.object({
+  ...pageQuery,
+  status: z.enum(campaignStatuses).optional(),
+  notice: Id.optional(),
+});
+export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
+
+const TaskCounts = z.object({ total: z.int(), open: z.int(), closed: z.int(), late: z.int() });
+
+export const CampaignProgress = z
+  .object({
+    status: z.enum(campaignStatuses),
+    devices: z.int(),
+    affected: z.int(),
+    possiblyAffected: z.int(),
+    /** possibly affected first, found not to be affected when their record was verified */
+    removed: z.int(),
+    tasks: TaskCounts,
+    percentClosed: z.number(),
+    /** how far the opening is: devices looked at, of how many */
+    opening: z.object({ done: z.int(), total: z.int() }),
+    bySite: z.array(z.object({ siteId: Id, site: z.string(), devices: z.int(), tasks: TaskCounts })),
+    byStep: z.array(z.object({ stepKey: z.string(), title: z.string(), tasks: TaskCounts })),
+  })
+  .meta({ id: 'CampaignProgress' });
+export type CampaignProgress = z.infer<typeof CampaignProgress>;
+
+export const CampaignView = z
+  .object({
+    id: Id,
+    version: z.int(),
+    status: z.enum(campaignStatuses),
+    title: z.string(),
+    class: RecallClass,
+    noticeId: Id,
+    noticeTitle: z.string(),
+    planKey: z.string(),
+    planVersion: z.int(),
+    planTitle: z.string(),
+    owner: PersonRef,
+    siteIds: z.array(Id).nullable(),
+    openedAt: Moment.nullable(),
+    closedAt: Moment.nullable(),
+    closeNote: z.string().nullable(),
+    createdAt: Moment,
+    tasks: TaskCounts,
+    percentClosed: z.number(),
+  })
+  .meta({ id: 'Campaign' });
+export type CampaignView = z.infer<typeof CampaignView>;
+export const CampaignPage = pageOf(CampaignView).meta({ id: 'CampaignPage' });
+
+/** Work that nobody is there to do; a campaign with gaps does not open. */
+export const CampaignGap = z.object({
+  siteId: Id.nullable(),
+  site: z.string().nullable(),
+  locationId: Id.nullable(),
+  location: z.string().nullable(),
+  stepKey: z.string(),
+  assignTo: z.string(),
+  tasks: z.int(),
+});
+export type CampaignGap = z.infer<typeof CampaignGap>;
+
+export const CampaignDevicesQuery = z.object({
+  verdict: z.enum(verdicts).optional(),
+  site: Id.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(500).optional(),
+});
+export type CampaignDevicesQuery = z.infer<typeof CampaignDevicesQuery>;
+
+export const OpenAnswer = z.object({ status: z.enum(campaignStatuses) }).meta({ id: 'OpenAnswer' });
+export const DueDay = Day;

@@ -1,0 +1,50 @@
+import type { PlanStep } from '#contracts/plans';
+import type { TaskEffect } from '#domain/fleet';
+import { codeKey, softwareMatches, udiKey } from '#domain/notices';
+import type { CompletedStep } from './task-lifecycle.js';
+import type { TaskRow } from './task.queries.js';
+
+type Identity = Pick<TaskRow, 'product_code' | 'udi_di'>;
+
+/** The platform's rule of a step for one pump: null when its platform is not among the plan's. */
+export function platformRule(step: PlanStep, device: Identity): (version: string) => boolean | null {
+  const udi = device.udi_di === null ? null : udiKey(device.udi_di);
+  const code = device.product_code === null ? null : codeKey(device.product_code);
+  const platform = step.derivedOutcome?.platforms.find(
+    (candidate) =>
+      candidate.udiDis.some((known) => udi !== null && udiKey(known) === udi) ||
+      candidate.productCodes.some((known) => code !== null && codeKey(known) === code),
+  );
+  return (version) => (platform === undefined ? null : softwareMatches(version, platform.versions));
+}
+
+const FACTS = ['productCode', 'udiDi', 'serialNumber', 'manufacturedOn', 'receivedOn', 'softwareVersion'] as const;
+export type VerifiedFacts = Partial<Record<(typeof FACTS)[number], string>>;
+
+/** Of the fields typed in, those that are facts of the device's record. */
+export function factsOf(fields: CompletedStep['fields']): VerifiedFacts {
+  const facts: VerifiedFacts = {};
+  for (const fact of FACTS) {
+    const value = fields[fact];
+    if (typeof value === 'string') facts[fact] = value;
+  }
+  return facts;
+}
+
+/** What closing a task does to the device's record: none for a step of a site. */
+export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep): TaskEffect[] {
+  if (row.device_id === null) return [];
+  const effect = completed.definition?.effect;
+  return [
+    {
+      deviceId: row.device_id,
+      ...(effect === 'isolate' || effect === 'release' || effect === 'return-to-firm' ? { effect } : {}),
+      facts: step.startsOn === 'verification' ? factsOf(completed.fields) : softwareOf(completed.fields),
+      // not-applicable says nothing about where the pump is
+      located: completed.outcome === 'cannot-locate' ? false : completed.outcome === 'not-applicable' ? undefined : true,
+    },
+  ];
+}
+
+const softwareOf = (fields: CompletedStep['fields']): VerifiedFacts =>
+  typeof fields.softwareVersion === 'string' ? { softwareVersion: fields.softwareVersion } : {};

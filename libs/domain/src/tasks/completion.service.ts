@@ -1,0 +1,254 @@
+import { Injectable } from '@nestjs/common';
+import type { PlanDefinition, PlanStep } from '#contracts/plans';
+import type { CompleteTask, CompleteTasks, CompleteTasksAnswer, TaskView } from '#contracts/tasks';
+import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { applyTaskEffects } from '#domain/fleet';
+import { siteFilter } from '#domain/identity';
+import { ExpectedError } from '#platform/errors';
+import { effectOf, factsOf, platformRule } from './completion.rules.js';
+import { PlansService } from './plans.service.js';
+import { stepOf } from './plan.rules.js';
+import { type CompletedStep, decideCompletion, type Refusal } from './task-lifecycle.js';
+import { presentTask } from './task.presenter.js';
+import { closeTasks, findTasks, lockTasks, type NewTask, releaseWaiting, startTasks, type TaskRow } from './task.queries.js';
+import { verificationRefusal } from './verification.js';
+
+type Request = CompleteTask & { id: string };
+interface Accepted {
+  row: TaskRow;
+  plan: PlanDefinition;
+  step: PlanStep;
+  request: Request;
+  completed: CompletedStep;
+}
+interface Refused {
+  id: string;
+  kind: 'conflict' | 'invalid' | 'not-found';
+  refusal: Refusal;
+  row: TaskRow | undefined;
+}
+
+const STATUS = { conflict: 409, invalid: 422, 'not-found': 404 } as const;
+
+/** Closing tasks: one, or many at once. What is refused changes nothing; what is accepted commits together. */
+@Injectable()
+export class CompletionService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly plans: PlansService,
+  ) {}
+
+  /**
+   * Closes one task.
+   * @throws ExpectedError task.not-found; task.stale, task.closed, task.waiting or campaign.not-open (409, with the
+   *   current state as `task`); task.outcome-…, task.fields-invalid, task.reason-missing (422)
+   */
+  completeTask(caller: Caller, id: string, request: CompleteTask): Promise<TaskView> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      const { accepted, refused } = await this.complete(tx, [{ ...request, id }]);
+      const first = refused[0];
+      if (first !== undefined) {
+        throw new ExpectedError(first.kind, first.refusal.code, first.refusal.detail, {
+          errors: first.refusal.errors,
+          extra: first.row === undefined ? {} : { task: await this.present(tx, first.row) },
+        });
+      }
+      return this.fresh(tx, (accepted[0] as Accepted).row.id);
+    });
+  }
+
+  /** Closes many; answers per task, in the order asked. */
+  completeTasks(caller: Caller, request: CompleteTasks): Promise<CompleteTasksAnswer> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      const { refused } = await this.complete(tx, request.tasks);
+      const refusedById = new Map(refused.map((entry) => [entry.id, entry]));
+      const ids = request.tasks.map((task) => task.id);
+      const rows = await findTasks(tx.sql, tx.now, siteFilter(tx.caller), ids);
+      const views = new Map<string, TaskView>();
+      for (const row of rows) views.set(row.id, await this.present(tx, row));
+      return {
+        completed: request.tasks.length - refused.length,
+        refused: refused.length,
+        results: request.tasks.map(({ id }) => {
+          const no = refusedById.get(id);
+          return {
+            id,
+            ok: no === undefined,
+            status: no === undefined ? 200 : STATUS[no.kind],
+            code: no?.refusal.code ?? null,
+            detail: no?.refusal.detail ?? null,
+            errors: no?.refusal.errors ?? [],
+            task: views.get(id) ?? null,
+          };
+        }),
+      };
+    });
+  }
+
+  private async complete(tx: Tx, requests: Request[]): Promise<{ accepted: Accepted[]; refused: Refused[] }> {
+    const rows = await lockTasks(tx.sql, tx.now, siteFilter(tx.caller), requests.map((request) => request.id));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const accepted: Accepted[] = [];
+    const refused: Refused[] = [];
+    const seen = new Set<string>();
+    for (const request of requests) {
+      const row = byId.get(request.id);
+      const no = seen.has(request.id) ? twice(request.id, row) : this.stateRefusal(request, row);
+      seen.add(request.id);
+      if (no !== null || row === undefined) {
+        refused.push(no as Refused);
+        continue;
+      }
+      const plan = await this.plans.definition(tx.sql, row.plan_id);
+      const step = stepOf(plan, row.step_key);
+      const decision = decideCompletion(step, request, platformRule(step, row));
+      const refusal = decision.ok ? await verificationRefusal(tx.sql, row, step, decision.step) : decision.refusal;
+      if (!decision.ok || refusal !== null) {
+        refused.push({ id: request.id, kind: 'invalid', refusal: refusal as Refusal, row });
+        continue;
+      }
+      accepted.push({ row, plan, step, request, completed: decision.step });
+    }
+    if (accepted.length > 0) await this.record(tx, accepted);
+    return { accepted, refused };
+  }
+
+  private stateRefusal(request: Request, row: TaskRow | undefined): Refused | null {
+    const conflict = (code: string, detail: string): Refused => ({
+      id: request.id,
+      kind: 'conflict',
+      refusal: { code, detail, errors: [] },
+      row,
+    });
+    if (row === undefined) {
+      const detail = `There is no task ${request.id} that you may see.`;
+      return { id: request.id, kind: 'not-found', refusal: { code: 'task.not-found', detail, errors: [] }, row };
+    }
+    if (row.campaign_status !== 'open') {
+      return conflict('campaign.not-open', `The campaign is ${row.campaign_status}: its tasks take no completions.`);
+    }
+    if (row.status === 'closed') {
+      return conflict('task.closed', `This task was closed before, as "${row.outcome}". Reopen it if that was wrong.`);
+    }
+    if (row.status === 'withdrawn') return conflict('task.withdrawn', 'This task was withdrawn: there is nothing to do.');
+    if (row.status === 'waiting') {
+      return conflict('task.waiting', 'An earlier step has to be closed first; this one opens by itself then.');
+    }
+    if (row.version !== request.version) {
+      return conflict('task.stale', 'Somebody changed this task in between. Look at its current state and try again.');
+    }
+    return null;
+  }
+
+  private async record(tx: Tx, accepted: Accepted[]): Promise<void> {
+    await closeTasks(
+      tx.sql,
+      tx.caller.userId as string,
+      accepted.map(({ row, request, completed }) => ({
+        id: row.id,
+        campaignId: row.campaign_id,
+        outcome: completed.outcome,
+        fields: completed.fields,
+        note: request.note ?? null,
+        reason: request.reason ?? null,
+        completedAt: doneAt(tx.now, request).toISOString(),
+      })),
+    );
+    const effects = accepted.flatMap(({ row, step, completed }) => effectOf(row, step, completed));
+    if (effects.length > 0) await applyTaskEffects(tx, effects);
+    await startTasks(tx.sql, tx.now, accepted.flatMap(followUps));
+    for (const release of waitingBehind(accepted)) {
+      if (release.siteIds.length > 0) {
+        // Two last tasks of a site closed at the same moment must not each wait for the other.
+        await tx.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`release ${release.campaignId} ${release.stepKey}`]);
+      }
+      await releaseWaiting(tx.sql, tx.now, release);
+    }
+    for (const { row, step, completed, request } of accepted) {
+      tx.audit({
+        action: 'task.complete',
+        subjectType: 'task',
+        subjectId: row.id,
+        siteId: row.site_id,
+        old: { status: row.status, version: row.version },
+        new: {
+          status: 'closed',
+          campaignId: row.campaign_id,
+          stepKey: row.step_key,
+          deviceId: row.device_id,
+          outcome: completed.outcome,
+          fields: completed.fields,
+          note: request.note ?? null,
+          reason: request.reason ?? null,
+        },
+      });
+      if (step.startsOn === 'verification') {
+        tx.emit('campaigns.record-verified', { taskId: row.id, facts: factsOf(completed.fields) });
+      }
+    }
+  }
+
+  private async fresh(tx: Tx, id: string): Promise<TaskView> {
+    const [row] = await findTasks(tx.sql, tx.now, null, [id]);
+    return this.present(tx, row as TaskRow);
+  }
+
+  private async present(tx: Tx, row: TaskRow): Promise<TaskView> {
+    return presentTask(row, await this.plans.definition(tx.sql, row.plan_id));
+  }
+}
+
+const twice = (id: string, row: TaskRow | undefined): Refused => ({
+  id,
+  kind: 'invalid',
+  refusal: { code: 'task.asked-twice', detail: 'This task stands twice in the request.', errors: [] },
+  row,
+});
+
+/** Work recorded without a network keeps its own time, but never one that lies ahead. */
+function doneAt(now: Date, request: Request): Date {
+  const claimed = request.completedAt === undefined ? now : new Date(request.completedAt);
+  return claimed < now ? claimed : now;
+}
+
+function followUps({ row, plan, completed }: Accepted): NewTask[] {
+  return (completed.definition?.starts ?? []).map((key) => {
+    const next = stepOf(plan, key);
+    return {
+      campaignId: row.campaign_id,
+      stepKey: key,
+      deviceId: next.scope === 'device' ? row.device_id : null,
+      siteId: next.scope === 'campaign' ? null : row.site_id,
+      assignTo: next.assignTo,
+      ownerId: row.owner_id,
+      fallbackId: row.assignee_id,
+      dueDays: next.dueDays,
+      waiting: false,
+      startedBy: row.id,
+    };
+  });
+}
+
+type Release = Parameters<typeof releaseWaiting>[2];
+
+/** The waiting steps that name one of the closed steps as a prerequisite, once per campaign and step. */
+function waitingBehind(accepted: Accepted[]): Release[] {
+  const releases = new Map<string, Release>();
+  for (const { row, plan, step } of accepted) {
+    for (const next of plan.steps.filter((candidate) => candidate.prerequisites.includes(step.key))) {
+      const key = `${row.campaign_id} ${next.key}`;
+      const release = releases.get(key) ?? {
+        campaignId: row.campaign_id,
+        stepKey: next.key,
+        prerequisites: next.prerequisites,
+        dueDays: next.dueDays,
+        deviceIds: [],
+        siteIds: [],
+      };
+      if (next.scope === 'device' && row.device_id !== null) release.deviceIds.push(row.device_id);
+      else if (next.scope === 'site' && row.site_id !== null) release.siteIds.push(row.site_id);
+      releases.set(key, release);
+    }
+  }
+  return [...releases.values()].sort((a, b) => (`${a.campaignId} ${a.stepKey}` < `${b.campaignId} ${b.stepKey}` ? -1 : 1));
+}

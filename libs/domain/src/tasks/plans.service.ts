@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PlanDefinition, type PlanView } from '#contracts/plans';
+import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { type Sql, sqlOf } from '#platform/database';
+import { ExpectedError, notFound } from '#platform/errors';
+import { planFaults } from './plan.rules.js';
+import { shippedPlans } from './shipped-plans.js';
+
+interface PlanRow {
+  id: string;
+  key: string;
+  version: number;
+  title: string;
+  definition: PlanDefinition;
+  created_at: Date;
+}
+
+const toView = (row: PlanRow): PlanView => ({
+  id: row.id,
+  key: row.key,
+  version: row.version,
+  title: row.title,
+  createdAt: row.created_at.toISOString(),
+  definition: row.definition,
+});
+
+/** Plans: data in versions. A version is never changed; a campaign keeps the one that it was made with. */
+@Injectable()
+export class PlansService {
+  /** by plan id; safe to keep, since a version never changes */
+  private readonly known = new Map<string, PlanDefinition>();
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The newest version of each plan. */
+  async list(): Promise<PlanView[]> {
+    const rows = await sqlOf(this.database)<PlanRow>('SELECT DISTINCT ON (key) * FROM plan ORDER BY key, version DESC');
+    return rows.map(toView);
+  }
+
+  /** @throws ExpectedError plan.not-found */
+  async read(id: string): Promise<PlanView> {
+    const [row] = await sqlOf(this.database)<PlanRow>('SELECT * FROM plan WHERE id = $1', [id]);
+    if (row === undefined) throw notFound('plan', id);
+    return toView(row);
+  }
+
+  /** @throws ExpectedError plan.invalid with every fault and its path */
+  createVersion(caller: Caller, input: PlanDefinition): Promise<PlanView> {
+    return this.unitOfWork.run(caller, (tx) => this.insertVersion(tx, input));
+  }
+
+  /** Puts in the plans that ship with Closeout, once; later versions made by people stay in front. */
+  async ensureShipped(caller: Caller): Promise<void> {
+    await this.unitOfWork.run(caller, async (tx) => {
+      await tx.sql('LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE');
+      const present = new Set((await tx.sql<{ key: string }>('SELECT DISTINCT key FROM plan')).map((row) => row.key));
+      for (const plan of shippedPlans) {
+        if (!present.has(plan.key)) await this.insertVersion(tx, plan);
+      }
+    });
+  }
+
+  /** The definition of a stored version, for those who work by it. */
+  async definition(sql: Sql, planId: string): Promise<PlanDefinition> {
+    const kept = this.known.get(planId);
+    if (kept !== undefined) return kept;
+    const [row] = await sql<PlanRow>('SELECT * FROM plan WHERE id = $1', [planId]);
+    if (row === undefined) throw notFound('plan', planId);
+    this.known.set(planId, row.definition);
+    return row.definition;
+  }
+
+  /** The newest version of a plan by its key. @throws ExpectedError plan.unknown */
+  async newest(sql: Sql, key: string): Promise<PlanView> {
+    const [row] = await sql<PlanRow>('SELECT * FROM plan WHERE key = $1 ORDER BY version DESC LIMIT 1', [key]);
+    if (row === undefined) {
+      const keys = (await sql<{ key: string }>('SELECT DISTINCT key FROM plan ORDER BY key')).map((plan) => plan.key);
+      throw new ExpectedError('invalid', 'plan.unknown', `There is no plan "${key}". There are: ${keys.join(', ')}.`, {
+        errors: [{ path: 'planKey', message: 'no such plan' }],
+      });
+    }
+    return toView(row);
+  }
+
+  private async insertVersion(tx: Tx, input: PlanDefinition): Promise<PlanView> {
+    const faults = planFaults(input);
+    if (faults.length > 0) {
+      throw new ExpectedError('invalid', 'plan.invalid', 'This plan cannot be worked by; see the errors.', { errors: faults });
+    }
+    const definition = PlanDefinition.parse(input);
+    const [row] = await tx.sql<PlanRow>(
+      `INSERT INTO plan (key, version, title, definition, created_by, created_at)
+       SELECT $1, coalesce(max(version), 0) + 1, $2, $3::jsonb, $4, $5 FROM plan WHERE key = $1 RETURNING *`,
+      [definition.key, definition.title, JSON.stringify(definition), tx.caller.userId, tx.now],
+    );
+    const view = toView(row as PlanRow);
+    tx.audit({
+      action: 'plan.create-version',
+      subjectType: 'plan',
+      subjectId: view.id,
+      new: { key: view.key, version: view.version, definition },
+    });
+    return view;
+  }
+}

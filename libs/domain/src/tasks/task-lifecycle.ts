@@ -1,0 +1,147 @@
+import type { PlanOutcome, PlanStep } from '#contracts/plans';
+import { exits } from '#contracts/tasks';
+import type { FieldError } from '#platform/errors';
+
+export interface CompletionRequest {
+  outcome?: string;
+  fields?: Record<string, string | number | boolean>;
+  note?: string;
+  reason?: string;
+}
+
+export interface CompletedStep {
+  outcome: string;
+  fields: Record<string, string | number | boolean>;
+  /** the outcome as the plan describes it; null for not-applicable and cannot-locate */
+  definition: PlanOutcome | null;
+}
+
+export type Refusal = { code: string; detail: string; errors: FieldError[] };
+export type Decision = { ok: true; step: CompletedStep } | { ok: false; refusal: Refusal };
+
+const refuse = (code: string, detail: string, errors: FieldError[] = []): Decision => ({
+  ok: false,
+  refusal: { code, detail, errors },
+});
+
+const isExit = (outcome: string): boolean => (exits as readonly string[]).includes(outcome);
+
+/**
+ * Whether a step may end as asked, and how. Pure.
+ * @param softwareMatches the platform's rule for the version typed in: true, false, or null when the pump's platform or
+ *   the version cannot be told; then the person's own outcome counts
+ */
+export function decideCompletion(
+  step: PlanStep,
+  request: CompletionRequest,
+  softwareMatches: (version: string) => boolean | null,
+): Decision {
+  const fields = trimmed(request.fields ?? {});
+  const derived = derivedOutcome(step, fields, softwareMatches);
+  const outcome = request.outcome ?? derived;
+  if (outcome === undefined) {
+    const missing = step.derivedOutcome?.field;
+    if (missing !== undefined && fields[missing] === undefined) return refuseFields([required(step, missing)]);
+    return refuse('task.outcome-missing', `Say how the task ended: ${allowed(step)}.`, [
+      { path: 'outcome', message: `one of ${allowed(step)}` },
+    ]);
+  }
+  if (isExit(outcome)) {
+    if ((request.reason ?? '').trim() === '') {
+      return refuse('task.reason-missing', `"${outcome}" needs a reason.`, [{ path: 'reason', message: 'give a reason' }]);
+    }
+    return { ok: true, step: { outcome, fields, definition: null } };
+  }
+  const definition = step.outcomes.find((candidate) => candidate.key === outcome);
+  if (definition === undefined) {
+    return refuse('task.outcome-not-allowed', `"${outcome}" is no outcome of this step. Its outcomes: ${allowed(step)}.`, [
+      { path: 'outcome', message: `one of ${allowed(step)}` },
+    ]);
+  }
+  const errors = fieldErrors(step, outcome, fields);
+  if (errors.length > 0) return refuseFields(errors);
+  if (derived !== undefined && derived !== outcome) {
+    return refuse(
+      'task.outcome-contradicts-fields',
+      `From what was typed in the outcome is "${derived}", not "${outcome}". Check the version, or send "${derived}".`,
+      [{ path: 'outcome', message: `follows from the fields as "${derived}"` }],
+    );
+  }
+  return { ok: true, step: { outcome, fields, definition } };
+}
+
+const allowed = (step: PlanStep): string => [...step.outcomes.map((outcome) => outcome.key), ...exits].join(', ');
+
+const refuseFields = (errors: FieldError[]): Decision =>
+  refuse('task.fields-invalid', 'Some fields are missing or cannot be read; see the errors.', errors);
+
+const required = (step: PlanStep, key: string): FieldError => ({
+  path: `fields.${key}`,
+  message: `${step.fields.find((field) => field.key === key)?.label ?? key}: fill this in`,
+});
+
+function derivedOutcome(
+  step: PlanStep,
+  fields: Record<string, unknown>,
+  softwareMatches: (version: string) => boolean | null,
+): string | undefined {
+  const rule = step.derivedOutcome;
+  if (rule === undefined || typeof fields[rule.field] !== 'string') return undefined;
+  const matches = softwareMatches(fields[rule.field] as string);
+  if (matches === null) return undefined;
+  return matches ? rule.matches : rule.mismatch;
+}
+
+function trimmed(fields: Record<string, string | number | boolean>): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value] as const)
+      .filter(([, value]) => value !== ''),
+  );
+}
+
+function fieldErrors(step: PlanStep, outcome: string, fields: Record<string, unknown>): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of step.fields) {
+    const value = fields[field.key];
+    const asked = field.askedFor === undefined || field.askedFor.includes(outcome);
+    if (value === undefined) {
+      if (field.required && asked) errors.push(required(step, field.key));
+      continue;
+    }
+    const fault = valueFault(field.type, value, field.choices ?? []);
+    if (fault !== null) errors.push({ path: `fields.${field.key}`, message: `${field.label}: ${fault}` });
+  }
+  const known = new Set(step.fields.map((field) => field.key));
+  for (const key of Object.keys(fields)) {
+    // What a technician recorded is never thrown away, so a version is kept although this step does not ask for it.
+    if (!known.has(key) && key !== 'softwareVersion') {
+      errors.push({ path: `fields.${key}`, message: 'this step has no such field' });
+    }
+  }
+  return errors;
+}
+
+function valueFault(type: PlanStep['fields'][number]['type'], value: unknown, choices: string[]): string | null {
+  switch (type) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? null : 'must be a number';
+    case 'yes-no':
+      return typeof value === 'boolean' ? null : 'must be true or false';
+    case 'date':
+      return typeof value === 'string' && isDay(value) ? null : 'must be a day, as YYYY-MM-DD';
+    case 'choice':
+      return typeof value === 'string' && choices.includes(value) ? null : `must be one of ${choices.join(', ')}`;
+    case 'text':
+    case 'photo':
+      return typeof value === 'string' ? null : 'must be text';
+  }
+}
+
+function isDay(value: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  if (match === null) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= last;
+}

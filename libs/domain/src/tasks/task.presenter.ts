@@ -1,0 +1,46 @@
+import type { PlanDefinition } from '#contracts/plans';
+import type { TaskView } from '#contracts/tasks';
+import { stepOf } from './plan.rules.js';
+import type { TaskRow } from './task.queries.js';
+
+/** A task as the API shows it. */
+export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
+  const step = stepOf(plan, row.step_key);
+  return {
+    id: row.id,
+    version: row.version,
+    campaignId: row.campaign_id,
+    campaignTitle: row.campaign_title,
+    stepKey: row.step_key,
+    title: step.title,
+    instructions: step.instructions,
+    scope: step.scope,
+    status: row.status,
+    dueOn: row.due_on,
+    late: row.late,
+    assignee: { id: row.assignee_id, name: row.assignee_name },
+    site: row.site_id === null ? null : { id: row.site_id, name: row.site_name ?? '' },
+    device:
+      row.device_id === null
+        ? null
+        : {
+            id: row.device_id,
+            assetTag: row.asset_tag,
+            serialNumber: row.serial_number,
+            productCode: row.product_code,
+            model: row.model,
+            softwareVersion: row.software_version,
+            status: row.device_status ?? 'unknown',
+            location: row.location_name,
+          },
+    outcomes: step.outcomes.map((outcome) => outcome.key),
+    outcomeLabels: Object.fromEntries(step.outcomes.map((outcome) => [outcome.key, outcome.label])),
+    form: step.fields,
+    outcome: row.outcome,
+    fields: row.fields,
+    note: row.note,
+    reason: row.reason,
+    completedAt: row.completed_at?.toISOString() ?? null,
+    completedBy: row.completed_by === null ? null : { id: row.completed_by, name: row.completed_by_name ?? '' },
+  };
+}

@@ -1,0 +1,209 @@
+import type { Sql } from '#platform/database';
+
+/** A task with what is shown beside it. `late` and days are by the site's own calendar. */
+export interface TaskRow {
+  id: string;
+  version: number;
+  campaign_id: string;
+  campaign_title: string;
+  campaign_status: string;
+  plan_id: string;
+  notice_id: string;
+  owner_id: string;
+  step_key: string;
+  status: 'open' | 'waiting' | 'closed' | 'withdrawn';
+  due_on: string;
+  late: boolean;
+  assignee_id: string;
+  assignee_name: string;
+  site_id: string | null;
+  site_name: string | null;
+  location_id: string | null;
+  device_id: string | null;
+  asset_tag: string | null;
+  serial_number: string | null;
+  product_code: string | null;
+  udi_di: string | null;
+  model: string | null;
+  software_version: string | null;
+  device_status: string | null;
+  location_name: string | null;
+  outcome: string | null;
+  fields: Record<string, string | number | boolean> | null;
+  note: string | null;
+  reason: string | null;
+  completed_at: Date | null;
+  completed_by: string | null;
+  completed_by_name: string | null;
+  created_at: Date;
+}
+
+const selectTask = `
+  SELECT t.id, t.version, t.campaign_id, c.title AS campaign_title, c.status AS campaign_status, c.plan_id, c.notice_id,
+         c.owner_id, t.step_key, t.status, t.due_on,
+         (t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date) AS late,
+         t.assignee_id, a.name AS assignee_name, t.site_id, s.name AS site_name, t.location_id, t.device_id,
+         d.asset_tag, d.serial_number, d.product_code, d.udi_di, d.model, d.software_version, d.status AS device_status,
+         l.name AS location_name, t.outcome, t.fields, t.note, t.reason, t.completed_at, t.completed_by,
+         f.name AS completed_by_name, t.created_at
+    FROM task t
+    JOIN campaign c ON c.id = t.campaign_id
+    JOIN app_user a ON a.id = t.assignee_id
+    LEFT JOIN site s ON s.id = t.site_id
+    LEFT JOIN device d ON d.id = t.device_id
+    LEFT JOIN location l ON l.id = coalesce(d.location_id, t.location_id)
+    LEFT JOIN app_user f ON f.id = t.completed_by`;
+
+/** The tasks with these ids that the sites allow, in the order of their ids. */
+export function findTasks(sql: Sql, now: Date, sites: readonly string[] | null, ids: string[]): Promise<TaskRow[]> {
+  return sql<TaskRow>(
+    `${selectTask} WHERE t.id = ANY($2::bigint[]) AND ($3::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($3)) ORDER BY t.id`,
+    [now, ids, sites],
+  );
+}
+
+/** Locks the tasks against other completions, in the order of their ids, and reads them afterwards. */
+export async function lockTasks(sql: Sql, now: Date, sites: readonly string[] | null, ids: string[]): Promise<TaskRow[]> {
+  await sql('SELECT id FROM task WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [ids]);
+  return findTasks(sql, now, sites, ids);
+}
+
+export interface TaskFilter {
+  sites: readonly string[] | null;
+  assigneeId: string | null;
+  campaignId: string | null;
+  siteId: string | null;
+  deviceId: string | null;
+  stepKey: string | null;
+  status: string | null;
+  late: boolean;
+  dueBy: string | null;
+  after: { dueOn: string; id: string } | null;
+  limit: number;
+}
+
+/** One keyset page by due day, then id. Conditions that are not asked for are left out, so that indexes serve the rest. */
+export function listTasks(sql: Sql, now: Date, filter: TaskFilter): Promise<TaskRow[]> {
+  const parameters: unknown[] = [now];
+  const where: string[] = [];
+  const add = (condition: (n: string) => string, value: unknown): void => {
+    if (value === null) return;
+    parameters.push(value);
+    where.push(condition(`$${parameters.length}`));
+  };
+  add((n) => `(t.site_id IS NULL OR t.site_id = ANY(${n}::bigint[]))`, filter.sites);
+  add((n) => `t.assignee_id = ${n}`, filter.assigneeId);
+  add((n) => `t.campaign_id = ${n}`, filter.campaignId);
+  add((n) => `t.site_id = ${n}`, filter.siteId);
+  add((n) => `t.device_id = ${n}`, filter.deviceId);
+  add((n) => `t.step_key = ${n}`, filter.stepKey);
+  // written out, not a parameter, so that the planner sees that the partial worklist index applies
+  if (filter.status !== null) where.push(`t.status = '${filter.status}'`);
+  if (filter.late) {
+    where.push(
+      `t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date`,
+    );
+  }
+  add((n) => `t.due_on <= ${n}::date`, filter.dueBy);
+  if (filter.after !== null) {
+    parameters.push(filter.after.dueOn, filter.after.id);
+    where.push(`(t.due_on, t.id) > ($${parameters.length - 1}::date, $${parameters.length}::bigint)`);
+  }
+  parameters.push(filter.limit + 1);
+  return sql<TaskRow>(
+    `${selectTask} ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+     ORDER BY t.due_on, t.id LIMIT $${parameters.length}`,
+    parameters,
+  );
+}
+
+export interface ClosedTask {
+  id: string;
+  campaignId: string;
+  outcome: string;
+  fields: Record<string, string | number | boolean>;
+  note: string | null;
+  reason: string | null;
+  completedAt: string;
+}
+
+/** Closes the tasks and keeps the completion of each, in one statement. */
+export async function closeTasks(sql: Sql, closedBy: string, tasks: ClosedTask[]): Promise<void> {
+  await sql(
+    `WITH request AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, "campaignId" bigint, outcome text, fields jsonb,
+                                                        note text, reason text, "completedAt" timestamptz)
+     ), done AS (
+       UPDATE task t SET status = 'closed', outcome = r.outcome, fields = r.fields, note = r.note, reason = r.reason,
+              completed_at = r."completedAt", completed_by = $2, version = t.version + 1
+         FROM request r WHERE t.id = r.id AND t.campaign_id = r."campaignId"
+       RETURNING t.id, t.campaign_id, t.outcome, t.fields, t.note, t.reason, t.completed_at
+     )
+     INSERT INTO task_completion (task_id, campaign_id, outcome, fields, note, reason, completed_by, completed_at)
+     SELECT id, campaign_id, outcome, fields, note, reason, $2, completed_at FROM done ORDER BY id`,
+    [JSON.stringify(tasks), closedBy],
+  );
+}
+
+export interface NewTask {
+  campaignId: string;
+  stepKey: string;
+  deviceId: string | null;
+  siteId: string | null;
+  assignTo: string;
+  ownerId: string;
+  /** who gets it when nobody covers the place: never nobody */
+  fallbackId: string;
+  dueDays: number;
+  waiting: boolean;
+  startedBy: string | null;
+}
+
+const insertTasks = (scope: 'device' | 'site'): string => `
+  INSERT INTO task AS t (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, started_by_task_id, created_at)
+  SELECT r."campaignId", r."stepKey", r."deviceId", coalesce(d.site_id, r."siteId"), d.location_id,
+         CASE WHEN r.waiting THEN 'waiting' ELSE 'open' END,
+         coalesce(assignee_for(r."assignTo", coalesce(d.site_id, r."siteId"), d.location_id, r."ownerId"), r."fallbackId"),
+         ($2::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date + r."dueDays", r."startedBy", $2
+    FROM jsonb_to_recordset($1::jsonb) AS r("campaignId" bigint, "stepKey" text, "deviceId" bigint, "siteId" bigint,
+         "assignTo" text, "ownerId" bigint, "fallbackId" bigint, "dueDays" int, waiting boolean, "startedBy" bigint)
+    LEFT JOIN device d ON d.id = r."deviceId"
+    LEFT JOIN site s ON s.id = coalesce(d.site_id, r."siteId")
+   ORDER BY r."deviceId", r."siteId", r."stepKey"
+  ON CONFLICT ${scope === 'device' ? '(campaign_id, device_id, step_key) WHERE device_id IS NOT NULL' : '(campaign_id, site_id, step_key) WHERE device_id IS NULL'}
+  DO UPDATE SET status = excluded.status, due_on = excluded.due_on, assignee_id = excluded.assignee_id,
+                reason = NULL, started_by_task_id = excluded.started_by_task_id, version = t.version + 1
+   WHERE t.status = 'withdrawn'`;
+
+/**
+ * Starts tasks, each step once a device (or site): one that exists already is left as it is, one that was withdrawn is
+ * open again. Due days count from `now` in the site's calendar.
+ */
+export async function startTasks(sql: Sql, now: Date, tasks: NewTask[]): Promise<void> {
+  const ofDevices = tasks.filter((task) => task.deviceId !== null);
+  const ofSites = tasks.filter((task) => task.deviceId === null);
+  if (ofDevices.length > 0) await sql(insertTasks('device'), [JSON.stringify(ofDevices), now]);
+  if (ofSites.length > 0) await sql(insertTasks('site'), [JSON.stringify(ofSites), now]);
+}
+
+/**
+ * Opens the waiting tasks of one step whose prerequisites are all closed: of the given devices, or, for a site's step,
+ * of the given sites. A prerequisite that never began (no outcome started it) holds nothing back.
+ */
+export async function releaseWaiting(
+  sql: Sql,
+  now: Date,
+  release: { campaignId: string; stepKey: string; prerequisites: string[]; dueDays: number; deviceIds: string[]; siteIds: string[] },
+): Promise<void> {
+  const { campaignId, stepKey, prerequisites, dueDays, deviceIds, siteIds } = release;
+  await sql(
+    `UPDATE task w SET status = 'open', version = w.version + 1,
+            due_on = greatest(w.due_on, ($5::timestamptz AT TIME ZONE coalesce((SELECT time_zone FROM site WHERE id = w.site_id), 'UTC'))::date + $6::int)
+      WHERE w.campaign_id = $1 AND w.step_key = $2 AND w.status = 'waiting'
+        AND (w.device_id = ANY($3::bigint[]) OR (w.device_id IS NULL AND w.site_id = ANY($4::bigint[])))
+        AND NOT EXISTS (
+          SELECT 1 FROM task p WHERE p.campaign_id = $1 AND p.step_key = ANY($7::text[]) AND p.status IN ('open', 'waiting')
+             AND CASE WHEN w.device_id IS NOT NULL THEN p.device_id = w.device_id ELSE p.site_id = w.site_id END)`,
+    [campaignId, stepKey, deviceIds, siteIds, now, dueDays, prerequisites],
+  );
+}
