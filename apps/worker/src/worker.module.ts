@@ -1,8 +1,13 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
+import type { JobHandler } from '#platform/queue';
 import { PlatformModule } from '#platform/wiring';
+import { JOB_HANDLERS, WorkerRuntime } from './worker.runtime.js';
+
+/** One class a job name of libs/platform/src/queue/topics.ts; boot fails on a name without one, or with two. */
+const handlers: Array<Type<JobHandler>> = [];
 
 @Module({})
 export class WorkerModule {
@@ -10,6 +15,11 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [PlatformModule.forRoot({ ...options, entities: [] }), AuditModule],
+      providers: [
+        ...handlers,
+        { provide: JOB_HANDLERS, useFactory: (...all: JobHandler[]) => all, inject: handlers },
+        WorkerRuntime,
+      ],
     };
   }
 }

@@ -35,14 +35,22 @@ export class JobQueue {
       const own = jobs.filter((job) => queueOf(job.name) === name);
       if (own.length === 0) continue;
       await queue.addBulk(
-        own.map((job) => ({ name: job.name, data: job.data, opts: job.jobId === undefined ? {} : { jobId: job.jobId } })),
+        own.map((job) => ({
+          name: job.name,
+          data: job.data,
+          opts: job.jobId === undefined ? {} : { jobId: job.jobId },
+        })),
       );
     }
   }
 
   /** Keeps one repeating job of this name, whatever number of workers ask for it. */
   async repeat(name: string, everySeconds: number): Promise<void> {
-    await this.of(name).upsertJobScheduler(name, { every: Math.round(everySeconds * 1000) }, { name, data: {} });
+    await this.of(name).upsertJobScheduler(
+      name,
+      { every: Math.round(everySeconds * 1000) },
+      { name, data: {} },
+    );
   }
 
   /** Answers when the queue does. */
@@ -51,7 +59,9 @@ export class JobQueue {
   }
 
   counts(): Promise<Array<{ queue: QueueName; counts: Record<string, number> }>> {
-    return Promise.all([...this.queues].map(async ([queue, q]) => ({ queue, counts: await q.getJobCounts() })));
+    return Promise.all(
+      [...this.queues].map(async ([queue, q]) => ({ queue, counts: await q.getJobCounts() })),
+    );
   }
 
   async close(): Promise<void> {

@@ -5,13 +5,16 @@ import { queueNames, topics } from './topics.js';
 /** One handler a job name. Data holds ids only; the handler reads the state as it is when it runs. */
 export interface JobHandler {
   readonly name: string;
-  handle(data: Record<string, unknown>, job: { id: string; attempt: number; lastAttempt: boolean }): Promise<void>;
+  handle(
+    data: Record<string, unknown>,
+    job: { id: string; attempt: number; lastAttempt: boolean },
+  ): Promise<void>;
 }
 
 /** Thrown by a handler when trying again cannot help. */
 export class PermanentJobError extends UnrecoverableError {}
 
-const CONCURRENCY = { work: 2, mail: 8 } as const;
+const CONCURRENCY = { work: 2, mail: 8, sweep: 1 } as const;
 
 /** The consumers' side of BullMQ: one worker a queue, dispatching by job name. */
 export class JobWorkers {
@@ -27,7 +30,8 @@ export class JobWorkers {
   start(handlers: JobHandler[]): void {
     const byName = new Map<string, JobHandler>();
     for (const handler of handlers) {
-      if (!(handler.name in topics)) throw new Error(`The handler "${handler.name}" has no queue: add it to topics.ts.`);
+      if (!(handler.name in topics))
+        throw new Error(`The handler "${handler.name}" has no queue: add it to topics.ts.`);
       if (byName.has(handler.name)) throw new Error(`Two handlers claim the job "${handler.name}".`);
       byName.set(handler.name, handler);
     }

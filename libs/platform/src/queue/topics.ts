@@ -1,12 +1,12 @@
 /**
  * Every job name and the queue that carries it. Mail has a queue of its own, so that a long import never holds back
- * a reminder. At boot each worker proves that every name has exactly one handler.
+ * a reminder, and so has the sweep, so that neither an import nor eight thousand mails hold back the next look. At boot each worker proves that every name has exactly one handler.
  */
 export const topics = {
   'fleet.import-devices': 'work',
   'campaigns.open': 'work',
   'campaigns.record-verified': 'work',
-  'reminders.sweep': 'work',
+  'reminders.sweep': 'sweep',
   'reminders.send': 'mail',
 } as const;
 
