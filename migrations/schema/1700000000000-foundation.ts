@@ -476,7 +476,12 @@ CREATE TABLE reminder (
   campaign_id bigint REFERENCES campaign,
   moment text NOT NULL,
   state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'sent', 'dropped', 'refused', 'failed')),
+  -- what the message lists, as of the sweep first and then as it was sent; site_ids decides who may read it
   campaign_ids bigint[] NOT NULL DEFAULT '{}',
+  site_ids bigint[] NOT NULL DEFAULT '{}',
+  -- of a manual one: who asked for it, and what they added
+  requested_by bigint REFERENCES app_user,
+  note text,
   message_id text,
   subject text,
   body_text text,
@@ -491,12 +496,16 @@ CREATE TABLE reminder (
   UNIQUE NULLS NOT DISTINCT (kind, person_id, campaign_id, moment)
 );
 CREATE INDEX reminder_unsent ON reminder (id) WHERE state IN ('pending', 'sending', 'failed');
-CREATE INDEX reminder_person ON reminder (person_id, created_at);
+CREATE INDEX reminder_sent ON reminder (sent_at) WHERE state = 'sent';
+CREATE INDEX reminder_person ON reminder (person_id, id);
 CREATE INDEX reminder_campaign ON reminder USING gin (campaign_ids);
+-- swept_at: the clock's moment up to which everything owed has a row; finished_at: the real time of that.
+-- message_salt goes into every Message-ID, so that two installations never make the same one.
 CREATE TABLE sweep (
   id boolean PRIMARY KEY DEFAULT true CHECK (id),
   swept_at timestamptz,
-  finished_at timestamptz
+  finished_at timestamptz,
+  message_salt text NOT NULL DEFAULT left(replace(gen_random_uuid()::text, '-', ''), 12)
 );
 INSERT INTO sweep DEFAULT VALUES;
 `;
@@ -551,4 +560,5 @@ CREATE TABLE mailbox_message (
   deliveries int NOT NULL DEFAULT 1,
   received_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE INDEX mailbox_recipients ON mailbox_message USING gin (recipients);
 `;
