@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Id, Moment, pageOf, pageQuery } from './common.js';
+
+export const MailboxQuery = z.object({
+  ...pageQuery,
+  /** an address; its case does not matter */
+  to: z.string().trim().min(1).max(320).optional(),
+});
+export type MailboxQuery = z.infer<typeof MailboxQuery>;
+
+const message = {
+  id: Id,
+  to: z.array(z.string()),
+  subject: z.string(),
+  /** with its angle brackets */
+  messageId: z.string(),
+  /** of the message's Date header */
+  date: Moment,
+  headers: z.record(z.string(), z.string()),
+  /** what Closeout calls it (X-Closeout-Kind): assignment, digest, ... */
+  kind: z.string().nullable(),
+  /** how often it came under this Message-ID */
+  deliveries: z.int(),
+};
+export const MailboxMessage = z.object(message).meta({ id: 'MailboxMessage' });
+export type MailboxMessage = z.infer<typeof MailboxMessage>;
+export const MailboxPage = pageOf(MailboxMessage).meta({ id: 'MailboxPage' });
+
+export const MailboxDetail = z
+  .object({
+    ...message,
+    text: z.string(),
+    html: z.string().nullable(),
+    /** the message as it came, as text */
+    raw: z.string(),
+    receivedAt: Moment,
+  })
+  .meta({ id: 'MailboxDetail' });
+export type MailboxDetail = z.infer<typeof MailboxDetail>;

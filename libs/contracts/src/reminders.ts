@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Id, Moment, pageOf, pageQuery, PersonRef } from './common.js';
+
+/**
+ * assignment: your work in a campaign, once. digest: everything open, at most one a local day.
+ * all-tasks-closed: to the campaign's owner. manual: a person asked for it.
+ */
+export const reminderKinds = ['assignment', 'digest', 'all-tasks-closed', 'manual'] as const;
+/** pending and failed are tried again; dropped: nothing was left to say; refused: the mail server will never take it. */
+export const reminderStates = ['pending', 'sending', 'sent', 'dropped', 'refused', 'failed'] as const;
+
+export const ReminderListQuery = z.object({
+  ...pageQuery,
+  campaign: Id.optional(),
+  /** "me", or a person's id */
+  person: z.union([z.literal('me'), Id]).optional(),
+  state: z.enum(reminderStates).optional(),
+  kind: z.enum(reminderKinds).optional(),
+});
+export type ReminderListQuery = z.infer<typeof ReminderListQuery>;
+
+const reminder = {
+  id: Id,
+  kind: z.enum(reminderKinds),
+  state: z.enum(reminderStates),
+  person: PersonRef,
+  /** the campaigns that the message lists */
+  campaignIds: z.array(Id),
+  /** 'opening', the local day of a digest, the moment of a manual one */
+  moment: z.string(),
+  subject: z.string().nullable(),
+  messageId: z.string().nullable(),
+  /** how often it was taken up for sending */
+  attempts: z.int(),
+  lastError: z.string().nullable(),
+  requestedBy: PersonRef.nullable(),
+  createdAt: Moment,
+  sentAt: Moment.nullable(),
+};
+export const ReminderView = z.object(reminder).meta({ id: 'Reminder' });
+export type ReminderView = z.infer<typeof ReminderView>;
+export const ReminderPage = pageOf(ReminderView).meta({ id: 'ReminderPage' });
+
+/** A reminder with the message as it was sent. */
+export const ReminderDetail = z
+  .object({
+    ...reminder,
+    note: z.string().nullable(),
+    text: z.string().nullable(),
+    html: z.string().nullable(),
+    /** the mail server's last line when it took the message */
+    serverAnswer: z.string().nullable(),
+  })
+  .meta({ id: 'ReminderDetail' });
+export type ReminderDetail = z.infer<typeof ReminderDetail>;
+
+export const RemindCampaign = z
+  .object({
+    /** absent: everyone with open tasks in the campaign, at the sites the caller has been given */
+    personIds: z.array(Id).min(1).max(10_000).optional(),
+    /** said at the head of the message, as the caller's own words */
+    note: z.string().trim().min(1).max(2000).optional(),
+  })
+  .meta({ id: 'RemindCampaign' });
+export type RemindCampaign = z.infer<typeof RemindCampaign>;
+
+export const RemindAnswer = z
+  .object({
+    /** how many people get a message */
+    reminders: z.int(),
+    reminderIds: z.array(Id),
+    /** people asked for who have nothing open in this campaign, or no working account */
+    skipped: z.array(z.object({ personId: Id, reason: z.enum(['no-open-tasks', 'not-active']) })),
+  })
+  .meta({ id: 'RemindAnswer' });
+export type RemindAnswer = z.infer<typeof RemindAnswer>;
+
+/** How far the sweep has come: whoever moves the clock can wait for it. */
+export const SweepView = z
+  .object({
+    /** the clock's moment up to which everything owed has a reminder */
+    sweptAt: Moment.nullable(),
+    /** the real time at which that sweep ended */
+    finishedAt: Moment.nullable(),
+    /** reminders still to be sent */
+    unsent: z.int(),
+  })
+  .meta({ id: 'Sweep' });
+export type SweepView = z.infer<typeof SweepView>;
