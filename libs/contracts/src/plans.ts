@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Moment, recallClasses } from './common.js';
+import { Id, Moment, pageOf, recallClasses } from './common.js';
 
 const key = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case words joined by hyphens').max(60);
 
@@ -105,3 +105,4 @@ export const PlanView = z
   .object({ id: Id, key: z.string(), version: z.number().int(), title: z.string(), createdAt: Moment, definition: PlanDefinition })
   .meta({ id: 'Plan' });
 export type PlanView = z.infer<typeof PlanView>;
+export const PlanPage = pageOf(PlanView).meta({ id: 'PlanPage' });

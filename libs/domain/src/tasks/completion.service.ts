@@ -5,7 +5,7 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects } from '#domain/fleet';
 import { siteFilter } from '#domain/identity';
 import { ExpectedError } from '#platform/errors';
-import { effectOf, factsOf, platformRule } from './completion.rules.js';
+import { effectOf, platformRule } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
 import { type CompletedStep, decideCompletion, type Refusal } from './task-lifecycle.js';
@@ -183,7 +183,7 @@ export class CompletionService {
         },
       });
       if (step.startsOn === 'verification') {
-        tx.emit('campaigns.record-verified', { taskId: row.id, facts: factsOf(completed.fields) });
+        tx.emit('campaigns.record-verified', { taskId: row.id });
       }
     }
   }

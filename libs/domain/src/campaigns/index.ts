@@ -1,0 +1,5 @@
+export { CampaignsModule } from './campaigns.module.js';
+export { CampaignsService } from './campaigns.service.js';
+export { OpeningService } from './opening.service.js';
+export { ScopeService } from './scope.service.js';
+export { VerifiedRecordsService } from './verified-records.service.js';

@@ -1,0 +1,157 @@
+import type { PlanStep } from '#contracts/plans';
+import { compileScope, type ScopeProduct } from '#domain/notices';
+import type { Sql } from '#platform/database';
+
+/** What a chunk of the opening needs: a campaign, the devices after one id up to another, and the steps that begin. */
+export interface OpeningChunk {
+  campaignId: string;
+  ownerId: string;
+  openedAt: Date;
+  siteIds: readonly string[] | null;
+  products: ScopeProduct[];
+  afterDeviceId: string;
+  lastDeviceId: string;
+}
+
+/** The last device id of the next chunk, and how many devices it has; undefined when none is left. */
+export async function nextChunk(
+  sql: Sql,
+  siteIds: readonly string[] | null,
+  afterDeviceId: string,
+  size: number,
+): Promise<{ last: string; devices: number } | undefined> {
+  const [row] = await sql<{ last: string | null; devices: number }>(
+    `SELECT max(id) AS last, count(*)::int AS devices FROM (
+       SELECT id FROM device WHERE id > $1 AND ($2::bigint[] IS NULL OR site_id = ANY($2)) ORDER BY id LIMIT $3) AS chunk`,
+    [afterDeviceId, siteIds, size],
+  );
+  return row === undefined || row.last === null ? undefined : { last: row.last, devices: row.devices };
+}
+
+/** Records the verdicts of a chunk; a device that has one already keeps it. Returns counts and a digest of the rows. */
+export async function recordVerdicts(sql: Sql, chunk: OpeningChunk): Promise<{ devices: number; digest: string }> {
+  const compiled = compileScope(chunk.products, { firstParameter: 6 });
+  const [row] = await sql<{ devices: number; digest: string }>(
+    `WITH recorded AS (
+       INSERT INTO campaign_device (campaign_id, device_id, site_id, product_id, verdict, missing, decided_at)
+       SELECT $1::bigint, d.id, d.site_id, m.product_id, m.verdict, m.missing, $5::timestamptz
+         FROM device d CROSS JOIN LATERAL (${compiled.sql}) m
+        WHERE d.id > $2 AND d.id <= $3 AND ($4::bigint[] IS NULL OR d.site_id = ANY($4))
+       ON CONFLICT DO NOTHING RETURNING device_id, site_id, verdict
+     ), by_site AS (
+       INSERT INTO campaign_site AS s (campaign_id, site_id, affected, possibly_affected)
+       SELECT $1::bigint, site_id, count(*) FILTER (WHERE verdict = 'affected'), count(*) FILTER (WHERE verdict = 'possibly-affected')
+         FROM recorded GROUP BY site_id ORDER BY site_id
+       ON CONFLICT (campaign_id, site_id) DO UPDATE
+         SET affected = s.affected + excluded.affected, possibly_affected = s.possibly_affected + excluded.possibly_affected
+     )
+     SELECT count(*)::int AS devices,
+            encode(sha256(convert_to(coalesce(string_agg(device_id || ':' || verdict, ',' ORDER BY device_id), ''), 'UTF8')), 'hex') AS digest
+       FROM recorded`,
+    [chunk.campaignId, chunk.afterDeviceId, chunk.lastDeviceId, chunk.siteIds, chunk.openedAt, ...compiled.parameters],
+  );
+  return row ?? { devices: 0, digest: '' };
+}
+
+const stepsParameter = (steps: PlanStep[]): string =>
+  JSON.stringify(
+    steps.map((step) => ({
+      key: step.key,
+      assignTo: step.assignTo,
+      dueDays: step.dueDays,
+      waiting: step.prerequisites.length > 0,
+      verification: step.startsOn === 'verification',
+    })),
+  );
+
+/**
+ * The tasks of a chunk: the opening steps for affected devices, the verification step for possibly affected ones. Whoever
+ * does them is looked up once a place, not once a task. A task that exists is left alone.
+ */
+export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: PlanStep[]): Promise<number> {
+  const [row] = await sql<{ tasks: number }>(
+    `WITH step AS (
+       SELECT * FROM jsonb_to_recordset($4::jsonb) AS s(key text, "assignTo" text, "dueDays" int, waiting boolean, verification boolean)
+     ), scope AS MATERIALIZED (
+       SELECT cd.device_id, cd.verdict, d.site_id, d.location_id
+         FROM campaign_device cd JOIN device d ON d.id = cd.device_id
+        WHERE cd.campaign_id = $1 AND cd.device_id > $2 AND cd.device_id <= $3 AND cd.verdict <> 'not-affected'
+     ), place AS MATERIALIZED (
+       SELECT p.site_id, p.location_id, a."assignTo", ($6::timestamptz AT TIME ZONE site.time_zone)::date AS today,
+              assignee_for(a."assignTo", p.site_id, p.location_id, $5) AS assignee_id
+         FROM (SELECT DISTINCT site_id, location_id FROM scope) p
+         JOIN site ON site.id = p.site_id
+        CROSS JOIN (SELECT DISTINCT "assignTo" FROM step) a
+     ), added AS (
+       INSERT INTO task (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, created_at)
+       SELECT $1::bigint, step.key, scope.device_id, scope.site_id, scope.location_id,
+              CASE WHEN step.waiting THEN 'waiting' ELSE 'open' END,
+              coalesce(place.assignee_id, $5), place.today + step."dueDays", $6::timestamptz
+         FROM scope
+         JOIN step ON step.verification = (scope.verdict = 'possibly-affected')
+         JOIN place ON place.site_id = scope.site_id AND coalesce(place.location_id, 0) = coalesce(scope.location_id, 0)
+                   AND place."assignTo" = step."assignTo"
+        ORDER BY scope.device_id
+       ON CONFLICT (campaign_id, device_id, step_key) WHERE device_id IS NOT NULL DO NOTHING RETURNING 1
+     )
+     SELECT count(*)::int AS tasks FROM added`,
+    [chunk.campaignId, chunk.afterDeviceId, chunk.lastDeviceId, stepsParameter(steps), chunk.ownerId, chunk.openedAt],
+  );
+  return row?.tasks ?? 0;
+}
+
+/** The tasks of the sites that have devices in scope, and those of the campaign itself. */
+export async function createSiteTasks(
+  sql: Sql,
+  campaign: { id: string; ownerId: string; openedAt: Date },
+  siteSteps: PlanStep[],
+  campaignSteps: PlanStep[],
+): Promise<number> {
+  const [row] = await sql<{ tasks: number }>(
+    `WITH step AS (
+       SELECT * FROM jsonb_to_recordset($2::jsonb) AS s(key text, "assignTo" text, "dueDays" int, waiting boolean)
+     ), own AS (
+       SELECT * FROM jsonb_to_recordset($3::jsonb) AS s(key text, "assignTo" text, "dueDays" int, waiting boolean)
+     ), added AS (
+       INSERT INTO task (campaign_id, step_key, site_id, status, assignee_id, due_on, created_at)
+       SELECT $1::bigint, step.key, site.id, CASE WHEN step.waiting THEN 'waiting' ELSE 'open' END,
+              coalesce(assignee_for(step."assignTo", site.id, NULL, $4), $4),
+              ($5::timestamptz AT TIME ZONE site.time_zone)::date + step."dueDays", $5::timestamptz
+         FROM campaign_site cs JOIN site ON site.id = cs.site_id CROSS JOIN step
+        WHERE cs.campaign_id = $1 AND cs.affected + cs.possibly_affected > 0
+       UNION ALL
+       SELECT $1::bigint, own.key, NULL, CASE WHEN own.waiting THEN 'waiting' ELSE 'open' END,
+              coalesce(assignee_for(own."assignTo", NULL, NULL, $4), $4),
+              ($5::timestamptz AT TIME ZONE 'UTC')::date + own."dueDays", $5::timestamptz
+         FROM own
+       ON CONFLICT (campaign_id, site_id, step_key) WHERE device_id IS NULL DO NOTHING RETURNING 1
+     )
+     SELECT count(*)::int AS tasks FROM added`,
+    [campaign.id, stepsParameter(siteSteps), stepsParameter(campaignSteps), campaign.ownerId, campaign.openedAt],
+  );
+  return row?.tasks ?? 0;
+}
+
+/**
+ * A large campaign gets a partition of its own, before its first task. Foreign keys are added once it is full: checked
+ * row by row they would cost three times as much as the rows themselves.
+ */
+export async function createOwnPartition(sql: Sql, campaignId: string): Promise<void> {
+  await sql(`CREATE TABLE IF NOT EXISTS ${partitionName(campaignId)} PARTITION OF task FOR VALUES IN (${BigInt(campaignId)})`);
+}
+
+export async function addPartitionKeys(sql: Sql, campaignId: string): Promise<void> {
+  const table = partitionName(campaignId);
+  const [present] = await sql(
+    `SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'f' LIMIT 1`,
+    [table],
+  );
+  const [partition] = await sql<{ found: string | null }>('SELECT to_regclass($1)::text AS found', [table]);
+  if (present !== undefined || partition === undefined || partition.found === null) return;
+  await sql(
+    `ALTER TABLE ${table} ADD FOREIGN KEY (campaign_id) REFERENCES campaign, ADD FOREIGN KEY (device_id) REFERENCES device,
+       ADD FOREIGN KEY (site_id) REFERENCES site, ADD FOREIGN KEY (assignee_id) REFERENCES app_user`,
+  );
+}
+
+const partitionName = (campaignId: string): string => `task_campaign_${BigInt(campaignId)}`;
