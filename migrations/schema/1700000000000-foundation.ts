@@ -16,10 +16,11 @@ export class Foundation1700000000000 implements MigrationInterface {
   }
 }
 
-// A code as it is compared: letters and digits only, capitals. The TypeScript twin is codeKey() in #domain/notices.
+// A code as it is compared: letters and digits only, capitals. COLLATE "C": the same answer under every locale of the
+// server (a Turkish one has no I for i). The TypeScript twins are codeKey() and udiKey() in #contracts/codes.
 const functions = `
 CREATE FUNCTION code_key(printed text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN nullif(upper(regexp_replace(printed, '[^A-Za-z0-9]', '', 'g')), '');
+  RETURN nullif(upper(regexp_replace(printed COLLATE "C", '[^A-Za-z0-9]', '', 'g')), '');
 
 -- A UDI-DI as it is compared: a GTIN of 8 to 13 digits is written with leading zeros to 14.
 CREATE FUNCTION udi_key(printed text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
