@@ -58,7 +58,7 @@ CREATE TABLE session (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   expires_at timestamptz NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 CREATE TABLE api_token (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,16 +1,30 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
+import { IdentityModule } from '#domain/identity';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import { PlatformModule } from '#platform/wiring';
+import { HttpModule } from './http/index.js';
+import { OperationsModule } from './operations/operations.module.js';
+
+/** The rooms of the domain that the API opens to HTTP. */
+const domain: Type[] = [AuditModule, IdentityModule];
+
+/** The routes, a capability a line. */
+const controllers: Type[] = [];
 
 @Module({})
 export class ApiModule {
   static forRoot(options: { config: Config; logger: Logger }): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forRoot({ ...options, entities: [] }), AuditModule],
-      controllers: [],
+      imports: [
+        PlatformModule.forRoot({ ...options, entities: [] }),
+        HttpModule,
+        OperationsModule,
+        ...domain,
+      ],
+      controllers,
     };
   }
 }

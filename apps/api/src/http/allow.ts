@@ -11,7 +11,7 @@ export const Allow = (action: Action) => SetMetadata(ALLOWED_ACTION, action);
 /** A route for those who have not signed in: sign-in itself, health. */
 export const Public = () => SetMetadata(ALLOWED_ACTION, PUBLIC_ROUTE);
 
-export type AuthenticatedRequest = FastifyRequest & { caller?: Caller };
+export type AuthenticatedRequest = FastifyRequest & { caller?: Caller; signedInBy?: 'session' | 'token' };
 
 /** The caller that the guard found: who, role, sites, request id, idempotency key. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

@@ -13,7 +13,7 @@ export interface Caller {
   sites: SiteScope;
   requestId?: string;
   /** of the Idempotency-Key header, with the hash of method, path and body that came with it */
-  idempotency?: { key: string; requestHash: string };
+  idempotency?: { key: string; requestHash: string } | undefined;
 }
 
 export const SYSTEM: Caller = { userId: null, name: 'Closeout', role: 'system', sites: 'all' };

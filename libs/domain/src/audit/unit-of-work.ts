@@ -51,7 +51,8 @@ export class UnitOfWork {
       try {
         return await this.once(caller, work);
       } catch (error) {
-        const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+        const code =
+          error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
         if (attempt >= MAX_TRIES || code === undefined || !RETRYABLE.has(code)) throw error;
       }
     }

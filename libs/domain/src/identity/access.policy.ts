@@ -52,14 +52,22 @@ export function seesSite(caller: Pick<Caller, 'sites'>, siteId: string | null): 
 /** @throws ExpectedError access.forbidden when the role does not have the action */
 export function assertMay(caller: Caller, action: Action): void {
   if (!may(caller, action)) {
-    throw new ExpectedError('forbidden', 'access.forbidden', `Your role (${caller.role}) does not allow this.`);
+    throw new ExpectedError(
+      'forbidden',
+      'access.forbidden',
+      `Your role (${caller.role}) does not allow this.`,
+    );
   }
 }
 
 /** @throws ExpectedError access.other-site when the site is not among the caller's */
 export function assertSite(caller: Caller, siteId: string | null): void {
   if (!seesSite(caller, siteId)) {
-    throw new ExpectedError('forbidden', 'access.other-site', 'This belongs to a site that you have not been given.');
+    throw new ExpectedError(
+      'forbidden',
+      'access.other-site',
+      'This belongs to a site that you have not been given.',
+    );
   }
 }
 

@@ -18,6 +18,10 @@ const Settings = z.object({
   CLOSEOUT_SAMPLE: z.preprocess(blankIsUnset, z.enum(['hospital', 'none']).optional()),
   /** system: the machine's clock. movable: the sample's and the tests' clock, which POST /api/v1/clock moves. */
   CLOSEOUT_CLOCK: z.preprocess(blankIsUnset, z.enum(['system', 'movable']).default('system')),
+  /** Requests a minute that one caller (a session, a token, else an address) may make. */
+  REQUESTS_PER_MINUTE: z.preprocess(blankIsUnset, z.coerce.number().int().min(10).default(6000)),
+  /** Behind a proxy: the proxies whose X-Forwarded-For is believed, as addresses or networks ("loopback, 10.0.0.0/8"). */
+  TRUST_PROXY: z.preprocess(blankIsUnset, z.string().optional()),
   /** Seconds between two reminder sweeps. */
   SWEEP_EVERY_SECONDS: z.preprocess(blankIsUnset, z.coerce.number().min(0.2).max(3600).default(60)),
   /** Set by the launcher: the port of the embedded mail server, and whether this API process hosts it. */
@@ -25,6 +29,8 @@ const Settings = z.object({
   /** A job whose worker died is taken up again after this many seconds. */
   JOB_LOCK_SECONDS: z.preprocess(blankIsUnset, z.coerce.number().min(1).max(600).default(10)),
   LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  /** Set by the launcher and the tests: end when the program that started this one ends. */
+  CLOSEOUT_SUPERVISED: z.preprocess(blankIsUnset, z.enum(['true', 'false']).default('false')),
   NODE_ENV: z.string().optional(),
 });
 
@@ -40,10 +46,13 @@ export interface Config {
   mailFrom: string;
   publicUrl: string;
   clock: 'system' | 'movable';
+  requestsPerMinute: number;
+  trustProxy: string | false;
   sweepEverySeconds: number;
   jobLockSeconds: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   sample: 'hospital' | 'none' | undefined;
+  supervised: boolean;
 }
 
 export class ConfigError extends Error {}
@@ -53,7 +62,10 @@ export class ConfigError extends Error {}
  * and passes the address on to the programs that it runs.
  * @throws ConfigError naming every bad setting
  */
-export function readConfig(env: NodeJS.ProcessEnv, needs: { database: boolean } = { database: true }): Config {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  needs: { database: boolean } = { database: true },
+): Config {
   const parsed = Settings.safeParse(env);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -61,10 +73,14 @@ export function readConfig(env: NodeJS.ProcessEnv, needs: { database: boolean } 
   }
   const s = parsed.data;
   if (needs.database && s.DATABASE_URL === undefined) {
-    throw new ConfigError('Closeout cannot start: DATABASE_URL is not set. "npm start" starts a database by itself.');
+    throw new ConfigError(
+      'Closeout cannot start: DATABASE_URL is not set. "npm start" starts a database by itself.',
+    );
   }
   if (needs.database && s.SMTP_URL === undefined && s.CLOSEOUT_MAIL_SINK_PORT === undefined) {
-    throw new ConfigError('Closeout cannot start: SMTP_URL is not set. "npm start" starts a mail server by itself.');
+    throw new ConfigError(
+      'Closeout cannot start: SMTP_URL is not set. "npm start" starts a mail server by itself.',
+    );
   }
   return {
     port: s.PORT,
@@ -77,9 +93,12 @@ export function readConfig(env: NodeJS.ProcessEnv, needs: { database: boolean } 
     mailFrom: s.MAIL_FROM,
     publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/$/, ''),
     clock: s.CLOSEOUT_CLOCK,
+    requestsPerMinute: s.REQUESTS_PER_MINUTE,
+    trustProxy: s.TRUST_PROXY ?? false,
     sweepEverySeconds: s.SWEEP_EVERY_SECONDS,
     jobLockSeconds: s.JOB_LOCK_SECONDS,
     logLevel: s.LOG_LEVEL,
     sample: s.CLOSEOUT_SAMPLE,
+    supervised: s.CLOSEOUT_SUPERVISED === 'true',
   };
 }
