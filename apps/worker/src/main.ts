@@ -1,17 +1,20 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, readConfig } from '#platform/config';
+import { withParent } from '#platform/lifecycle';
 import { createLogger, NestLogger } from '#platform/logging';
 import { WorkerModule } from './worker.module.js';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const parent = withParent(config.supervised);
   const logger = createLogger('worker', config.logLevel);
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config, logger }), {
     logger: new NestLogger(logger),
   });
   app.enableShutdownHooks();
   logger.info('worker ready');
+  parent.ready();
 }
 
 main().catch((error: unknown) => {

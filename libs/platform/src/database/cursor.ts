@@ -14,7 +14,12 @@ export function decodeCursor<T extends Record<string, unknown>>(cursor: string |
   } catch {
     // falls through to the sentence below
   }
-  throw new ExpectedError('invalid', 'request.bad-cursor', 'This cursor is not one that a list gave. Start from the first page.', {
-    errors: [{ path: 'cursor', message: 'is not a cursor of this list' }],
-  });
+  throw new ExpectedError(
+    'invalid',
+    'request.bad-cursor',
+    'This cursor is not one that a list gave. Start from the first page.',
+    {
+      errors: [{ path: 'cursor', message: 'is not a cursor of this list' }],
+    },
+  );
 }

@@ -9,7 +9,12 @@ export function sqlOf(source: EntityManager | DataSource): Sql {
   return async <T>(statement: string, parameters: unknown[] = []): Promise<T[]> => {
     const answer: unknown = await source.query(statement, parameters);
     // TypeORM answers [rows, count] for UPDATE and DELETE, the rows for everything else.
-    if (Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number') {
+    if (
+      Array.isArray(answer) &&
+      answer.length === 2 &&
+      Array.isArray(answer[0]) &&
+      typeof answer[1] === 'number'
+    ) {
       return answer[0] as T[];
     }
     return (answer ?? []) as T[];

@@ -1,0 +1,1 @@
+export { type Parent, withParent } from './parent.js';
