@@ -1,0 +1,328 @@
+import { z } from 'zod';
+import { codeKey, rangeProblem } from './codes.js';
+import { Day, Id, Moment, pageOf, pageQuery, RecallClass } from './common.js';
+
+export const noticeActions = ['correction', 'removal', 'safety-communication'] as const;
+export const replyKinds = ['email', 'portal', 'distributor', 'none'] as const;
+export const verdictValues = ['affected', 'possibly-affected', 'not-affected'] as const;
+export type Verdict = (typeof verdictValues)[number];
+
+/** The facts of a device's record that criteria look at, in the order in which they are listed as missing. */
+export const deviceFacts = [
+  'productCode',
+  'udiDi',
+  'serialNumber',
+  'manufacturedOn',
+  'receivedOn',
+  'softwareVersion',
+] as const;
+export type DeviceFact = (typeof deviceFacts)[number];
+export const criteria = ['identity', 'serial', 'manufactured', 'distributed', 'software'] as const;
+export type CriterionName = (typeof criteria)[number];
+
+/** Text that the database can keep: no NUL, no half of a surrogate pair. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(
+      (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
+      'has a character that cannot be kept',
+    );
+const words = (max: number) => text(max).refine((value) => value.trim() !== '', 'must not be empty');
+/** A code or serial as printed; at least one letter or digit, else nothing can be compared with it. */
+const code = text(200).refine((value) => codeKey(value) !== null, 'needs a letter or a digit');
+
+/** A day, or a month where the notice gives no day ("2022-03"). */
+export const DayOrMonth = z
+  .string()
+  .refine(
+    (value) => /^\d{4}-(?:0[1-9]|1[0-2])$/.test(value) || Day.safeParse(value).success,
+    'must be a day (2020-08-28) or a month (2022-03)',
+  );
+
+export const Communication = z.object({
+  date: DayOrMonth,
+  kind: words(200),
+  summary: text(10_000).default(''),
+});
+export const AddCommunication = Communication.meta({ id: 'AddCommunication' });
+export type AddCommunication = z.infer<typeof AddCommunication>;
+
+/** Inclusive; null: open at that end ("07/01/2014 – Present"). */
+const DayRange = z
+  .object({ from: Day.nullish(), to: Day.nullish() })
+  .refine(({ from, to }) => !from || !to || from <= to, {
+    message: 'must not end before it begins',
+    path: ['to'],
+  });
+
+const SerialNumbers = z
+  .object({
+    list: z.array(code).max(1_000_000).optional(),
+    ranges: z
+      .array(z.tuple([code, code]))
+      .max(10_000)
+      .optional(),
+  })
+  .superRefine(({ list = [], ranges = [] }, issues) => {
+    if (list.length + ranges.length === 0) {
+      issues.addIssue({
+        code: 'custom',
+        path: [],
+        message: 'give a list or ranges, or leave it out: all serials',
+      });
+    }
+    for (const [index, [from, to]] of ranges.entries()) {
+      const problem = rangeProblem(from, to);
+      if (problem !== null) issues.addIssue({ code: 'custom', path: ['ranges', index], message: problem });
+    }
+  });
+
+const SoftwareVersions = z
+  .object({
+    /** versions ("8.01.01") or every version of a branch ("6.x") */
+    include: z.array(words(100)).max(1000).optional(),
+    exclude: z.array(words(100)).max(1000).optional(),
+  })
+  .refine(({ include = [], exclude = [] }) => include.length + exclude.length > 0, {
+    message: 'name versions to include or to exclude, or leave it out: all versions',
+  });
+
+const productShape = {
+  name: words(500),
+  productCodes: z.array(code).max(2000).default([]),
+  udiDis: z.array(code).max(2000).default([]),
+  /** absent: all */
+  serialNumbers: SerialNumbers.nullish(),
+  manufactured: DayRange.nullish(),
+  distributed: DayRange.nullish(),
+  softwareVersions: SoftwareVersions.nullish(),
+  /** codes as the notice prints them, where they are not (or not so) among productCodes; compared for near misses alone */
+  printedCodes: z.array(code).max(200).optional(),
+  /** words on lots, serials or versions that no program could read exactly; a person has to. Until then nothing is excluded by serial */
+  unread: z.object({ text: words(100_000), reason: text(1000) }).nullish(),
+};
+
+/** An affected product as it is kept; one that was imported from free text may lack every code. */
+export const ProductCriteria = z.object(productShape);
+export type ProductCriteria = z.infer<typeof ProductCriteria>;
+
+const AffectedProduct = ProductCriteria.refine(
+  ({ productCodes, udiDis }) => productCodes.length + udiDis.length > 0,
+  { message: 'needs at least one product code or UDI-DI', path: ['productCodes'] },
+);
+
+const noticeShape = {
+  title: words(1000),
+  firm: words(500),
+  class: RecallClass.default(null),
+  action: z.enum(noticeActions),
+  initiatedOn: Day.nullish(),
+  recallNumbers: z.array(words(100)).max(500).default([]),
+  eventNumber: words(100).nullish(),
+  reason: text(20_000).default(''),
+  communications: z.array(Communication).max(100).default([]),
+  replyRoute: z.object({ kind: z.enum(replyKinds), address: text(1000).nullish() }).nullish(),
+};
+
+export const CreateNotice = z
+  .object({ ...noticeShape, affectedProducts: z.array(AffectedProduct).min(1).max(500) })
+  .meta({ id: 'CreateNotice' });
+export type CreateNotice = z.infer<typeof CreateNotice>;
+/** What may be sent: fields with a default may be left out. */
+export type CreateNoticeInput = z.input<typeof CreateNotice>;
+
+/** As CreateNotice, but a product may lack every code: what an import from free text gives. */
+export const ImportedNotice = z.object({
+  ...noticeShape,
+  affectedProducts: z.array(ProductCriteria).min(1).max(500),
+});
+export type ImportedNotice = z.infer<typeof ImportedNotice>;
+
+export const AffectedProductView = ProductCriteria.extend({
+  id: Id,
+  position: z.int(),
+  /** a person has to read what no program could */
+  needsReading: z.boolean(),
+});
+
+const summaryShape = {
+  id: Id,
+  key: z.string().nullable(),
+  title: z.string(),
+  firm: z.string(),
+  class: RecallClass,
+  action: z.enum(noticeActions),
+  initiatedOn: Day.nullable(),
+  recallNumbers: z.array(z.string()),
+  eventNumber: z.string().nullable(),
+  /** where it came from: "shipped", "openFDA", or null when a person wrote it */
+  source: z.string().nullable(),
+  needsReading: z.boolean(),
+  createdAt: Moment,
+};
+
+export const NoticeView = z
+  .object({
+    ...summaryShape,
+    reason: z.string(),
+    communications: z.array(
+      z.object({ id: Id, date: DayOrMonth, kind: z.string(), summary: z.string(), createdAt: Moment }),
+    ),
+    affectedProducts: z.array(AffectedProductView),
+    replyRoute: z.object({ kind: z.enum(replyKinds), address: z.string().nullish() }).nullable(),
+  })
+  .meta({ id: 'Notice' });
+export type NoticeView = z.infer<typeof NoticeView>;
+
+export const NoticeSummary = z
+  .object({ ...summaryShape, products: z.int(), communications: z.int() })
+  .meta({ id: 'NoticeSummary' });
+export type NoticeSummary = z.infer<typeof NoticeSummary>;
+export const NoticePage = pageOf(NoticeSummary).meta({ id: 'NoticePage' });
+
+export const NoticeListQuery = z.object({
+  ...pageQuery,
+  /** words in the title, firm, recall or event number, product name or code */
+  search: z.string().max(200).optional(),
+});
+export type NoticeListQuery = z.infer<typeof NoticeListQuery>;
+
+/** An array of notices, `{notices: […]}`, or an answer of the openFDA device recall or enforcement API, `{results: […]}`. */
+export const ImportNotices = z
+  .union([
+    z.array(z.unknown()).min(1).max(5000),
+    z.object({ notices: z.array(z.unknown()).min(1).max(5000) }),
+    z.object({ results: z.array(z.unknown()).min(1).max(5000) }),
+  ])
+  .meta({ id: 'ImportNotices' });
+export type ImportNotices = z.infer<typeof ImportNotices>;
+
+export const ImportNoticesAnswer = z
+  .object({
+    created: z.array(
+      z.object({
+        /** which entries of the body the notice was made of: openFDA has one entry a recall number */
+        indexes: z.array(z.int()),
+        id: Id,
+        title: z.string(),
+        needsReading: z.boolean(),
+        warnings: z.array(z.string()),
+      }),
+    ),
+    refused: z.array(z.object({ index: z.int(), path: z.string(), reason: z.string() })),
+  })
+  .meta({ id: 'ImportNoticesAnswer' });
+export type ImportNoticesAnswer = z.infer<typeof ImportNoticesAnswer>;
+
+/**
+ * printed-code-unnamed: devices have a code that the notice prints without naming it as affected.
+ * notice-code-unmatched: no device has the code; `closest` is what the fleet has.
+ * fleet-code-close: the notice does not name this code of the fleet, but one that is close to it.
+ * udi-contradicts-code: the devices' product code is named, their UDI-DI is not (the UDI-DI decides).
+ */
+export const nearMissKinds = [
+  'printed-code-unnamed',
+  'notice-code-unmatched',
+  'fleet-code-close',
+  'udi-contradicts-code',
+] as const;
+export const NearMiss = z.object({
+  /** the code as the notice prints it */
+  code: z.string(),
+  /** the code of the fleet that comes closest, and how many devices carry it */
+  closest: z.string(),
+  devices: z.int(),
+  kind: z.enum(nearMissKinds),
+  codeType: z.enum(['product-code', 'udi-di']),
+  /** how many characters have to change */
+  distance: z.int(),
+  /** the notice names the closest code too, so that its devices are looked at anyway */
+  alsoNamed: z.boolean(),
+  alternatives: z.array(z.object({ code: z.string(), devices: z.int(), distance: z.int() })),
+});
+export type NearMiss = z.infer<typeof NearMiss>;
+
+const FactCount = z.object({ fact: z.enum(deviceFacts), devices: z.int() });
+const verdictCounts = { affected: z.int(), possiblyAffected: z.int() };
+
+export const PreviewView = z
+  .object({
+    ...verdictCounts,
+    notAffected: z.int(),
+    bySite: z.array(z.object({ siteId: Id, site: z.string(), ...verdictCounts, notAffected: z.int() })),
+    byProduct: z.array(
+      z.object({
+        productId: Id,
+        position: z.int(),
+        name: z.string(),
+        ...verdictCounts,
+        needsReading: z.boolean(),
+      }),
+    ),
+    /** facts that the records of possibly affected devices lack */
+    missingFacts: z.array(FactCount),
+    /** facts that are recorded but cannot be compared with what the notice says */
+    doubtfulFacts: z.array(FactCount),
+    nearMisses: z.array(NearMiss),
+    /** codes of the notice that no device has, nor anything close to them */
+    codesWithoutDevices: z.array(z.string()),
+  })
+  .meta({ id: 'CampaignPreview' });
+export type PreviewView = z.infer<typeof PreviewView>;
+
+export const CampaignDevice = z.object({
+  id: Id,
+  assetTag: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  productCode: z.string().nullable(),
+  softwareVersion: z.string().nullable(),
+  siteId: Id,
+  site: z.string(),
+  location: z.string().nullable(),
+  verdict: z.enum(verdictValues),
+  /** the affected product that gave the verdict */
+  productId: Id.nullable(),
+  /** facts the record lacks: of a possibly affected device alone */
+  missing: z.array(z.string()),
+  /** facts that are recorded but cannot be compared with what the notice says */
+  doubtful: z.array(z.string()).optional(),
+});
+export type CampaignDevice = z.infer<typeof CampaignDevice>;
+export const CampaignDevicePage = pageOf(CampaignDevice).meta({ id: 'CampaignDevicePage' });
+export type CampaignDevicePage = z.infer<typeof CampaignDevicePage>;
+
+export const ExplainedClause = z.object({
+  criterion: z.enum(criteria),
+  /** what the notice asks for */
+  expected: z.string(),
+  /** what the record says; null: nothing */
+  actual: z.string().nullable(),
+  /** null: unknown */
+  result: z.boolean().nullable(),
+  reason: z.string(),
+});
+export type ExplainedClause = z.infer<typeof ExplainedClause>;
+
+export const ExplanationView = z
+  .object({
+    verdict: z.enum(verdictValues),
+    /** the product that gave the verdict; of a device not affected, the one that came closest */
+    productId: Id.nullable(),
+    productName: z.string().nullable(),
+    clauses: z.array(ExplainedClause),
+    missing: z.array(z.enum(deviceFacts)),
+    doubtful: z.array(z.enum(deviceFacts)),
+    products: z.array(
+      z.object({
+        productId: Id,
+        position: z.int(),
+        name: z.string(),
+        verdict: z.enum(verdictValues),
+        clauses: z.array(ExplainedClause),
+      }),
+    ),
+  })
+  .meta({ id: 'Explanation' });
+export type ExplanationView = z.infer<typeof ExplanationView>;

@@ -1,0 +1,176 @@
+import type { DeviceFact, NoticeView, ProductCriteria, Verdict } from '#contracts/notices';
+import type { Sql } from '#platform/database';
+import { notFound } from '#platform/errors';
+import { compileScope } from './criteria.sql.js';
+import type { DeviceFacts, ScopeProduct } from './criteria.js';
+import type { FleetCodes } from './near-misses.js';
+
+/** The affected products of a notice, by position. @throws ExpectedError notice.not-found */
+export async function loadScope(sql: Sql, noticeId: string): Promise<ScopeProduct[]> {
+  const products = await sql<{ id: string; position: number; name: string; criteria: ProductCriteria }>(
+    'SELECT id, position, name, criteria FROM affected_product WHERE notice_id = $1 ORDER BY position',
+    [noticeId],
+  );
+  if (products.length === 0) {
+    const [notice] = await sql('SELECT 1 FROM notice WHERE id = $1', [noticeId]);
+    if (notice === undefined) throw notFound('notice', noticeId);
+  }
+  return products;
+}
+
+const FACT_COLUMNS = `d.product_code AS "productCode", d.udi_di AS "udiDi", d.serial_number AS "serialNumber",
+  d.manufactured_on AS "manufacturedOn", d.received_on AS "receivedOn", d.software_version AS "softwareVersion"`;
+
+/** What the record of a device says, for evaluateScope(). @throws ExpectedError device.not-found */
+export async function factsOfDevice(sql: Sql, deviceId: string): Promise<DeviceFacts> {
+  const [facts] = await sql<DeviceFacts>(`SELECT ${FACT_COLUMNS} FROM device d WHERE d.id = $1`, [deviceId]);
+  if (facts === undefined) throw notFound('device', deviceId);
+  return facts;
+}
+
+export async function siteOfDevice(sql: Sql, deviceId: string): Promise<string | null> {
+  const [device] = await sql<{ site_id: string }>('SELECT site_id FROM device WHERE id = $1', [deviceId]);
+  return device?.site_id ?? null;
+}
+
+/** The distinct pairs of codes in the fleet at the given sites (null: all), with how many devices carry each. */
+export async function fleetCodes(sql: Sql, siteIds: readonly string[] | null): Promise<FleetCodes[]> {
+  return sql<FleetCodes>(
+    `SELECT product_key AS "productKey", min(product_code) AS "productCode", udi_key AS "udiKey", min(udi_di) AS "udiDi",
+            count(*)::int AS devices
+       FROM device WHERE $1::bigint[] IS NULL OR site_id = ANY($1) GROUP BY product_key, udi_key`,
+    [siteIds],
+  );
+}
+
+/** Devices of one site with one product, verdict and set of missing and doubtful facts. */
+export interface PreviewRow {
+  siteId: string;
+  site: string;
+  productId: string | null;
+  verdict: Verdict;
+  missing: DeviceFact[];
+  doubtful: DeviceFact[];
+  devices: number;
+}
+
+/** One pass over the fleet; a few rows a site come back. */
+export async function countVerdicts(
+  sql: Sql,
+  products: readonly ScopeProduct[],
+  siteIds: readonly string[] | null,
+): Promise<PreviewRow[]> {
+  const compiled = compileScope(products, { firstParameter: 2 });
+  return sql<PreviewRow>(
+    `SELECT c.site_id AS "siteId", s.name AS site, c.product_id AS "productId", c.verdict, c.missing, c.doubtful, c.devices
+       FROM (SELECT d.site_id, m.product_id, coalesce(m.verdict, 'not-affected') AS verdict,
+                    coalesce(m.missing, '{}') AS missing, coalesce(m.doubtful, '{}') AS doubtful, count(*)::int AS devices
+               FROM device d LEFT JOIN LATERAL (${compiled.sql}) m ON true
+              WHERE $1::bigint[] IS NULL OR d.site_id = ANY($1) GROUP BY 1, 2, 3, 4, 5) AS c
+       JOIN site s ON s.id = c.site_id ORDER BY s.name, c.site_id`,
+    [siteIds, ...compiled.parameters],
+  );
+}
+
+export interface MatchedRow {
+  id: string;
+  assetTag: string | null;
+  serialNumber: string | null;
+  productCode: string | null;
+  softwareVersion: string | null;
+  siteId: string;
+  site: string;
+  location: string | null;
+  verdict: Verdict;
+  productId: string | null;
+  missing: DeviceFact[];
+  doubtful: DeviceFact[];
+}
+
+/** Devices after an id, matched as they are now. */
+export async function matchDevices(
+  sql: Sql,
+  products: readonly ScopeProduct[],
+  page: { siteIds: readonly string[] | null; verdict: Verdict | null; afterId: string; limit: number },
+): Promise<MatchedRow[]> {
+  const compiled = compileScope(products, { firstParameter: 5 });
+  return sql<MatchedRow>(
+    `SELECT p.id, p.asset_tag AS "assetTag", p.serial_number AS "serialNumber", p.product_code AS "productCode",
+            p.software_version AS "softwareVersion", p.site_id AS "siteId", s.name AS site, l.name AS location,
+            p.verdict, p.product_id AS "productId", p.missing, p.doubtful
+       FROM (SELECT d.*, coalesce(m.verdict, 'not-affected') AS verdict, m.product_id,
+                    coalesce(m.missing, '{}') AS missing, coalesce(m.doubtful, '{}') AS doubtful
+               FROM device d LEFT JOIN LATERAL (${compiled.sql}) m ON true
+              WHERE d.id > $3 AND ($1::bigint[] IS NULL OR d.site_id = ANY($1))
+                AND ($2::text IS NULL OR coalesce(m.verdict, 'not-affected') = $2)
+              ORDER BY d.id LIMIT $4) AS p
+       JOIN site s ON s.id = p.site_id LEFT JOIN location l ON l.id = p.location_id ORDER BY p.id`,
+    [page.siteIds, page.verdict, page.afterId, page.limit, ...compiled.parameters],
+  );
+}
+
+export interface NoticeRow {
+  id: string;
+  key: string | null;
+  title: string;
+  firm: string;
+  class: NoticeView['class'];
+  action: NoticeView['action'];
+  initiated_on: string | null;
+  recall_numbers: string[];
+  event_number: string | null;
+  reason: string;
+  reply_route: NoticeView['replyRoute'];
+  source: string | null;
+  created_at: Date;
+  products: number;
+  communications: number;
+  needs_reading: boolean;
+}
+
+const NOTICE = `n.*, c.communications, p.products, p.needs_reading
+  FROM notice n
+ CROSS JOIN LATERAL (SELECT count(*)::int AS communications FROM communication c WHERE c.notice_id = n.id) c
+ CROSS JOIN LATERAL (SELECT count(*)::int AS products,
+       coalesce(bool_or(jsonb_typeof(p.criteria->'unread') = 'object' OR (p.criteria->'productCodes' = '[]' AND p.criteria->'udiDis' = '[]')), false) AS needs_reading
+  FROM affected_product p WHERE p.notice_id = n.id) p`;
+
+/** Newest first. `search` is looked for in titles, firms, numbers, product names and codes. */
+export async function listNotices(
+  sql: Sql,
+  page: { search: string | null; beforeId: string | null; limit: number },
+): Promise<NoticeRow[]> {
+  const like = page.search === null ? null : `%${page.search.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<NoticeRow>(
+    `SELECT ${NOTICE}
+      WHERE ($1::bigint IS NULL OR n.id < $1)
+        AND ($2::text IS NULL OR n.title ILIKE $2 OR n.firm ILIKE $2 OR n.event_number ILIKE $2
+             OR array_to_string(n.recall_numbers, ' ') ILIKE $2
+             OR EXISTS (SELECT FROM affected_product a WHERE a.notice_id = n.id AND (a.name ILIKE $2
+                  OR (a.criteria->'productCodes')::text ILIKE $2 OR (a.criteria->'udiDis')::text ILIKE $2)))
+      ORDER BY n.id DESC LIMIT $3`,
+    [page.beforeId, like, page.limit],
+  );
+}
+
+/** @throws ExpectedError notice.not-found */
+export async function readNotice(sql: Sql, noticeId: string): Promise<NoticeRow> {
+  const [notice] = await sql<NoticeRow>(`SELECT ${NOTICE} WHERE n.id = $1`, [noticeId]);
+  if (notice === undefined) throw notFound('notice', noticeId);
+  return notice;
+}
+
+export interface CommunicationRow {
+  id: string;
+  dated_on: string;
+  kind: string;
+  summary: string;
+  created_at: Date;
+}
+
+export async function listCommunications(sql: Sql, noticeId: string): Promise<CommunicationRow[]> {
+  return sql<CommunicationRow>(
+    'SELECT id, dated_on, kind, summary, created_at FROM communication WHERE notice_id = $1 ORDER BY dated_on, id',
+    [noticeId],
+  );
+}

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  type AddCommunication,
+  CreateNotice,
+  type ImportedNotice,
+  type ImportNotices,
+  type ImportNoticesAnswer,
+  type NoticeListQuery,
+  type NoticeSummary,
+  type NoticeView,
+  type ProductCriteria,
+} from '#contracts/notices';
+import type { Page } from '#contracts/common';
+import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cursorId } from './matching.service.js';
+import { listCommunications, listNotices, loadScope, type NoticeRow, readNotice } from './notices.queries.js';
+import { looksLikeOpenFda, type ReadNotice, readOpenFda } from './openfda.js';
+import { type ShippedNoticeKey, shippedNotices } from './shipped/index.js';
+
+/** Notices as they were sent. A notice is never changed: a later communication is added to it. */
+@Injectable()
+export class NoticesService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  /** Newest first. @throws ExpectedError request.bad-cursor */
+  async list(query: NoticeListQuery): Promise<Page<NoticeSummary>> {
+    const search = query.search?.trim() ?? '';
+    const rows = await listNotices(sqlOf(this.database), {
+      search: search === '' ? null : search,
+      beforeId: cursorId(query.cursor),
+      limit: query.limit + 1,
+    });
+    const items = rows.slice(0, query.limit).map((row) => ({
+      ...summaryOf(row),
+      products: row.products,
+      communications: row.communications,
+    }));
+    return { items, nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null };
+  }
+
+  /** @throws ExpectedError notice.not-found */
+  async read(noticeId: string): Promise<NoticeView> {
+    return viewOf(sqlOf(this.database), noticeId);
+  }
+
+  async create(caller: Caller, notice: CreateNotice): Promise<NoticeView> {
+    return this.work.run(caller, async (tx) =>
+      viewOf(tx.sql, await store(tx, notice, { key: null, source: null })),
+    );
+  }
+
+  /** Adds a later letter of the same notice. @throws ExpectedError notice.not-found */
+  async addCommunication(caller: Caller, noticeId: string, letter: AddCommunication): Promise<NoticeView> {
+    return this.work.run(caller, async (tx) => {
+      await readNotice(tx.sql, noticeId);
+      await storeCommunications(tx, noticeId, [letter]);
+      tx.audit({
+        action: 'notice.add-communication',
+        subjectType: 'notice',
+        subjectId: noticeId,
+        new: { date: letter.date, kind: letter.kind, summary: letter.summary },
+      });
+      return viewOf(tx.sql, noticeId);
+    });
+  }
+
+  /**
+   * Notices of our own shape, and records of openFDA. The good ones land in one transaction; every entry that does not
+   * comes back with its index, path and reason. A recall number that openFDA gave before is refused, not doubled.
+   */
+  async import(caller: Caller, body: ImportNotices): Promise<ImportNoticesAnswer> {
+    const entries = Array.isArray(body) ? body : 'notices' in body ? body.notices : body.results;
+    const onlyOpenFda = !Array.isArray(body) && 'results' in body;
+    const refused: ImportNoticesAnswer['refused'] = [];
+    const own: ReadNotice[] = [];
+    const foreign: Array<{ index: number; entry: unknown }> = [];
+    for (const [index, entry] of entries.entries()) {
+      if (onlyOpenFda || looksLikeOpenFda(entry)) {
+        foreign.push({ index, entry });
+        continue;
+      }
+      const parsed = CreateNotice.safeParse(entry);
+      if (parsed.success) own.push({ indexes: [index], notice: parsed.data, warnings: [] });
+      else {
+        refused.push(
+          ...parsed.error.issues.map((issue) => ({
+            index,
+            path: issue.path.map(String).join('.'),
+            reason: issue.message,
+          })),
+        );
+      }
+    }
+    const read = readOpenFda(foreign);
+    refused.push(...read.refused);
+    return this.work.run(caller, async (tx) => {
+      const created: ImportNoticesAnswer['created'] = [];
+      const again: ImportNoticesAnswer['refused'] = [];
+      for (const one of own) created.push(await this.land(tx, one, null));
+      for (const one of read.notices) {
+        const [known] = await tx.sql<{ id: string; numbers: string }>(
+          `SELECT id, array_to_string(recall_numbers, ', ') AS numbers FROM notice
+            WHERE source = 'openFDA' AND recall_numbers && $1::text[] LIMIT 1`,
+          [one.notice.recallNumbers],
+        );
+        if (known === undefined) created.push(await this.land(tx, one, 'openFDA'));
+        else {
+          const reason = `is here already: notice ${known.id} (${known.numbers})`;
+          again.push(...one.indexes.map((index) => ({ index, path: '', reason })));
+        }
+      }
+      return { created, refused: [...refused, ...again].toSorted((a, b) => a.index - b.index) };
+    });
+  }
+
+  /** The shipped notices, each created once by its key however often this is called. Returns their ids by key. */
+  async ensureShipped(caller: Caller): Promise<Record<ShippedNoticeKey, string>> {
+    return this.work.run(caller, async (tx) => {
+      // two programs that load at once: the second waits here and then finds the rows
+      await tx.sql('SELECT pg_advisory_xact_lock(hashtext($1))', ['notices.ensure-shipped']);
+      const ids: Array<[ShippedNoticeKey, string]> = [];
+      for (const { key, notice } of shippedNotices) {
+        const [present] = await tx.sql<{ id: string }>('SELECT id FROM notice WHERE key = $1', [key]);
+        ids.push([key, present?.id ?? (await store(tx, notice, { key, source: 'shipped' }))]);
+      }
+      return Object.fromEntries(ids) as Record<ShippedNoticeKey, string>;
+    });
+  }
+
+  private async land(
+    tx: Tx,
+    one: ReadNotice,
+    source: string | null,
+  ): Promise<ImportNoticesAnswer['created'][number]> {
+    const id = await store(tx, one.notice, { key: null, source });
+    return {
+      indexes: one.indexes,
+      id,
+      title: one.notice.title,
+      needsReading: one.notice.affectedProducts.some(needsReading),
+      warnings: one.warnings,
+    };
+  }
+}
+
+const needsReading = (product: ProductCriteria): boolean =>
+  Boolean(product.unread) || product.productCodes.length + product.udiDis.length === 0;
+
+async function store(
+  tx: Tx,
+  notice: ImportedNotice,
+  origin: { key: string | null; source: string | null },
+): Promise<string> {
+  const [row] = await tx.sql<{ id: string }>(
+    `INSERT INTO notice (key, title, firm, class, action, initiated_on, recall_numbers, event_number, reason, reply_route, source, created_by, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+    [
+      origin.key,
+      notice.title,
+      notice.firm,
+      notice.class,
+      notice.action,
+      notice.initiatedOn ?? null,
+      notice.recallNumbers,
+      notice.eventNumber ?? null,
+      notice.reason,
+      notice.replyRoute ? JSON.stringify(notice.replyRoute) : null,
+      origin.source,
+      tx.caller.userId,
+      tx.now,
+    ],
+  );
+  const id = (row as { id: string }).id;
+  const products = JSON.stringify(notice.affectedProducts);
+  await tx.sql(
+    `INSERT INTO affected_product (notice_id, position, name, criteria)
+     SELECT $1, p.position, p.criteria->>'name', p.criteria
+       FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS p(criteria, position) ORDER BY p.position`,
+    [id, products],
+  );
+  await storeCommunications(tx, id, notice.communications);
+  tx.audit({
+    action: 'notice.create',
+    subjectType: 'notice',
+    subjectId: id,
+    new: {
+      ...origin,
+      title: notice.title,
+      firm: notice.firm,
+      class: notice.class,
+      action: notice.action,
+      recallNumbers: notice.recallNumbers,
+      eventNumber: notice.eventNumber ?? null,
+      communications: notice.communications.length,
+      products: notice.affectedProducts.map(({ name }) => name),
+      // lists of serials can be long: the entry proves them without repeating them
+      productsSha256: createHash('sha256').update(products).digest('hex'),
+    },
+  });
+  return id;
+}
+
+async function storeCommunications(
+  tx: Tx,
+  noticeId: string,
+  letters: readonly AddCommunication[],
+): Promise<void> {
+  await tx.sql(
+    `INSERT INTO communication (notice_id, dated_on, kind, summary, created_at)
+     SELECT $1, l.date, l.kind, l.summary, $3 FROM jsonb_to_recordset($2::jsonb) AS l(date text, kind text, summary text)`,
+    [noticeId, JSON.stringify(letters), tx.now],
+  );
+}
+
+async function viewOf(sql: Sql, noticeId: string): Promise<NoticeView> {
+  const row = await readNotice(sql, noticeId);
+  const products = await loadScope(sql, noticeId);
+  const letters = await listCommunications(sql, noticeId);
+  return {
+    ...summaryOf(row),
+    reason: row.reason,
+    replyRoute: row.reply_route,
+    communications: letters.map((letter) => ({
+      id: letter.id,
+      date: letter.dated_on,
+      kind: letter.kind,
+      summary: letter.summary,
+      createdAt: letter.created_at.toISOString(),
+    })),
+    affectedProducts: products.map(({ id, position, criteria }) => ({
+      ...criteria,
+      id,
+      position,
+      needsReading: needsReading(criteria),
+    })),
+  };
+}
+
+const summaryOf = (row: NoticeRow): Omit<NoticeSummary, 'products' | 'communications'> => ({
+  id: row.id,
+  key: row.key,
+  title: row.title,
+  firm: row.firm,
+  class: row.class,
+  action: row.action,
+  initiatedOn: row.initiated_on,
+  recallNumbers: row.recall_numbers,
+  eventNumber: row.event_number,
+  source: row.source,
+  needsReading: row.needs_reading,
+  createdAt: row.created_at.toISOString(),
+});
