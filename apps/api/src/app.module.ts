@@ -1,17 +1,19 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
 import { IdentityModule } from '#domain/identity';
+import { NoticesModule } from '#domain/notices';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import { PlatformModule } from '#platform/wiring';
 import { HttpModule } from './http/index.js';
+import { NoticesController } from './notices/notices.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 
 /** The rooms of the domain that the API opens to HTTP. */
-const domain: Type[] = [AuditModule, IdentityModule];
+const domain: Type[] = [AuditModule, IdentityModule, NoticesModule];
 
 /** The routes, a capability a line. */
-const controllers: Type[] = [];
+const controllers: Type[] = [NoticesController];
 
 @Module({})
 export class ApiModule {
