@@ -1,20 +1,26 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
+import { RemindersModule } from '#domain/reminders';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import type { JobHandler } from '#platform/queue';
 import { PlatformModule } from '#platform/wiring';
+import { SendProcessor } from './reminders/send.processor.js';
+import { SweepProcessor } from './reminders/sweep.processor.js';
 import { JOB_HANDLERS, WorkerRuntime } from './worker.runtime.js';
 
 /** One class a job name of libs/platform/src/queue/topics.ts; boot fails on a name without one, or with two. */
-const handlers: Array<Type<JobHandler>> = [];
+const handlers: Array<Type<JobHandler>> = [SweepProcessor, SendProcessor];
+
+/** The rooms of the domain whose services the handlers call. */
+const domain: Type[] = [AuditModule, RemindersModule];
 
 @Module({})
 export class WorkerModule {
   static forRoot(options: { config: Config; logger: Logger }): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [PlatformModule.forRoot({ ...options, entities: [] }), AuditModule],
+      imports: [PlatformModule.forRoot({ ...options, entities: [] }), ...domain],
       providers: [
         ...handlers,
         { provide: JOB_HANDLERS, useFactory: (...all: JobHandler[]) => all, inject: handlers },

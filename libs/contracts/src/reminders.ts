@@ -17,6 +17,8 @@ export const ReminderListQuery = z.object({
   state: z.enum(reminderStates).optional(),
   kind: z.enum(reminderKinds).optional(),
 });
+export type ReminderKind = (typeof reminderKinds)[number];
+export type ReminderState = (typeof reminderStates)[number];
 export type ReminderListQuery = z.infer<typeof ReminderListQuery>;
 
 const reminder = {

@@ -94,12 +94,13 @@ interface SmtpError {
 /** Tells a refusal of this recipient or this message from everything that another try may overcome. */
 function typed(error: unknown): Error {
   const { message, code, command, responseCode, response } = (error ?? {}) as SmtpError;
-  const said = response ?? message ?? String(error);
+  // Answers repeat the address; it belongs in no log, and so neither the address nor nodemailer's error goes further.
+  const said = (response ?? message ?? String(error)).replaceAll(/[^\s<>:,;"']+@[^\s<>:,;"']+/g, '[address]');
   const aboutTheMail = command === 'RCPT TO' || command === 'DATA';
   if (aboutTheMail && responseCode !== undefined && responseCode >= 500 && responseCode < 600) {
-    return new PermanentMailError(said, { cause: error });
+    return new PermanentMailError(said);
   }
   // nodemailer itself will not even try an address that cannot be one
-  if (code === 'EENVELOPE' && command === 'API') return new PermanentMailError(said, { cause: error });
-  return new TransientMailError(said, { cause: error });
+  if (code === 'EENVELOPE' && command === 'API') return new PermanentMailError(said);
+  return new TransientMailError(said);
 }

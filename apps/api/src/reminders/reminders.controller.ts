@@ -1,0 +1,57 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Id, type Page } from '#contracts/common';
+import {
+  RemindAnswer,
+  RemindCampaign,
+  ReminderDetail,
+  ReminderListQuery,
+  ReminderPage,
+  type ReminderView,
+  SweepView,
+} from '#contracts/reminders';
+import type { Caller } from '#domain/audit';
+import { RemindersService } from '#domain/reminders';
+import { Allow, CurrentCaller } from '../http/index.js';
+
+@ApiTags('reminders')
+@Controller()
+export class RemindersController {
+  constructor(@Inject(RemindersService) private readonly reminders: RemindersService) {}
+
+  @Get('reminders')
+  @Allow('reminder.read')
+  @ApiOkResponse({ standardSchema: ReminderPage })
+  list(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: ReminderListQuery }) query: ReminderListQuery,
+  ): Promise<Page<ReminderView>> {
+    return this.reminders.list(caller, query);
+  }
+
+  @Get('reminders/sweep')
+  @Allow('reminder.read')
+  @ApiOkResponse({ standardSchema: SweepView })
+  sweep(): Promise<SweepView> {
+    return this.reminders.sweep();
+  }
+
+  @Get('reminders/:id')
+  @Allow('reminder.read')
+  @ApiOkResponse({ standardSchema: ReminderDetail })
+  read(@CurrentCaller() caller: Caller, @Param('id', { schema: Id }) id: string): Promise<ReminderDetail> {
+    return this.reminders.read(caller, id);
+  }
+
+  @Post('campaigns/:id/remind')
+  @HttpCode(202)
+  @Allow('reminder.send')
+  @ApiAcceptedResponse({ standardSchema: RemindAnswer })
+  remind(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: RemindCampaign }) body: RemindCampaign,
+  ): Promise<RemindAnswer> {
+    return this.reminders.remind(caller, id, body);
+  }
+}

@@ -1,0 +1,5 @@
+export { MailboxService } from './mailbox.service.js';
+export { RemindersModule } from './reminders.module.js';
+export { RemindersService } from './reminders.service.js';
+export { SendingService, type SendingResult } from './sending.service.js';
+export { SweepService, type SweepResult } from './sweep.service.js';

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Page } from '#contracts/common';
+import type { MailboxDetail, MailboxMessage, MailboxQuery } from '#contracts/mailbox';
+import type { Caller, Role } from '#domain/audit';
+import type { Config } from '#platform/config';
+import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { ExpectedError, notFound } from '#platform/errors';
+import { CONFIG } from '#platform/wiring';
+
+/** They answer for what was sent, to whom; everybody else reads their own mail. */
+const READS_ALL: ReadonlyArray<Role | 'system'> = ['risk-manager', 'administrator', 'auditor', 'system'];
+
+const COLUMNS = 'id, recipients, subject, message_id, sent_on, headers, deliveries';
+
+interface MailboxRow {
+  id: string;
+  recipients: string[];
+  subject: string;
+  message_id: string;
+  sent_on: Date;
+  headers: Record<string, string>;
+  deliveries: number;
+}
+
+/** What the embedded mail server has received. With a mail server of the house there is no mailbox here. */
+@Injectable()
+export class MailboxService {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Newest first.
+   * @throws ExpectedError mailbox.not-embedded
+   */
+  async list(caller: Caller, query: MailboxQuery): Promise<Page<MailboxMessage>> {
+    const after = decodeCursor<{ id: string }>(query.cursor);
+    const rows = await sqlOf(this.database)<MailboxRow>(
+      `SELECT ${COLUMNS} FROM mailbox_message
+        WHERE ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ($2::text IS NULL OR recipients @> ARRAY[$2])
+          AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
+      [await this.ownAddress(caller), query.to?.toLowerCase() ?? null, after?.id ?? null, query.limit + 1],
+    );
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(present),
+      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
+    };
+  }
+
+  /** @throws ExpectedError mailbox.not-embedded, message.not-found */
+  async read(caller: Caller, id: string): Promise<MailboxDetail> {
+    const [row] = await sqlOf(this.database)<
+      MailboxRow & { body_text: string | null; body_html: string | null; raw: Buffer; received_at: Date }
+    >(
+      `SELECT ${COLUMNS}, body_text, body_html, raw, received_at FROM mailbox_message
+        WHERE id = $2 AND ($1::text IS NULL OR recipients @> ARRAY[$1])`,
+      [await this.ownAddress(caller), id],
+    );
+    if (row === undefined) throw notFound('message', id);
+    return {
+      ...present(row),
+      text: row.body_text ?? '',
+      html: row.body_html,
+      raw: row.raw.toString('utf8'),
+      receivedAt: row.received_at.toISOString(),
+    };
+  }
+
+  /** null: the caller reads every message. */
+  private async ownAddress(caller: Caller): Promise<string | null> {
+    if (this.config.mailSinkPort === undefined) {
+      throw new ExpectedError(
+        'not-found',
+        'mailbox.not-embedded',
+        'Mail goes to the mail server of SMTP_URL here: look into the mailboxes there.',
+      );
+    }
+    if (READS_ALL.includes(caller.role)) return null;
+    const [row] = await sqlOf(this.database)<{ address: string }>(
+      'SELECT lower(email) AS address FROM app_user WHERE id = $1',
+      [caller.userId],
+    );
+    return row?.address ?? '';
+  }
+}
+
+const present = (row: MailboxRow): MailboxMessage => ({
+  id: row.id,
+  to: row.recipients,
+  subject: row.subject,
+  messageId: row.message_id,
+  date: row.sent_on.toISOString(),
+  headers: row.headers,
+  kind: row.headers['X-Closeout-Kind'] ?? null,
+  deliveries: row.deliveries,
+});

@@ -1,0 +1,207 @@
+import Handlebars from 'handlebars';
+import type { CampaignFacts, MessageFacts, RaisedFacts } from './facts.js';
+import { dayInWords, oneLine, plural, type Section, sectionsOf } from './sections.js';
+import { pageHtml, pageText, sectionHtml, sectionText } from './templates.js';
+
+export interface Message {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** Mail programs cut a subject at 60 to 80 characters, so what matters stands first and titles are shortened. */
+const SUBJECT_TITLE = 70;
+
+const engine = Handlebars.create();
+engine.registerHelper('upper', (words: string) => words.toUpperCase());
+engine.registerHelper('quote', (words: string) => words.replaceAll(/^/gm, '> '));
+engine.registerPartial('sections', engine.compile(sectionHtml, { strict: false }));
+engine.registerPartial('sectionsText', engine.compile(sectionText, { noEscape: true }));
+const renderHtml = engine.compile(pageHtml);
+const renderText = engine.compile(pageText, { noEscape: true });
+
+/** Puts the facts into words, as plain text and as HTML: both list the same tasks with the same links. */
+export function composeMessage(facts: MessageFacts): Message {
+  const page = facts.kind === 'all-tasks-closed' ? closedPage(facts) : workPage(facts);
+  return {
+    subject: page.subject,
+    html: renderHtml(page),
+    text: `${renderText(page)
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trim()}\n`,
+  };
+}
+
+function closedPage(facts: MessageFacts) {
+  const campaign = facts.campaigns[0];
+  const title = oneLine(campaign?.title ?? '');
+  return {
+    subject: `All tasks closed: ${shortened(title)}`,
+    title: 'All tasks closed',
+    paragraphs: [
+      `The last open task of ${title} is closed: ${plural(campaign?.closed ?? 0, 'task')} in all. Nobody gets reminders about it any more.`,
+      'The campaign itself is still open. Look through it, see that the reply to the firm is sent, and close it out.',
+    ],
+    own: [],
+    button: { href: `${facts.publicUrl}/campaigns/${campaign?.id ?? ''}`, label: 'Open the campaign' },
+    why: 'You get this because you answer for this campaign.',
+    sentBy: sentBy(facts),
+  };
+}
+
+function workPage(facts: MessageFacts) {
+  const open = sum(facts.campaigns, ({ open }) => open);
+  const late = sum(facts.campaigns, ({ late }) => late);
+  const counted = new Set(facts.campaigns.map(({ id }) => id));
+  const listed = facts.tasks.filter(({ campaignId }) => counted.has(campaignId)).length;
+  const severalCampaigns =
+    new Set([...facts.tasks, ...facts.raised.tasks].map(({ campaignId }) => campaignId)).size > 1;
+  const { today, publicUrl } = facts;
+  const sections = sectionsOf(facts.tasks, {
+    today,
+    publicUrl,
+    lateHeading: 'Late',
+    openHeading: late > 0 ? 'Still in time' : 'To do',
+  });
+  return {
+    subject: subjectOf(facts, open, late),
+    title: titleOf(facts, open, late),
+    noteFrom: oneLine(facts.request?.by ?? ''),
+    note: facts.request?.note ?? null,
+    paragraphs:
+      facts.kind === 'assignment' ? ['You are asked to do the following. Each task has its own link.'] : [],
+    campaigns: facts.campaigns.map((campaign) => ({
+      title: oneLine(campaign.title),
+      recallClass: campaign.recallClass,
+      href: `${publicUrl}/campaigns/${campaign.id}`,
+      said: campaignInWords(campaign, today),
+    })),
+    own: sectionView(sections, { campaigns: severalCampaigns, people: false }),
+    more: open > listed ? `And ${plural(open - listed, 'more task')}, not written out here.` : null,
+    button:
+      open > 0
+        ? {
+            href: `${publicUrl}/tasks?assignee=me`,
+            label: open === 1 ? 'Open my task' : `Open all my ${open} tasks`,
+          }
+        : null,
+    raised: raisedView(facts, severalCampaigns),
+    why: whyOf(facts, open),
+    sentBy: sentBy(facts),
+  };
+}
+
+function subjectOf(
+  { kind, campaigns, raised, request, tasks }: MessageFacts,
+  open: number,
+  late: number,
+): string {
+  const titles = [
+    ...new Set([...campaigns.map(({ title }) => title), ...raised.tasks.map((task) => task.campaignTitle)]),
+  ];
+  const others = titles.length - 1;
+  const about = `${shortened(oneLine(titles[0] ?? ''))}${others > 0 ? ` and ${plural(others, 'more campaign')}` : ''}`;
+  const parts = [
+    ...(late > 0 ? [`${late} late`] : []),
+    ...(open > 0 ? [`${open} open`] : []),
+    ...(raised.late > 0 ? [`${raised.late} late in your area`] : []),
+    ...(raised.late === 0 && raised.count > 0 ? [`${raised.count} need someone in your area`] : []),
+  ];
+  if (kind === 'assignment') {
+    const first = tasks[0]?.dueOn;
+    return `${plural(open, 'new task')}${first === undefined ? '' : `, first due ${dayInWords(first)}`}: ${about}`;
+  }
+  const said = `${parts.join(', ')}: ${about}`;
+  return kind === 'manual' ? `${shortened(oneLine(request?.by ?? ''))} reminds you: ${said}` : said;
+}
+
+function titleOf({ kind, raised }: MessageFacts, open: number, late: number): string {
+  if (kind === 'assignment') return `${plural(open, 'new task')} for you`;
+  if (open === 0)
+    return raised.late > 0
+      ? `${plural(raised.late, 'late task')} in your area`
+      : 'Work in your area needs someone';
+  return late > 0 ? `${plural(open, 'open task')}, ${late} of them late` : plural(open, 'open task');
+}
+
+function campaignInWords({ open, late, firstDue }: CampaignFacts, today: string): string {
+  const due =
+    firstDue === null || late > 0
+      ? ''
+      : firstDue === today
+        ? ', first due today'
+        : `, first due ${dayInWords(firstDue)}`;
+  return `${late > 0 ? `${late} late, ` : ''}${open} open${due}`;
+}
+
+function raisedView({ raised, today, publicUrl }: MessageFacts, severalCampaigns: boolean) {
+  if (raised.count === 0) return null;
+  const sections = sectionsOf(raised.tasks, {
+    today,
+    publicUrl,
+    lateHeading: 'Late, with others',
+    openHeading: 'Open, and nobody hears of it',
+  });
+  return {
+    heading: raised.late > 0 ? 'Late in your area' : 'In your area',
+    people: raised.people.map(personInWords),
+    sections: sectionView(sections, { campaigns: severalCampaigns, people: true }),
+    more:
+      raised.count > raised.tasks.length
+        ? `And ${plural(raised.count - raised.tasks.length, 'more task')} of others.`
+        : null,
+  };
+}
+
+function personInWords({ name, count, late, unreachable }: RaisedFacts['people'][number]): string {
+  const said = `${oneLine(name)}: ${late === count ? `${late} late` : `${late} late of ${count} open`}`;
+  if (unreachable === 'mail-refused') {
+    return `${said}. E-mail to this person is refused by the mail server: tell them yourself, or give the work to someone else.`;
+  }
+  if (unreachable === 'inactive')
+    return `${said}. This account is switched off: give the work to someone else.`;
+  return said;
+}
+
+/** A campaign's name beside each step only where there are several, a person's only where the work is others'. */
+function sectionView(sections: Section[], show: { campaigns: boolean; people: boolean }) {
+  return sections.map((section) => ({
+    heading: section.heading,
+    late: section.sites.some(({ locations }) =>
+      locations.some(({ items }) => items.some(({ steps }) => steps.some((step) => step.late))),
+    ),
+    sites: section.sites.map(({ site, locations }) => ({
+      site,
+      locations: locations.map(({ location, items }) => ({
+        location,
+        items: items.map((item) => ({
+          ...item,
+          steps: item.steps.map((step) => ({
+            ...step,
+            campaign: show.campaigns ? step.campaign : null,
+            who: show.people ? step.assignee : null,
+          })),
+        })),
+      })),
+    })),
+  }));
+}
+
+function whyOf({ kind, request, raised }: MessageFacts, open: number): string {
+  if (kind === 'manual')
+    return `You get this because ${oneLine(request?.by ?? 'a colleague')} asked Closeout to remind you.`;
+  if (kind === 'assignment')
+    return 'You get this because these tasks are assigned to you. Reminders follow until every one of them is closed.';
+  const own = open > 0 ? 'these tasks are assigned to you' : '';
+  const others = raised.count > 0 ? 'late work in your area comes up to you' : '';
+  return `You get this because ${[own, others].filter(Boolean).join(' and ')}. Reminders go on until every task is closed, and stop then.`;
+}
+
+const sentBy = ({ publicUrl }: MessageFacts): string =>
+  `Sent by Closeout, ${publicUrl}. This address takes no answers.`;
+
+const shortened = (title: string): string =>
+  title.length <= SUBJECT_TITLE ? title : `${title.slice(0, SUBJECT_TITLE - 1).trimEnd()}…`;
+
+const sum = <T>(all: readonly T[], of: (one: T) => number): number =>
+  all.reduce((total, one) => total + of(one), 0);

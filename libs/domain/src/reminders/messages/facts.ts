@@ -1,0 +1,56 @@
+import type { Unreachable } from '../escalation.js';
+import type { ReminderKind } from '#contracts/reminders';
+
+/** What a message says, before it is put into words. Days are YYYY-MM-DD, local to the reader. */
+export interface MessageFacts {
+  kind: ReminderKind;
+  reader: string;
+  /** the reader's local day */
+  today: string;
+  publicUrl: string;
+  campaigns: CampaignFacts[];
+  /** the tasks that are written out, most overdue first */
+  tasks: TaskFacts[];
+  /** late work of others that has come up the ladder to the reader */
+  raised: RaisedFacts;
+  /** of a manual reminder */
+  request: { by: string; note: string | null } | null;
+}
+
+/** One campaign with the reader's own open tasks in it. */
+export interface CampaignFacts {
+  id: string;
+  title: string;
+  recallClass: 'I' | 'II' | 'III' | null;
+  open: number;
+  late: number;
+  /** the earliest due day; null: nothing of the reader's own is open */
+  firstDue: string | null;
+  /** of all-tasks-closed: how many tasks were closed in all */
+  closed: number;
+}
+
+export interface TaskFacts {
+  id: string;
+  campaignId: string;
+  campaignTitle: string;
+  /** what to do */
+  step: string;
+  dueOn: string;
+  site: string | null;
+  location: string | null;
+  device: { id: string; assetTag: string | null; serialNumber: string | null; model: string | null } | null;
+  assignee: string;
+}
+
+export interface RaisedFacts {
+  /** tasks in all */
+  count: number;
+  late: number;
+  /** who they are with */
+  people: Array<{ name: string; count: number; late: number; unreachable: Unreachable | null }>;
+  /** the tasks that are written out, most overdue first */
+  tasks: TaskFacts[];
+}
+
+export const NOTHING_RAISED: RaisedFacts = { count: 0, late: 0, people: [], tasks: [] };

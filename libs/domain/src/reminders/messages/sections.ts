@@ -1,0 +1,117 @@
+import { DateTime } from 'luxon';
+import { daysBetween } from '../reminder-timing.js';
+import type { TaskFacts } from './facts.js';
+
+export interface Section {
+  heading: string;
+  sites: Array<{ site: string; locations: Array<{ location: string; items: Item[] }> }>;
+}
+
+/** One pump (or one site, or the campaign) with everything to do at it. */
+export interface Item {
+  name: string;
+  /** serial number and model, where they are known */
+  detail: string;
+  steps: Array<{
+    title: string;
+    href: string;
+    due: string;
+    late: boolean;
+    campaign: string;
+    assignee: string;
+  }>;
+}
+
+/** One line, without control characters: what comes from a record can't break out of its place. */
+export function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** "Thu 3 Sep 2020" */
+export const dayInWords = (day: string): string =>
+  DateTime.fromISO(day, { zone: 'UTC', locale: 'en' }).toFormat('ccc d LLL yyyy');
+
+export function dueInWords(dueOn: string, today: string): string {
+  const late = daysBetween(dueOn, today);
+  if (late > 0) return `${plural(late, 'day')} late, was due ${dayInWords(dueOn)}`;
+  if (late === 0) return 'due today';
+  return late === -1 ? 'due tomorrow' : `due ${dayInWords(dueOn)}`;
+}
+
+/**
+ * Puts tasks in the order of a round: what is late first, then by site and location, the most overdue pump first. A
+ * pump stands once, with all its steps; it counts as late when one of them is.
+ */
+export function sectionsOf(
+  tasks: readonly TaskFacts[],
+  options: { today: string; publicUrl: string; lateHeading: string; openHeading: string },
+): Section[] {
+  const { today, publicUrl } = options;
+  const byItem = new Map<string, TaskFacts[]>();
+  for (const task of tasks) {
+    const key = task.device === null ? `task ${task.id}` : `device ${task.device.id}`;
+    byItem.set(key, [...(byItem.get(key) ?? []), task]);
+  }
+  const entries = [...byItem.values()].flatMap((group) => {
+    const sorted = group.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+    const first = sorted[0];
+    return first === undefined ? [] : [{ first, item: itemOf(first, sorted, today, publicUrl) }];
+  });
+  const section = (heading: string, late: boolean): Section[] => {
+    const chosen = entries.filter(({ first }) => first.dueOn < today === late);
+    if (chosen.length === 0) return [];
+    const sites = groupBy(chosen, ({ first }) => oneLine(first.site ?? '') || 'The whole campaign');
+    return [
+      {
+        heading,
+        sites: sites.map(([site, atSite]) => ({
+          site,
+          locations: groupBy(atSite, ({ first }) => oneLine(first.location ?? '')).map(
+            ([location, there]) => ({
+              location,
+              items: there.map(({ item }) => item),
+            }),
+          ),
+        })),
+      },
+    ];
+  };
+  return [...section(options.lateHeading, true), ...section(options.openHeading, false)];
+}
+
+function itemOf(first: TaskFacts, tasks: TaskFacts[], today: string, publicUrl: string): Item {
+  const { device } = first;
+  const assetTag = oneLine(device?.assetTag ?? '');
+  const serial = oneLine(device?.serialNumber ?? '');
+  const name =
+    device === null
+      ? oneLine(first.site === null ? first.campaignTitle : first.site)
+      : assetTag || (serial ? `Serial ${serial}` : `Pump ${device.id}`);
+  const detail = [assetTag && serial ? `serial ${serial}` : '', oneLine(device?.model ?? '')];
+  return {
+    name,
+    detail: detail.filter(Boolean).join(', '),
+    steps: tasks.map((task) => ({
+      title: oneLine(task.step),
+      href: `${publicUrl}/tasks/${task.id}`,
+      due: dueInWords(task.dueOn, today),
+      late: task.dueOn < today,
+      campaign: oneLine(task.campaignTitle),
+      assignee: oneLine(task.assignee),
+    })),
+  };
+}
+
+/** Groups sorted by their name, the members in the order they came. */
+function groupBy<T>(members: readonly T[], nameOf: (member: T) => string): Array<[string, T[]]> {
+  const groups = new Map<string, T[]>();
+  for (const member of members) {
+    const name = nameOf(member);
+    groups.set(name, [...(groups.get(name) ?? []), member]);
+  }
+  return [...groups].toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
+}

@@ -1,0 +1,178 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Page } from '#contracts/common';
+import type {
+  RemindAnswer,
+  RemindCampaign,
+  ReminderDetail,
+  ReminderListQuery,
+  ReminderView,
+  SweepView,
+} from '#contracts/reminders';
+import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { siteFilter } from '#domain/identity';
+import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { ExpectedError, notFound } from '#platform/errors';
+import { presentReminder, REMINDER_COLUMNS, type ReminderRow } from './reminder.presenter.js';
+
+/**
+ * Whether a caller may read a reminder r: their own, and those that list nothing but sites they are given ($1: null
+ * for all sites; $2: the caller). A message that lists other sites too is not shown in part.
+ */
+const VISIBLE = `($1::bigint[] IS NULL OR r.person_id = $2 OR (r.site_ids <> '{}' AND r.site_ids <@ $1::bigint[]))`;
+
+/** Reminders as people see them and ask for them. */
+@Injectable()
+export class RemindersService {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Newest first. */
+  async list(caller: Caller, query: ReminderListQuery): Promise<Page<ReminderView>> {
+    const after = decodeCursor<{ id: string }>(query.cursor);
+    const rows = await sqlOf(this.database)<ReminderRow>(
+      `SELECT ${REMINDER_COLUMNS} FROM reminder r JOIN app_user u ON u.id = r.person_id
+        WHERE ${VISIBLE} AND ($3::bigint IS NULL OR r.id < $3) AND ($4::bigint IS NULL OR r.campaign_ids @> ARRAY[$4::bigint])
+          AND ($5::bigint IS NULL OR r.person_id = $5) AND ($6::text IS NULL OR r.state = $6) AND ($7::text IS NULL OR r.kind = $7)
+        ORDER BY r.id DESC LIMIT $8`,
+      [
+        siteFilter(caller),
+        caller.userId,
+        after?.id ?? null,
+        query.campaign ?? null,
+        query.person === 'me' ? caller.userId : (query.person ?? null),
+        query.state ?? null,
+        query.kind ?? null,
+        query.limit + 1,
+      ],
+    );
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(presentReminder),
+      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
+    };
+  }
+
+  /**
+   * One reminder with the message as it was sent.
+   * @throws ExpectedError reminder.not-found
+   */
+  async read(caller: Caller, id: string): Promise<ReminderDetail> {
+    const [row] = await sqlOf(this.database)<
+      ReminderRow & {
+        note: string | null;
+        body_text: string | null;
+        body_html: string | null;
+        server_answer: string | null;
+      }
+    >(
+      `SELECT ${REMINDER_COLUMNS}, r.note, r.body_text, r.body_html, r.server_answer
+         FROM reminder r JOIN app_user u ON u.id = r.person_id WHERE ${VISIBLE} AND r.id = $3`,
+      [siteFilter(caller), caller.userId, id],
+    );
+    if (row === undefined) throw notFound('reminder', id);
+    return {
+      ...presentReminder(row),
+      note: row.note,
+      text: row.body_text,
+      html: row.body_html,
+      serverAnswer: row.server_answer,
+    };
+  }
+
+  /**
+   * Asks for an e-mail to everybody with open tasks in a campaign, or to some of them, at once and at any hour. Only
+   * people with work at the caller's sites. The same request within a second makes nothing new.
+   * @throws ExpectedError campaign.not-found, campaign.not-open
+   */
+  remind(caller: Caller, campaignId: string, request: RemindCampaign): Promise<RemindAnswer> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      await assertOpen(tx, campaignId);
+      const wanted = request.personIds === undefined ? null : [...new Set(request.personIds)];
+      const people = await tx.sql<{ id: string; active: boolean; site_ids: string[] }>(
+        `SELECT u.id, u.active, coalesce(array_agg(DISTINCT t.site_id::text) FILTER (WHERE t.site_id IS NOT NULL), '{}') AS site_ids
+           FROM task t JOIN app_user u ON u.id = t.assignee_id
+          WHERE t.campaign_id = $1 AND t.status = 'open' AND ($2::bigint[] IS NULL OR u.id = ANY($2))
+            AND ($3::bigint[] IS NULL OR t.site_id = ANY($3)) GROUP BY u.id ORDER BY u.id`,
+        [campaignId, wanted, siteFilter(caller)],
+      );
+      const reachable = people.filter(({ active }) => active);
+      const rows = await tx.sql<{ id: string }>(
+        `INSERT INTO reminder (kind, person_id, campaign_id, moment, campaign_ids, site_ids, requested_by, note, created_at, queued_at)
+         SELECT 'manual', x.person_id, $2, $3, ARRAY[$2::bigint], x.site_ids::bigint[], $4, $5, $6, clock_timestamp()
+           FROM jsonb_to_recordset($1::jsonb) AS x(person_id bigint, site_ids text)
+             ON CONFLICT (kind, person_id, campaign_id, moment) DO NOTHING RETURNING id`,
+        [
+          JSON.stringify(
+            reachable.map((one) => ({ person_id: one.id, site_ids: `{${one.site_ids.join(',')}}` })),
+          ),
+          campaignId,
+          `${tx.now.toISOString().slice(0, 19)}Z`,
+          caller.userId,
+          request.note ?? null,
+          tx.now,
+        ],
+      );
+      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+      if (rows.length > 0) {
+        tx.audit({
+          action: 'campaign.remind',
+          subjectType: 'campaign',
+          subjectId: campaignId,
+          new: { reminders: rows.length, personIds: wanted, note: request.note ?? null },
+        });
+      }
+      return {
+        reminders: rows.length,
+        reminderIds: rows.map(({ id }) => id),
+        skipped: skippedOf(wanted ?? people.map(({ id }) => id), people),
+      };
+    });
+  }
+
+  /** How far the sweep has come. */
+  async sweep(): Promise<SweepView> {
+    const [row] = await sqlOf(this.database)<{
+      swept_at: Date | null;
+      finished_at: Date | null;
+      unsent: string;
+    }>(
+      `SELECT swept_at, finished_at,
+              (SELECT count(*) FROM reminder WHERE state IN ('pending', 'sending', 'failed')) AS unsent FROM sweep`,
+    );
+    return {
+      sweptAt: row?.swept_at?.toISOString() ?? null,
+      finishedAt: row?.finished_at?.toISOString() ?? null,
+      unsent: Number(row?.unsent ?? 0),
+    };
+  }
+}
+
+function skippedOf(
+  wanted: readonly string[],
+  people: ReadonlyArray<{ id: string; active: boolean }>,
+): RemindAnswer['skipped'] {
+  const active = new Map(people.map((one) => [one.id, one.active]));
+  return wanted
+    .filter((id) => active.get(id) !== true)
+    .map((personId) => ({ personId, reason: active.has(personId) ? 'not-active' : 'no-open-tasks' }));
+}
+
+/** Sees a campaign whoever sees one of its sites: the rule of the campaigns' own routes. */
+async function assertOpen(tx: Tx, campaignId: string): Promise<void> {
+  const [campaign] = await tx.sql<{ status: string }>(
+    `SELECT status FROM campaign WHERE id = $1 AND ($2::bigint[] IS NULL OR site_ids IS NULL OR site_ids && $2::bigint[])`,
+    [campaignId, siteFilter(tx.caller)],
+  );
+  if (campaign === undefined) throw notFound('campaign', campaignId);
+  if (campaign.status !== 'open') {
+    throw new ExpectedError(
+      'conflict',
+      'campaign.not-open',
+      `Reminders belong to an open campaign, and this one is ${campaign.status}.`,
+    );
+  }
+}

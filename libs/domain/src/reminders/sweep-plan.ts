@@ -1,0 +1,212 @@
+import type { Cadence, EscalationRung, RecallClassKey } from '#contracts/plans';
+import {
+  type EscalationContext,
+  escalationTargets,
+  hasReached,
+  type Reachable,
+  unreachable,
+  type WorkGroup,
+} from './escalation.js';
+import {
+  type Calendar,
+  digestOwed,
+  type ListedWork,
+  type LocalMoment,
+  localMoment,
+} from './reminder-timing.js';
+
+export interface SweepPerson extends Reachable {
+  homeSiteId: string | null;
+  /** their own settings, over those of the site */
+  timeZone: string | null;
+  digestHour: number | null;
+}
+
+export interface SweepSite extends Calendar {
+  leadId: string | null;
+}
+
+export interface SweepCampaign {
+  ownerId: string;
+  recallClass: RecallClassKey;
+  cadence: Cadence;
+  ladder: readonly EscalationRung[];
+}
+
+/** Everything one sweep decides upon. Pairs are keyed by pairKey(person, campaign). */
+export interface SweepFacts {
+  now: Date;
+  people: ReadonlyMap<string, SweepPerson>;
+  sites: ReadonlyMap<string, SweepSite>;
+  /** the open campaigns */
+  campaigns: ReadonlyMap<string, SweepCampaign>;
+  groups: readonly WorkGroup[];
+  /** pairs that have their assignment e-mail, in whatever state */
+  assigned: ReadonlySet<string>;
+  /** pairs → when an e-mail that lists the campaign was last sent to the person */
+  lastSent: ReadonlyMap<string, Date>;
+  /** person → when their last digest was sent */
+  lastDigest: ReadonlyMap<string, Date>;
+  /** people for whom a digest is made and not yet sent */
+  digestUnsent: ReadonlySet<string>;
+  /** pairs of an assignment or manual e-mail that is made and not yet sent */
+  listedUnsent: ReadonlySet<string>;
+}
+
+export interface OwedReminder {
+  kind: 'assignment' | 'digest' | 'all-tasks-closed';
+  personId: string;
+  campaignId: string | null;
+  moment: string;
+  campaignIds: string[];
+  siteIds: string[];
+}
+
+export const pairKey = (personId: string, campaignId: string): string => `${personId}:${campaignId}`;
+
+/** Where neither the person nor any site says otherwise. */
+const PLAIN_CALENDAR: Calendar = { timeZone: 'UTC', digestHour: 7, weeklyDaysOff: [6, 7], holidays: [] };
+
+/** A person's own settings over their home site's, over those of the first site where they have work. */
+export function calendarOf(
+  person: Pick<SweepPerson, 'homeSiteId' | 'timeZone' | 'digestHour'>,
+  firstSiteWithWork: string | null,
+  sites: ReadonlyMap<string, Calendar>,
+): Calendar {
+  const site = sites.get(person.homeSiteId ?? firstSiteWithWork ?? '') ?? PLAIN_CALENDAR;
+  return {
+    timeZone: person.timeZone ?? site.timeZone,
+    digestHour: person.digestHour ?? site.digestHour,
+    weeklyDaysOff: site.weeklyDaysOff,
+    holidays: site.holidays,
+  };
+}
+
+/** What there is for one person: their own open work, and what has come up the ladder to them. */
+interface Desk {
+  own: WorkGroup[];
+  raised: Array<{ group: WorkGroup; reached: (today: string) => boolean }>;
+}
+
+/**
+ * The assignment e-mails and digests owed at `facts.now`: an assignment as soon as a person has open work in an open
+ * campaign, at any hour; a digest by the person's calendar and the campaigns' cadence. Nobody gets a digest because
+ * of a campaign whose assignment e-mail is owed or on its way, nor a second digest while one is on its way.
+ */
+export function remindersOwed(facts: SweepFacts): OwedReminder[] {
+  const owed: OwedReminder[] = [];
+  const momentIn = memo((timeZone: string) => localMoment(facts.now, timeZone));
+  for (const [personId, desk] of desksOf(facts)) {
+    const person = facts.people.get(personId);
+    if (person === undefined || unreachable(person) !== null) continue;
+    const calendar = calendarOf(person, firstSite(desk), facts.sites);
+    const at = momentIn(calendar.timeZone);
+
+    const assignments = assignmentsOwed(facts, personId, desk.own);
+    owed.push(...assignments);
+    if (facts.digestUnsent.has(personId)) continue;
+    const listedToday = new Set(assignments.map((one) => one.campaignId));
+    const digest = digestOf(facts, personId, desk, at, calendar, listedToday);
+    if (digest !== null) owed.push(digest);
+  }
+  return owed;
+}
+
+function assignmentsOwed(facts: SweepFacts, personId: string, own: WorkGroup[]): OwedReminder[] {
+  const sitesOf = new Map<string, string[]>();
+  for (const { campaignId, siteId } of own) {
+    if (facts.assigned.has(pairKey(personId, campaignId))) continue;
+    const sites = sitesOf.get(campaignId) ?? [];
+    if (siteId !== null) sites.push(siteId);
+    sitesOf.set(campaignId, sites);
+  }
+  return [...sitesOf].map(([campaignId, siteIds]) => ({
+    kind: 'assignment',
+    personId,
+    campaignId,
+    moment: 'opening',
+    campaignIds: [campaignId],
+    siteIds,
+  }));
+}
+
+function digestOf(
+  facts: SweepFacts,
+  personId: string,
+  desk: Desk,
+  at: LocalMoment,
+  calendar: Calendar,
+  listedToday: ReadonlySet<string | null>,
+): OwedReminder | null {
+  const zone = calendar.timeZone;
+  const dayOf = (moment: Date | undefined): string | null =>
+    moment === undefined ? null : localMoment(moment, zone).day;
+  const raised = desk.raised.filter(({ reached }) => reached(at.day)).map(({ group }) => group);
+  const lateOf = new Map<string, boolean>();
+  for (const { campaignId, earliestDue } of desk.own) {
+    lateOf.set(campaignId, (lateOf.get(campaignId) ?? false) || earliestDue < at.day);
+  }
+  for (const { campaignId } of raised) lateOf.set(campaignId, true);
+  const work: ListedWork[] = [...lateOf].flatMap(([campaignId, late]) => {
+    const campaign = facts.campaigns.get(campaignId);
+    if (campaign === undefined) return [];
+    const pair = pairKey(personId, campaignId);
+    const today = listedToday.has(campaignId) || facts.listedUnsent.has(pair);
+    return [{ ...campaign, late, lastListedOn: today ? at.day : dayOf(facts.lastSent.get(pair)) }];
+  });
+  if (!digestOwed(at, calendar, dayOf(facts.lastDigest.get(personId)), work)) return null;
+  const siteIds = [...desk.own, ...raised].flatMap(({ siteId }) => (siteId === null ? [] : [siteId]));
+  return {
+    kind: 'digest',
+    personId,
+    campaignId: null,
+    moment: at.day,
+    campaignIds: [...lateOf.keys()],
+    siteIds: [...new Set(siteIds)],
+  };
+}
+
+function desksOf(facts: SweepFacts): Map<string, Desk> {
+  const desks = new Map<string, Desk>();
+  const deskOf = (personId: string): Desk => {
+    let desk = desks.get(personId);
+    if (desk === undefined) desks.set(personId, (desk = { own: [], raised: [] }));
+    return desk;
+  };
+  const context: EscalationContext = {
+    people: facts.people,
+    siteLeads: new Map([...facts.sites].map(([id, site]) => [id, site.leadId])),
+    campaigns: facts.campaigns,
+  };
+  for (const group of facts.groups) {
+    deskOf(group.assigneeId).own.push(group);
+    for (const target of escalationTargets(group, context)) {
+      deskOf(target.viewerId).raised.push({
+        group,
+        reached: (today) => hasReached(target, group.earliestDue, today),
+      });
+    }
+  }
+  return desks;
+}
+
+/** The lowest-numbered site of their own work, else of what was raised to them. */
+function firstSite(desk: Desk): string | null {
+  const first = (groups: WorkGroup[]): string | null => {
+    let found: string | null = null;
+    for (const { siteId } of groups) {
+      if (siteId !== null && (found === null || BigInt(siteId) < BigInt(found))) found = siteId;
+    }
+    return found;
+  };
+  return first(desk.own) ?? first(desk.raised.map(({ group }) => group));
+}
+
+function memo<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
+  };
+}

@@ -1,0 +1,241 @@
+import {
+  Cadence,
+  defaultCadence,
+  defaultLadder,
+  EscalationRung,
+  type RecallClassKey,
+} from '#contracts/plans';
+import type { Sql } from '#platform/database';
+import { z } from 'zod';
+import type { WorkGroup } from './escalation.js';
+import {
+  type OwedReminder,
+  pairKey,
+  type SweepCampaign,
+  type SweepFacts,
+  type SweepPerson,
+  type SweepSite,
+} from './sweep-plan.js';
+
+const DAY_MS = 86_400_000;
+
+/** People with what decides whether, when and what they are written to; all of them, or these. */
+export async function loadPeople(sql: Sql, ids: readonly string[] | null): Promise<Map<string, SweepPerson>> {
+  const rows = await sql<{
+    id: string;
+    lead_id: string | null;
+    active: boolean;
+    mail_refused: boolean;
+    home_site_id: string | null;
+    time_zone: string | null;
+    digest_hour: number | null;
+    sites: string[] | null;
+  }>(
+    `SELECT u.id, u.lead_id, u.active, u.mail_refused_at IS NOT NULL AS mail_refused, u.home_site_id, u.time_zone, u.digest_hour,
+            CASE WHEN u.all_sites THEN NULL
+                 ELSE ARRAY(SELECT s.site_id::text FROM user_site s WHERE s.user_id = u.id) END AS sites
+       FROM app_user u WHERE $1::bigint[] IS NULL OR u.id = ANY($1)`,
+    [ids],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        leadId: row.lead_id,
+        active: row.active,
+        mailRefused: row.mail_refused,
+        homeSiteId: row.home_site_id,
+        timeZone: row.time_zone,
+        digestHour: row.digest_hour,
+        sites: row.sites ?? 'all',
+      },
+    ]),
+  );
+}
+
+export async function loadSites(sql: Sql): Promise<Map<string, SweepSite>> {
+  const rows = await sql<{
+    id: string;
+    time_zone: string;
+    digest_hour: number;
+    weekly_days_off: number[];
+    holidays: string[];
+    lead_id: string | null;
+  }>('SELECT id, time_zone, digest_hour, weekly_days_off, holidays::text[] AS holidays, lead_id FROM site');
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        timeZone: row.time_zone,
+        digestHour: row.digest_hour,
+        weeklyDaysOff: row.weekly_days_off,
+        holidays: row.holidays,
+        leadId: row.lead_id,
+      },
+    ]),
+  );
+}
+
+/** The open campaigns; with an owner or without. */
+export async function loadOpenCampaigns(sql: Sql): Promise<Map<string, SweepCampaign>> {
+  const rows = await sql<{
+    id: string;
+    owner_id: string;
+    class: 'I' | 'II' | 'III' | null;
+    cadence: unknown;
+    ladder: unknown;
+  }>(
+    `SELECT c.id, c.owner_id, c.class, p.definition->'cadence' AS cadence, p.definition->'ladder' AS ladder
+       FROM campaign c JOIN plan p ON p.id = c.plan_id WHERE c.status = 'open'`,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        ownerId: row.owner_id,
+        recallClass: (row.class ?? 'none') satisfies RecallClassKey,
+        cadence: Cadence.catch(defaultCadence).parse(row.cadence),
+        ladder: z.array(EscalationRung).catch(defaultLadder).parse(row.ladder),
+      },
+    ]),
+  );
+}
+
+/**
+ * Everything a sweep decides upon, in few set-based reads: one pass over the open tasks, which at two million of them
+ * takes less than a second, and a handful of rows for each person and campaign.
+ */
+export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
+  const campaigns = await loadOpenCampaigns(sql);
+  const open = [...campaigns.keys()];
+  const longest = Math.max(1, ...[...campaigns.values()].map(({ cadence }) => longestInterval(cadence)));
+  // An e-mail sent earlier than this can't hold back anything that is owed now, whatever the time zones.
+  const since = new Date(now.getTime() - (longest + 2) * DAY_MS);
+
+  const [people, sites, groups, assigned, sent, unsent] = [
+    await loadPeople(sql, null),
+    await loadSites(sql),
+    await sql<WorkGroup>(
+      `SELECT t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"
+         FROM task t WHERE t.status = 'open' AND t.campaign_id = ANY($1) GROUP BY 1, 2, 3`,
+      [open],
+    ),
+    await sql<{ person_id: string; campaign_id: string }>(
+      `SELECT person_id, campaign_id FROM reminder WHERE kind = 'assignment' AND campaign_id = ANY($1)`,
+      [open],
+    ),
+    await sql<{ person_id: string; campaign_id: string; sent_at: Date; digest_at: Date | null }>(
+      `SELECT r.person_id, c.id AS campaign_id, max(r.sent_at) AS sent_at, max(r.sent_at) FILTER (WHERE r.kind = 'digest') AS digest_at
+         FROM reminder r CROSS JOIN LATERAL unnest(r.campaign_ids) AS c(id)
+        WHERE r.state = 'sent' AND r.kind IN ('assignment', 'digest', 'manual') AND r.sent_at > $1 GROUP BY 1, 2`,
+      [since],
+    ),
+    await sql<{ person_id: string; kind: string; campaign_id: string | null }>(
+      `SELECT person_id, kind, campaign_id FROM reminder
+        WHERE state IN ('pending', 'sending', 'failed') AND kind IN ('assignment', 'digest', 'manual')`,
+    ),
+  ];
+  const lastDigest = new Map<string, Date>();
+  for (const { person_id: id, digest_at: at } of sent) {
+    const known = lastDigest.get(id);
+    if (at !== null && (known === undefined || known < at)) lastDigest.set(id, at);
+  }
+  return {
+    now,
+    people,
+    sites,
+    campaigns,
+    groups,
+    assigned: new Set(assigned.map((row) => pairKey(row.person_id, row.campaign_id))),
+    lastSent: new Map(sent.map((row) => [pairKey(row.person_id, row.campaign_id), row.sent_at])),
+    lastDigest,
+    digestUnsent: new Set(unsent.filter((row) => row.kind === 'digest').map((row) => row.person_id)),
+    listedUnsent: new Set(
+      unsent.flatMap((row) => (row.campaign_id === null ? [] : [pairKey(row.person_id, row.campaign_id)])),
+    ),
+  };
+}
+
+const longestInterval = ({ everyDays, everyDaysWhenLate }: Cadence): number =>
+  Math.max(...Object.values(everyDays), ...Object.values(everyDaysWhenLate));
+
+/**
+ * One message to the owner of each open campaign in which nothing is left to do. Its moment is the last completion,
+ * so that closing again after a reopening says it again, and nothing else does.
+ */
+export async function allTasksClosedOwed(sql: Sql): Promise<OwedReminder[]> {
+  const rows = await sql<{ id: string; owner_id: string; moment: string; site_ids: string[] }>(
+    `SELECT done.id, done.owner_id, done.moment, done.site_ids
+       FROM (SELECT c.id, c.owner_id, r.site_ids,
+                    coalesce((SELECT d.id FROM task_completion d WHERE d.campaign_id = c.id ORDER BY d.id DESC LIMIT 1), 0)::text AS moment
+               FROM campaign c
+               JOIN app_user u ON u.id = c.owner_id AND u.active AND u.mail_refused_at IS NULL
+              CROSS JOIN LATERAL (SELECT sum(open) AS open, sum(closed) AS closed,
+                                         coalesce(array_agg(DISTINCT site_id::text) FILTER (WHERE site_id > 0), '{}') AS site_ids
+                                    FROM task_rollup WHERE campaign_id = c.id) AS r
+              WHERE c.status = 'open' AND r.open = 0 AND r.closed > 0) AS done
+      WHERE NOT EXISTS (SELECT 1 FROM reminder m WHERE m.kind = 'all-tasks-closed' AND m.campaign_id = done.id
+                           AND m.moment = done.moment AND m.state <> 'dropped')`,
+  );
+  return rows.map((row) => ({
+    kind: 'all-tasks-closed',
+    personId: row.owner_id,
+    campaignId: row.id,
+    moment: row.moment,
+    campaignIds: [row.id],
+    siteIds: row.site_ids,
+  }));
+}
+
+/**
+ * Writes the rows that do not exist yet and gives the new ones. A dropped all-tasks-closed is owed again: what kept it
+ * back then (something was open) is over.
+ */
+export function insertReminders(
+  sql: Sql,
+  now: Date,
+  owed: readonly OwedReminder[],
+): Promise<Array<{ id: string; kind: OwedReminder['kind'] }>> {
+  return sql(
+    `INSERT INTO reminder (kind, person_id, campaign_id, moment, campaign_ids, site_ids, created_at, queued_at)
+     SELECT x.kind, x.person_id, x.campaign_id, x.moment, x.campaign_ids::bigint[], x.site_ids::bigint[], $2, clock_timestamp()
+       FROM jsonb_to_recordset($1::jsonb)
+            AS x(kind text, person_id bigint, campaign_id bigint, moment text, campaign_ids text, site_ids text)
+         ON CONFLICT (kind, person_id, campaign_id, moment)
+         DO UPDATE SET state = 'pending', queued_at = excluded.queued_at
+          WHERE reminder.kind = 'all-tasks-closed' AND reminder.state = 'dropped'
+     RETURNING id, kind`,
+    [
+      JSON.stringify(
+        owed.map((one) => ({
+          kind: one.kind,
+          person_id: one.personId,
+          campaign_id: one.campaignId,
+          moment: one.moment,
+          campaign_ids: `{${one.campaignIds.join(',')}}`,
+          site_ids: `{${one.siteIds.join(',')}}`,
+        })),
+      ),
+      now,
+    ],
+  );
+}
+
+/**
+ * Takes up to `limit` reminders that nobody is at work on, though they were queued more than `afterSeconds` of real
+ * time ago (their job ended in failure, or the queue lost it), marks them queued again and gives their ids.
+ */
+export async function takeOverdueSendings(sql: Sql, afterSeconds: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `UPDATE reminder SET queued_at = clock_timestamp()
+      WHERE id IN (SELECT id FROM reminder
+                    WHERE state IN ('pending', 'sending', 'failed')
+                      AND (state <> 'sending' OR claimed_until < clock_timestamp())
+                      AND coalesce(queued_at, '-infinity') < clock_timestamp() - make_interval(secs => $1)
+                    ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING id`,
+    [afterSeconds, limit],
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,135 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SYSTEM, UnitOfWork } from '#domain/audit';
+import { Clock } from '#platform/clock';
+import { sqlOf } from '#platform/database';
+import type { Logger } from '#platform/logging';
+import { LOGGER } from '#platform/wiring';
+import { StalledWork } from './stalled-work.js';
+import { type OwedReminder, remindersOwed } from './sweep-plan.js';
+import { allTasksClosedOwed, insertReminders, loadSweepFacts, takeOverdueSendings } from './sweep.queries.js';
+
+/** Any number that no other advisory lock of this database takes. */
+const SWEEP_LOCK = 20_260_102;
+/** Rows a transaction. */
+const BATCH = 1000;
+/** Longer than all retries of a job together take (about two minutes), so that only abandoned rows are queued again. */
+const PUT_BACK_AFTER_SECONDS = 300;
+const STALLED_AFTER_MS = 300_000;
+
+export interface SweepResult {
+  /** another sweep was at work; it does what this one would have done */
+  skipped: boolean;
+  assignments: number;
+  digests: number;
+  allTasksClosed: number;
+  /** unfinished reminders that were queued again */
+  putBack: number;
+}
+
+/** Finds every reminder that is owed and has no row yet, and every row that was left behind. */
+@Injectable()
+export class SweepService {
+  private readonly stalled = new StalledWork(STALLED_AFTER_MS);
+
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * One sweep. It may be killed at any point and run as often as one likes: rows are unique by person and moment, each
+   * batch commits with its outbox events, and what is missing is found by the next sweep.
+   */
+  async sweepReminders(): Promise<SweepResult> {
+    const result: SweepResult = { skipped: false, assignments: 0, digests: 0, allTasksClosed: 0, putBack: 0 };
+    const ran = await this.alone(async () => {
+      const now = await this.clock.now();
+      const sql = sqlOf(this.database);
+      const owed = [...remindersOwed(await loadSweepFacts(sql, now)), ...(await allTasksClosedOwed(sql))];
+      for (let at = 0; at < owed.length; at += BATCH) await this.make(owed.slice(at, at + BATCH), result);
+      result.putBack = await this.putBack();
+      await this.wakeStalledWork();
+      await sql('UPDATE sweep SET swept_at = $1, finished_at = clock_timestamp()', [now]);
+    });
+    if (result.assignments + result.digests + result.allTasksClosed + result.putBack > 0) {
+      this.logger.info({ ...result }, 'reminders swept');
+    }
+    return { ...result, skipped: !ran };
+  }
+
+  private async make(owed: OwedReminder[], result: SweepResult): Promise<void> {
+    const made = await this.unitOfWork.run(SYSTEM, async (tx) => {
+      const rows = await insertReminders(tx.sql, tx.now, owed);
+      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+      const count = (kind: OwedReminder['kind']): number => rows.filter((row) => row.kind === kind).length;
+      const counts = {
+        assignments: count('assignment'),
+        digests: count('digest'),
+        allTasksClosed: count('all-tasks-closed'),
+      };
+      if (rows.length > 0) {
+        tx.audit({ action: 'reminder.sweep', subjectType: 'sweep', subjectId: null, new: counts });
+      }
+      return counts;
+    });
+    result.assignments += made.assignments;
+    result.digests += made.digests;
+    result.allTasksClosed += made.allTasksClosed;
+  }
+
+  private async putBack(): Promise<number> {
+    for (let total = 0; ;) {
+      const taken = await this.unitOfWork.run(SYSTEM, async (tx) => {
+        const ids = await takeOverdueSendings(tx.sql, PUT_BACK_AFTER_SECONDS, BATCH);
+        for (const id of ids) tx.emit('reminders.send', { reminderId: id });
+        return ids.length;
+      });
+      total += taken;
+      if (taken < BATCH) return total;
+    }
+  }
+
+  /** Openings and imports whose job the queue has lost are handed to it again; both go on from where they stand. */
+  private async wakeStalledWork(): Promise<void> {
+    const running = await sqlOf(this.database)<{ kind: string; id: string; progress: string; at_ms: string }>(
+      `SELECT w.kind, w.id, w.progress, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at_ms
+         FROM (SELECT 'campaign' AS kind, id, opening_device_id || '/' || opening_done AS progress FROM campaign WHERE status = 'opening'
+               UNION ALL
+               SELECT 'import', id, concat_ws('/', rows, created, updated, unchanged, refused_count) FROM import WHERE status = 'running') AS w`,
+    );
+    const keyed = running.map(({ kind, id, progress }) => ({ key: `${kind} ${id}`, progress }));
+    const stalled = this.stalled.look(keyed, Number(running[0]?.at_ms ?? 0));
+    if (stalled.length === 0) return;
+    this.logger.warn({ stalled }, 'background work stood still and is queued again');
+    await this.unitOfWork.run(SYSTEM, async (tx) => {
+      for (const key of stalled) {
+        const [kind, id] = key.split(' ') as [string, string];
+        if (kind === 'campaign') tx.emit('campaigns.open', { campaignId: id });
+        else tx.emit('fleet.import-devices', { importId: id });
+      }
+    });
+  }
+
+  /** Runs the work unless another program is at it. The lock belongs to the connection: a dead program holds none. */
+  private async alone(work: () => Promise<void>): Promise<boolean> {
+    const runner = this.database.createQueryRunner();
+    await runner.connect();
+    try {
+      const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK])) as [
+        { mine: boolean },
+      ];
+      if (!row.mine) return false;
+      try {
+        await work();
+        return true;
+      } finally {
+        await runner.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+}
