@@ -9,7 +9,8 @@ export interface CompiledScope {
   parameters: unknown[];
 }
 
-const NOTHING = `'{${placeholders.join(',')}}'::text[]`;
+// quoted, for an unquoted NULL would be a null
+const NOTHING = `'{${placeholders.map((word) => `"${word}"`).join(',')}}'::text[]`;
 const blanks = `E'${Array.from(BLANKS, (blank) => `\\u${blank.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}'`;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';

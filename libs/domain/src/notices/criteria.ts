@@ -39,7 +39,7 @@ export type Test =
 export interface SerialRanges {
   first: readonly string[];
   last: readonly string[];
-  /** a serial written in none of these forms cannot be placed: unknown */
+  /** the forms in which the notice writes serials; one written in none of them cannot be placed: unknown */
   shapes: ReadonlySet<string>;
 }
 
@@ -111,7 +111,6 @@ function identity({ udiDis, productCodes }: ProductCriteria): Clause {
 }
 
 function serial({ serialNumbers, unread }: ProductCriteria): Clause | null {
-  if (!serialNumbers && !unread) return null;
   const tests: Test[] = [];
   const expected: string[] = [];
   const list = serialNumbers?.list ?? [];
@@ -122,7 +121,7 @@ function serial({ serialNumbers, unread }: ProductCriteria): Clause | null {
     expected.push(listed('serial number', list));
   }
   if (ranges.length > 0) {
-    tests.push({ kind: 'serial-ranges', ranges: readRanges(ranges) });
+    tests.push({ kind: 'serial-ranges', ranges: readRanges(ranges, keysOf(list, codeKey)) });
     expected.push(
       listed(
         'serial number',
@@ -135,6 +134,7 @@ function serial({ serialNumbers, unread }: ProductCriteria): Clause | null {
     tests.push({ kind: 'unreadable' });
     expected.push(`what a person has to read: ${shortened(unread.text)}`);
   }
+  if (tests.length === 0) return null;
   return {
     criterion: 'serial',
     expected: expected.join(', or '),
@@ -144,7 +144,10 @@ function serial({ serialNumbers, unread }: ProductCriteria): Clause | null {
 }
 
 /** Ranges that were stored must be sound: whoever stores them has asked rangeProblem() first. */
-function readRanges(printed: ReadonlyArray<readonly [string, string]>): SerialRanges {
+function readRanges(
+  printed: ReadonlyArray<readonly [string, string]>,
+  listed: ReadonlySet<string>,
+): SerialRanges {
   const pairs: Array<{ first: string; last: string; shape: string }> = [];
   for (const [from, to] of printed) {
     const problem = rangeProblem(from, to);
@@ -164,9 +167,14 @@ function readRanges(printed: ReadonlyArray<readonly [string, string]>): SerialRa
   return {
     first: merged.map((range) => range.first),
     last: merged.map((range) => range.last),
-    shapes: new Set(pairs.map((pair) => pair.shape)),
+    shapes: new Set([...pairs.map((pair) => pair.shape), ...[...listed].flatMap(shapeOf)]),
   };
 }
+
+const shapeOf = (key: string): string[] => {
+  const parts = serialParts(key);
+  return parts === null ? [] : [serialShape(parts)];
+};
 
 function days(
   criterion: 'manufactured' | 'distributed',
