@@ -10,17 +10,17 @@ export async function waitFor<T>(
 ): Promise<T> {
   const timeoutMs = options.timeoutMs ?? 20_000;
   const end = performance.now() + timeoutMs;
-  let trouble: unknown;
+  let trouble: Error | undefined;
   for (;;) {
     try {
       const answer = await ask();
       trouble = undefined;
       if (answer !== undefined && answer !== false && answer !== null) return answer;
     } catch (error) {
-      trouble = error;
+      trouble = error as Error;
     }
     if (performance.now() >= end) {
-      const why = trouble === undefined ? '' : ` The last attempt failed: ${String(trouble)}`;
+      const why = trouble === undefined ? '' : ` The last attempt failed: ${trouble.message}`;
       throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${options.what}.${why}`);
     }
     await pause(options.everyMs ?? 25);

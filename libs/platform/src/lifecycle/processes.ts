@@ -4,9 +4,6 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** One sentence for the person who started Closeout. */
-export class EmbeddedPostgresError extends Error {}
-
 /** A TCP port of the loopback address that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -26,18 +23,40 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The command line of a process; empty when it is gone or cannot be read. A process that only waits to be reaped has none. */
+/** The command line of a process; empty when it is gone, only waits to be reaped, or cannot be read. */
 export function commandOf(pid: number): string {
+  if (process.platform === 'win32') return '';
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
-    if (process.platform === 'linux' || process.platform === 'win32') return '';
-    return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+    return process.platform === 'linux' ? '' : ps('command', pid);
   }
 }
 
+/** Tells a process from a later one with the same number: when it was started. Empty when it is gone. */
+export function markOf(pid: number): string {
+  if (process.platform === 'win32') return isAlive(pid) ? 'alive' : '';
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    // The second field is the name in parentheses, which may hold spaces; the start time is the 20th after it.
+    const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return state === 'Z' ? '' : `${boot}/${rest[18]}`;
+  } catch {
+    return process.platform === 'linux' ? '' : ps('lstart', pid);
+  }
+}
+
+function ps(column: string, pid: number): string {
+  return (spawnSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '').trim();
+}
+
 /** Asks again every few milliseconds until there is an answer; undefined when the time is over. */
-export async function waitUntil<T>(ask: () => T | undefined, timeoutMs: number): Promise<T | undefined> {
+export async function waitUntil<T>(
+  ask: () => T | undefined | false,
+  timeoutMs: number,
+): Promise<T | undefined> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const answer = ask();

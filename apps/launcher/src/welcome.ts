@@ -1,0 +1,36 @@
+import type { Config } from '#platform/config';
+
+/** The accounts of the sample hospital; they exist nowhere else. */
+const SAMPLE_PASSWORD = 'closeout-sample';
+const SAMPLE_ACCOUNTS = [
+  ['risk@example.org', 'risk manager'],
+  ['admin@example.org', 'administrator'],
+  ['auditor@example.org', 'auditor'],
+  ['lead@example.org', 'site lead'],
+  ['tech@example.org', 'technician'],
+] as const;
+
+/** Says where everything is, once, when it works. */
+export function welcome(shown: { config: Config; sample: boolean; log: string; seconds: number }): void {
+  const { config } = shown;
+  const lines = [
+    '',
+    `Closeout runs at ${config.publicUrl}  (ready after ${shown.seconds.toFixed(1)} s)`,
+    `  API           ${config.publicUrl}/api/docs`,
+    ...(config.mailSinkPort === undefined
+      ? []
+      : [`  Mailbox       ${config.publicUrl}/mailbox  (e-mail stays here: no SMTP_URL is set)`]),
+    `  Data          ${config.dataDir}`,
+    `  Log           ${shown.log}`,
+    ...(shown.sample
+      ? [
+          '',
+          `The sample hospital is loaded. Sign in with the password ${SAMPLE_PASSWORD} as`,
+          ...SAMPLE_ACCOUNTS.map(([email, role]) => `  ${email.padEnd(22)}${role}`),
+        ]
+      : []),
+    '',
+    'Stop with Ctrl-C.',
+  ];
+  console.log(lines.join('\n'));
+}

@@ -1,0 +1,11 @@
+// npm start: build when a source is newer than the last build, then run everything in this process's care.
+import { buildIfStale } from './build.mjs';
+
+try {
+  buildIfStale();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+process.setSourceMapsEnabled(true);
+await import('../dist/apps/launcher/src/main.js');
