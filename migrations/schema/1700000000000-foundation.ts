@@ -262,7 +262,7 @@ CREATE TABLE audit_chain (
   chain bigint PRIMARY KEY,
   last_seq bigint NOT NULL,
   last_hash bytea NOT NULL
-);
+) WITH (fillfactor = 30);
 CREATE TABLE audit_entry (
   chain bigint NOT NULL,
   seq bigint NOT NULL,
@@ -285,11 +285,13 @@ CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON au
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
 -- entries: [{chain, at, payload (text), actorId, action, subjectType, subjectId}], appended in the order of their chain,
--- which is also the order in which the heads are locked. hash = sha256(previous hash || payload).
+-- which is also the order in which the heads are locked; each head is read and written once however many entries join
+-- it. hash = sha256(previous hash || payload).
 CREATE FUNCTION append_audit(entries jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   entry record;
   head audit_chain%ROWTYPE;
+  previous bytea;
 BEGIN
   FOR entry IN
     SELECT (e.value->>'chain')::bigint AS chain, (e.value->>'at')::timestamptz AS at, e.value->>'payload' AS payload,
@@ -297,16 +299,22 @@ BEGIN
            e.value->>'subjectType' AS subject_type, e.value->>'subjectId' AS subject_id
       FROM jsonb_array_elements(entries) WITH ORDINALITY AS e(value, n) ORDER BY 1, e.n
   LOOP
-    INSERT INTO audit_chain VALUES (entry.chain, 0, '\\x') ON CONFLICT DO NOTHING;
-    SELECT * INTO head FROM audit_chain WHERE audit_chain.chain = entry.chain FOR UPDATE;
+    IF head.chain IS DISTINCT FROM entry.chain THEN
+      UPDATE audit_chain SET last_seq = head.last_seq, last_hash = head.last_hash WHERE chain = head.chain;
+      SELECT * INTO head FROM audit_chain WHERE chain = entry.chain FOR UPDATE;
+      IF NOT FOUND THEN
+        INSERT INTO audit_chain VALUES (entry.chain, 0, '\\x') ON CONFLICT DO NOTHING;
+        SELECT * INTO STRICT head FROM audit_chain WHERE chain = entry.chain FOR UPDATE;
+      END IF;
+    END IF;
+    previous := head.last_hash;
     head.last_seq := head.last_seq + 1;
+    head.last_hash := sha256(previous || convert_to(entry.payload, 'UTF8'));
     INSERT INTO audit_entry (chain, seq, at, payload, previous_hash, hash, actor_id, action, subject_type, subject_id)
-    VALUES (entry.chain, head.last_seq, entry.at, entry.payload, head.last_hash,
-            sha256(head.last_hash || convert_to(entry.payload, 'UTF8')),
-            entry.actor_id, entry.action, entry.subject_type, entry.subject_id)
-    RETURNING hash INTO head.last_hash;
-    UPDATE audit_chain SET last_seq = head.last_seq, last_hash = head.last_hash WHERE audit_chain.chain = entry.chain;
+    VALUES (entry.chain, head.last_seq, entry.at, entry.payload, previous, head.last_hash,
+            entry.actor_id, entry.action, entry.subject_type, entry.subject_id);
   END LOOP;
+  UPDATE audit_chain SET last_seq = head.last_seq, last_hash = head.last_hash WHERE chain = head.chain;
 END $$;
 `;
 

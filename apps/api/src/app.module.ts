@@ -1,23 +1,41 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
+import { CampaignsModule } from '#domain/campaigns';
 import { IdentityModule } from '#domain/identity';
 import { NoticesModule } from '#domain/notices';
 import { RemindersModule } from '#domain/reminders';
+import { TasksModule } from '#domain/tasks';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import { PlatformModule } from '#platform/wiring';
+import { AuditController } from './audit/audit.controller.js';
+import { CampaignEventsController } from './campaigns/campaign-events.controller.js';
+import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { HttpModule } from './http/index.js';
+import { SignInController } from './identity/sign-in.controller.js';
+import { TokensController } from './identity/tokens.controller.js';
+import { UsersController } from './identity/users.controller.js';
 import { MailSinkHost } from './mailbox/mail-sink-host.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RemindersController } from './reminders/reminders.controller.js';
+import { PlansController } from './tasks/plans.controller.js';
+import { TasksController } from './tasks/tasks.controller.js';
 
 /** The rooms of the domain that the API opens to HTTP. */
-const domain: Type[] = [AuditModule, IdentityModule, NoticesModule, RemindersModule];
+const domain: Type[] = [AuditModule, IdentityModule, NoticesModule, TasksModule, CampaignsModule, RemindersModule];
 
 /** The routes, a capability a line. */
-const controllers: Type[] = [NoticesController, RemindersController, MailboxController];
+const controllers: Type[] = [
+  SignInController,
+  TokensController,
+  UsersController,
+  AuditController,
+  NoticesController,
+  RemindersController,
+  MailboxController,
+];
 
 @Module({})
 export class ApiModule {

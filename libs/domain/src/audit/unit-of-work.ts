@@ -46,7 +46,9 @@ export class UnitOfWork {
     private readonly outbox: Outbox,
   ) {}
 
-  async run<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Runs the work in a transaction of its own, again when the database found a deadlock: it may be called twice. */
+  async run<T>(asking: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const caller = withOwnKey(asking);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(caller, work);
@@ -56,6 +58,16 @@ export class UnitOfWork {
         if (attempt >= MAX_TRIES || code === undefined || !RETRYABLE.has(code)) throw error;
       }
     }
+  }
+
+  /** Answers are kept for two days, longer than any program should go on trying. Returns how many were forgotten. */
+  async forgetOldAnswers(): Promise<number> {
+    const sql = sqlOf(this.database);
+    const [row] = await sql<{ n: string }>(
+      `WITH gone AS (DELETE FROM idempotency_key WHERE created_at < clock_timestamp() - interval '2 days' RETURNING 1)
+       SELECT count(*) AS n FROM gone`,
+    );
+    return Number(row?.n ?? 0);
   }
 
   private async once<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -75,7 +87,6 @@ export class UnitOfWork {
         emit: (topic, payload) => events.push({ topic, payload }),
       });
       if (events.length > 0) await this.outbox.put(sql, events);
-      if (drafts.length > 0) await appendAudit(sql, caller, now, drafts);
       if (caller.idempotency !== undefined && caller.userId !== null) {
         await sql('UPDATE idempotency_key SET answer = $3 WHERE actor_id = $1 AND key = $2', [
           caller.userId,
@@ -83,11 +94,28 @@ export class UnitOfWork {
           JSON.stringify({ result: result ?? null }),
         ]);
       }
+      // Last of all: from here to the commit the head of the chain is locked, and others of the same site wait.
+      if (drafts.length > 0) await appendAudit(sql, caller, now, drafts);
       return result;
     });
     if (events.length > 0) this.outbox.nudge();
     return answer;
   }
+}
+
+/** How many transactions each request has begun under its key. */
+const begun = new WeakMap<object, number>();
+
+/**
+ * A request that needs several transactions keeps an answer for each: the second is known as "<key> #2". They run in
+ * the same order when the request comes again, so each finds its own.
+ */
+function withOwnKey(caller: Caller): Caller {
+  if (caller.idempotency === undefined) return caller;
+  const nth = (begun.get(caller.idempotency) ?? 0) + 1;
+  begun.set(caller.idempotency, nth);
+  const { key, requestHash } = caller.idempotency;
+  return nth === 1 ? caller : { ...caller, idempotency: { key: `${key} #${nth}`, requestHash } };
 }
 
 type Claim<T> = { replayed: false } | { replayed: true; answer: T };

@@ -35,8 +35,11 @@ export const access = {
   'mailbox.read': everyone,
   'file.write': workers,
   'file.read': everyone,
+  'clock.read': everyone,
   'clock.move': managers,
   'token.manage': everyone,
+  'me.read': everyone,
+  'me.write': everyone,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof access;

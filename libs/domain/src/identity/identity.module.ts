@@ -1,6 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AccessLog } from './access-log.js';
+import { Attempts } from './attempts.js';
 import { Authenticator } from './authenticator.js';
+import { IdentityHousekeeping } from './housekeeping.js';
+import { SignInService } from './sign-in.service.js';
+import { TokensService } from './tokens.service.js';
+import { UsersService } from './users.service.js';
 
-@Module({ providers: [Authenticator, AccessLog], exports: [Authenticator, AccessLog] })
+@Module({
+  providers: [
+    AccessLog,
+    Attempts,
+    Authenticator,
+    IdentityHousekeeping,
+    SignInService,
+    TokensService,
+    UsersService,
+  ],
+  exports: [AccessLog, Authenticator, IdentityHousekeeping, SignInService, TokensService, UsersService],
+})
 export class IdentityModule {}

@@ -1,4 +1,11 @@
 export { access, type Action, assertMay, assertSite, may, seesSite, siteFilter } from './access.policy.js';
 export { AccessLog } from './access-log.js';
 export { Authenticator, type SignedIn } from './authenticator.js';
+export { createFirstAdministrator } from './first-administrator.js';
+export { IdentityHousekeeping } from './housekeeping.js';
 export { IdentityModule } from './identity.module.js';
+export { hashPassword } from './password.js';
+export { SESSION_HOURS } from './sign-in.policy.js';
+export { type NewSession, SignInService, type Visitor } from './sign-in.service.js';
+export { TokensService } from './tokens.service.js';
+export { UsersService } from './users.service.js';

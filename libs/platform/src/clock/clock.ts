@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { type Sql, sqlOf } from '#platform/database';
 
 /** The only source of time for the domain. Leases, sessions and job delays use real time and do not ask it. */
 export abstract class Clock {
@@ -22,9 +23,14 @@ export class MovableClock extends Clock {
     return new Date(Date.now() + Number(rows[0]?.ms ?? 0));
   }
 
-  /** Moves the clock forward to `moment`; it never goes back, since what has been recorded would then lie ahead. */
-  async advanceTo(moment: Date): Promise<Date> {
-    await this.database.query('UPDATE clock_offset SET ms = greatest(ms, $1)', [moment.getTime() - Date.now()]);
-    return this.now();
+  /**
+   * Moves the clock forward to `moment`; it never goes back, since what has been recorded would then lie ahead.
+   * Inside a transaction when its `sql` is given.
+   */
+  async advanceTo(moment: Date, sql: Sql = sqlOf(this.database)): Promise<Date> {
+    const [row] = await sql<{ ms: string }>('UPDATE clock_offset SET ms = greatest(ms, $1) RETURNING ms', [
+      moment.getTime() - Date.now(),
+    ]);
+    return new Date(Date.now() + Number(row?.ms ?? 0));
   }
 }

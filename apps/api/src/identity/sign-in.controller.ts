@@ -1,0 +1,80 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ChangePassword, MeView, SignIn } from '#contracts/identity';
+import type { Caller } from '#domain/audit';
+import { SignInService } from '#domain/identity';
+import type { Config } from '#platform/config';
+import { CONFIG } from '#platform/wiring';
+import {
+  Allow,
+  type AuthenticatedRequest,
+  clearSessionCookie,
+  CurrentCaller,
+  Public,
+  sessionCookieOf,
+  setSessionCookie,
+} from '../http/index.js';
+
+@ApiTags('sign-in')
+@Controller()
+export class SignInController {
+  constructor(
+    private readonly signIns: SignInService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Sets the session cookie; it lasts for twelve hours. */
+  @Post('sign-in')
+  @Public()
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: MeView })
+  async signIn(
+    @Body({ schema: SignIn }) body: SignIn,
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MeView> {
+    const session = await this.signIns.signIn(body, {
+      address: request.ip,
+      requestId: request.id,
+      oldSession: sessionCookieOf(request, this.config.publicUrl),
+    });
+    setSessionCookie(reply, this.config.publicUrl, session);
+    return session.me;
+  }
+
+  @Post('sign-out')
+  @Public()
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async signOut(
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.signIns.signOut(sessionCookieOf(request, this.config.publicUrl), request.id);
+    clearSessionCookie(reply, this.config.publicUrl);
+  }
+
+  @Get('me')
+  @Allow('me.read')
+  @ApiOkResponse({ standardSchema: MeView })
+  me(@CurrentCaller() caller: Caller): Promise<MeView> {
+    return this.signIns.me(caller);
+  }
+
+  /** Ends every other session of the person. */
+  @Post('me/password')
+  @Allow('me.write')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async changePassword(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: ChangePassword }) body: ChangePassword,
+    @Req() request: AuthenticatedRequest,
+  ): Promise<void> {
+    await this.signIns.changePassword(caller, body, {
+      address: request.ip,
+      session: sessionCookieOf(request, this.config.publicUrl),
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ClockView, MoveClock } from '#contracts/identity';
+import { type Caller, UnitOfWork } from '#domain/audit';
+import { Clock, MovableClock } from '#platform/clock';
+import { ExpectedError } from '#platform/errors';
+import { Allow, CurrentCaller } from '../http/index.js';
+
+/** The clock of the sample and the tests; in a hospital's own installation it is the machine's and cannot be moved. */
+@ApiTags('clock')
+@Controller('clock')
+export class ClockController {
+  constructor(
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  @Get()
+  @Allow('clock.read')
+  @ApiOkResponse({ standardSchema: ClockView })
+  async read(): Promise<ClockView> {
+    const clock = this.movable();
+    return { now: (await clock.now()).toISOString(), movable: true };
+  }
+
+  /** Forward only. */
+  @Post()
+  @Allow('clock.move')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: ClockView })
+  async advance(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: MoveClock }) body: MoveClock,
+  ): Promise<ClockView> {
+    const clock = this.movable();
+    return this.unitOfWork.run(caller, async (tx) => {
+      const now = await clock.advanceTo(new Date(body.advanceTo), tx.sql);
+      tx.audit({
+        action: 'clock.move',
+        subjectType: 'clock',
+        subjectId: null,
+        old: { now: tx.now },
+        new: { now },
+      });
+      return { now: now.toISOString(), movable: true };
+    });
+  }
+
+  private movable(): MovableClock {
+    if (this.clock instanceof MovableClock) return this.clock;
+    throw new ExpectedError(
+      'not-found',
+      'clock.not-movable',
+      'The clock can be moved only with CLOSEOUT_CLOCK=movable.',
+    );
+  }
+}

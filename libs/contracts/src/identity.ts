@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { Id, Moment, pageOf, pageQuery, PersonRef } from './common.js';
+
+export const roleNames = ['risk-manager', 'site-lead', 'technician', 'auditor', 'administrator'] as const;
+export const RoleName = z.enum(roleNames);
+
+/** Long enough that a guess is hopeless, with no other rule: NIST SP 800-63B advises against composition rules. */
+export const MIN_PASSWORD = 12;
+const NewPassword = z
+  .string()
+  .min(MIN_PASSWORD, `has at least ${MIN_PASSWORD} characters`)
+  .max(200, 'has at most 200 characters');
+
+const Email = z.email().max(254);
+const TimeZone = z.string().max(60).refine(isTimeZone, 'is not a time zone, such as Europe/Zurich');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+export const SignIn = z
+  .object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1000) })
+  .meta({ id: 'SignIn' });
+export type SignIn = z.infer<typeof SignIn>;
+
+/** Who is signed in, and what they may do. */
+export const MeView = z
+  .object({
+    id: Id,
+    email: z.string(),
+    name: z.string(),
+    role: RoleName,
+    allSites: z.boolean(),
+    /** the sites they are given; of a person with all sites, every one */
+    sites: z.array(z.object({ id: Id, name: z.string() })),
+    homeSiteId: Id.nullable(),
+    timeZone: z.string().nullable(),
+    digestHour: z.int().nullable(),
+    /** the actions of the policy table that their role has */
+    actions: z.array(z.string()),
+  })
+  .meta({ id: 'Me' });
+export type MeView = z.infer<typeof MeView>;
+
+export const ChangePassword = z
+  .object({ currentPassword: z.string().min(1).max(1000), newPassword: NewPassword })
+  .meta({ id: 'ChangePassword' });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+export const CreateToken = z
+  .object({
+    name: z.string().trim().min(1).max(100).default('API token'),
+    expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
+  })
+  .meta({ id: 'CreateToken' });
+export type CreateToken = z.infer<typeof CreateToken>;
+
+const token = {
+  id: Id,
+  name: z.string(),
+  createdAt: Moment,
+  expiresAt: Moment.nullable(),
+  lastUsedAt: Moment.nullable(),
+};
+export const TokenView = z.object(token).meta({ id: 'Token' });
+export type TokenView = z.infer<typeof TokenView>;
+export const TokenPage = pageOf(TokenView).meta({ id: 'TokenPage' });
+/** The answer to making one: the only time that the token itself is shown. */
+export const NewTokenView = z.object({ ...token, token: z.string() }).meta({ id: 'NewToken' });
+export type NewTokenView = z.infer<typeof NewTokenView>;
+
+export const UserQuery = z.object({
+  ...pageQuery,
+  role: RoleName.optional(),
+  /** people given this site, or all sites */
+  site: Id.optional(),
+  active: z.enum(['true', 'false']).optional(),
+  /** part of a name or an e-mail address */
+  q: z.string().max(100).optional(),
+});
+export type UserQuery = z.infer<typeof UserQuery>;
+
+export const UserView = z
+  .object({
+    id: Id,
+    version: z.int(),
+    email: z.string(),
+    name: z.string(),
+    role: RoleName,
+    allSites: z.boolean(),
+    siteIds: z.array(Id),
+    homeSiteId: Id.nullable(),
+    lead: PersonRef.nullable(),
+    timeZone: z.string().nullable(),
+    digestHour: z.int().nullable(),
+    active: z.boolean(),
+    /** the mail server refused this address for good: reminders do not arrive */
+    mailRefusedAt: Moment.nullable(),
+    mailRefusedReason: z.string().nullable(),
+    createdAt: Moment,
+  })
+  .meta({ id: 'User' });
+export type UserView = z.infer<typeof UserView>;
+export const UserPage = pageOf(UserView).meta({ id: 'UserPage' });
+
+const facts = {
+  email: Email,
+  name: z.string().trim().min(1).max(200),
+  role: RoleName,
+  allSites: z.boolean(),
+  siteIds: z.array(Id).max(10_000),
+  homeSiteId: Id.nullable(),
+  /** whom their late work goes up to */
+  leadId: Id.nullable(),
+  /** null: that of the home site */
+  timeZone: TimeZone.nullable(),
+  digestHour: z.int().min(0).max(23).nullable(),
+};
+
+export const CreateUser = z
+  .object({
+    ...facts,
+    allSites: facts.allSites.default(false),
+    siteIds: facts.siteIds.default([]),
+    homeSiteId: facts.homeSiteId.default(null),
+    leadId: facts.leadId.default(null),
+    timeZone: facts.timeZone.default(null),
+    digestHour: facts.digestHour.default(null),
+    /** absent: the person cannot sign in yet, but gets reminders */
+    password: NewPassword.optional(),
+  })
+  .meta({ id: 'CreateUser' });
+export type CreateUser = z.infer<typeof CreateUser>;
+
+export const PatchUser = z
+  .object({
+    ...z.object(facts).partial().shape,
+    active: z.boolean().optional(),
+    password: NewPassword.optional(),
+    version: z.int().min(1),
+  })
+  .meta({ id: 'PatchUser' });
+export type PatchUser = z.infer<typeof PatchUser>;
+
+export const ClockView = z.object({ now: Moment, movable: z.boolean() }).meta({ id: 'Clock' });
+export type ClockView = z.infer<typeof ClockView>;
+export const MoveClock = z.object({ advanceTo: z.iso.datetime({ offset: true }) }).meta({ id: 'MoveClock' });
+export type MoveClock = z.infer<typeof MoveClock>;
