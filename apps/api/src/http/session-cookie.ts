@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SESSION_HOURS } from '#domain/identity';
 
 const isSecure = (publicUrl: string): boolean => publicUrl.startsWith('https:');
 
@@ -9,17 +10,13 @@ export function sessionCookieOf(request: FastifyRequest, publicUrl: string): str
   return request.cookies?.[nameFor(publicUrl)];
 }
 
-export function setSessionCookie(
-  reply: FastifyReply,
-  publicUrl: string,
-  session: { token: string; expiresAt: Date },
-): void {
+export function setSessionCookie(reply: FastifyReply, publicUrl: string, session: { token: string }): void {
   void reply.setCookie(nameFor(publicUrl), session.token, {
     httpOnly: true,
     sameSite: 'lax', // not strict: a link in a reminder should find the person signed in
     secure: isSecure(publicUrl),
     path: '/',
-    expires: session.expiresAt,
+    maxAge: SESSION_HOURS * 3600, // not a date: the browser's clock may be wrong
   });
 }
 

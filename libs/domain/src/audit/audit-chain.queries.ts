@@ -46,12 +46,13 @@ export function walkChains(sql: Sql, chains: readonly string[] | null): Promise<
        SELECT chain, count(*) AS entries, max(seq) AS last_seq, min(seq * 4 + fault) FILTER (WHERE fault IS NOT NULL) AS bad
          FROM walked GROUP BY chain
      )
-     SELECT chain, coalesce(s.entries, 0) AS entries, s.bad / 4 AS bad_seq, (s.bad % 4)::int AS bad_fault,
+     SELECT coalesce(s.chain, h.chain) AS chain, coalesce(s.entries, 0) AS entries,
+            s.bad / 4 AS bad_seq, (s.bad % 4)::int AS bad_fault,
             s.last_seq, l.hash AS last_hash, h.last_seq AS head_seq, h.last_hash AS head_hash
        FROM summed s
-       FULL JOIN (SELECT * FROM audit_chain WHERE $1::bigint[] IS NULL OR chain = ANY($1)) h USING (chain)
+       FULL JOIN (SELECT * FROM audit_chain WHERE $1::bigint[] IS NULL OR chain = ANY($1)) h ON h.chain = s.chain
        LEFT JOIN audit_entry l ON l.chain = s.chain AND l.seq = s.last_seq
-      ORDER BY chain`,
+      ORDER BY 1`,
     [chains],
   );
 }

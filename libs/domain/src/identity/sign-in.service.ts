@@ -20,7 +20,6 @@ export interface Visitor {
 
 export interface NewSession {
   token: string;
-  expiresAt: Date;
   me: MeView;
 }
 
@@ -62,19 +61,19 @@ export class SignInService {
     const token = newSecret();
     return this.unitOfWork.run(callerOf(account, visitor), async (tx) => {
       // Between the look at the password and this moment an administrator may have changed it, or the person's standing.
-      const [session] = await tx.sql<{ expires_at: Date }>(
+      const made = await tx.sql(
         `INSERT INTO session (token_hash, user_id, expires_at)
          SELECT $1, id, clock_timestamp() + make_interval(hours => $4) FROM app_user
-          WHERE id = $2 AND active AND password_hash = $3 FOR SHARE RETURNING expires_at`,
+          WHERE id = $2 AND active AND password_hash = $3 FOR SHARE RETURNING user_id`,
         [secretHash(token), account.id, account.password_hash, SESSION_HOURS],
       );
-      if (session === undefined) throw new ExpectedError('unauthenticated', 'sign-in.refused', REFUSED);
+      if (made.length === 0) throw new ExpectedError('unauthenticated', 'sign-in.refused', REFUSED);
       if (visitor.oldSession !== undefined) {
         await tx.sql('DELETE FROM session WHERE token_hash = $1', [secretHash(visitor.oldSession)]);
       }
       await this.attempts.succeeded(tx.sql, attempt);
       tx.audit({ action: 'session.sign-in', subjectType: 'session', subjectId: account.id });
-      return { token, expiresAt: session.expires_at, me: await meOf(tx.sql, account.id) };
+      return { token, me: await meOf(tx.sql, account.id) };
     });
   }
 

@@ -10,11 +10,33 @@ export function createLogger(program: string, level: string): Logger {
     base: { program },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['*.password', '*.token', '*.email', '*.to', 'password', 'token', 'email', 'to', '*.headers', 'req.headers'],
+      paths: [
+        '*.password',
+        '*.token',
+        '*.email',
+        '*.to',
+        'password',
+        'token',
+        'email',
+        'to',
+        '*.headers',
+        'req.headers',
+      ],
       censor: '[redacted]',
     },
-    serializers: { err: pino.stdSerializers.err },
+    serializers: { err: errorForLog },
   });
+}
+
+/** A failed statement carries its values, and the database's detail repeats them: names, addresses, password hashes. */
+function errorForLog(error: Error): Record<string, unknown> {
+  const {
+    parameters: _parameters,
+    detail: _detail,
+    driverError: _driverError,
+    ...rest
+  } = pino.stdSerializers.err(error) as Record<string, unknown>;
+  return rest;
 }
 
 /** Lets Nest's own messages go the same way. */
@@ -24,7 +46,10 @@ export class NestLogger implements LoggerService {
     this.logger.debug({ context }, String(message));
   }
   error(message: unknown, ...more: unknown[]): void {
-    this.logger.error({ context: more.at(-1), stack: more.length > 1 ? more[0] : undefined }, String(message));
+    this.logger.error(
+      { context: more.at(-1), stack: more.length > 1 ? more[0] : undefined },
+      String(message),
+    );
   }
   warn(message: unknown, context?: string): void {
     this.logger.warn({ context }, String(message));
