@@ -1,7 +1,16 @@
 // What specs may use: import from '../support/index.js'.
+export {
+  type CampaignRowOptions,
+  closeTaskRows,
+  createCampaignRow,
+  createTaskRow,
+  reopenTaskRows,
+  type TaskRowOptions,
+} from './campaign-rows.js';
 export { type Answer, type Client, client, type Credentials } from './client.js';
-export { createTestDatabase, sqlClient, type TestDatabase } from './database.js';
+export { createTestDatabase, sqlClient, type TestDatabase, type TestSql } from './database.js';
 export * from './factories.js';
 export { type App, type AppOptions, freePort, startApp } from './programs.js';
 export { redisUrl } from './redis.js';
 export { waitFor } from './wait.js';
+export * from './campaign.js';

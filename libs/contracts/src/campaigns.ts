@@ -29,9 +29,13 @@ export const PatchCampaign = z
   .meta({ id: 'PatchCampaign' });
 export type PatchCampaign = z.infer<typeof PatchCampaign>;
 
-export const CloseCampaign = z.object({ note: z.string().max(4000).optional() }).meta({ id: 'CloseCampaign' });
+export const CloseCampaign = z
+  .object({ note: z.string().max(4000).optional() })
+  .meta({ id: 'CloseCampaign' });
 export type CloseCampaign = z.infer<typeof CloseCampaign>;
-export const CancelCampaign = z.object({ reason: z.string().min(1).max(4000) }).meta({ id: 'CancelCampaign' });
+export const CancelCampaign = z
+  .object({ reason: z.string().min(1).max(4000) })
+  .meta({ id: 'CancelCampaign' });
 export type CancelCampaign = z.infer<typeof CancelCampaign>;
 
 export const CampaignListQuery = z.object({

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { Id, Moment, pageOf, recallClasses } from './common.js';
 
-const key = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case words joined by hyphens').max(60);
+const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case words joined by hyphens')
+  .max(60);
 
 /** A field a person fills in when closing a task. `askedFor`: the outcomes for which it is asked; absent: for all. */
 export const PlanField = z.object({
-  key: z.string().regex(/^[a-z][A-Za-z0-9]*$/).max(60),
+  key: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]*$/)
+    .max(60),
   label: z.string().min(1).max(200),
   type: z.enum(['text', 'number', 'date', 'choice', 'photo', 'yes-no']),
   required: z.boolean().default(false),
@@ -63,8 +69,18 @@ export const PlanStep = z.object({
 
 /** How often a person with open work gets a digest: every so many days, by recall class. */
 export const Cadence = z.object({
-  everyDays: z.object({ I: z.number().int().min(1), II: z.number().int().min(1), III: z.number().int().min(1), none: z.number().int().min(1) }),
-  everyDaysWhenLate: z.object({ I: z.number().int().min(1), II: z.number().int().min(1), III: z.number().int().min(1), none: z.number().int().min(1) }),
+  everyDays: z.object({
+    I: z.number().int().min(1),
+    II: z.number().int().min(1),
+    III: z.number().int().min(1),
+    none: z.number().int().min(1),
+  }),
+  everyDaysWhenLate: z.object({
+    I: z.number().int().min(1),
+    II: z.number().int().min(1),
+    III: z.number().int().min(1),
+    none: z.number().int().min(1),
+  }),
 });
 
 /** Whom overdue work is shown to besides its assignee, and after how many days late. */
@@ -102,7 +118,14 @@ export type EscalationRung = z.infer<typeof EscalationRung>;
 export type RecallClassKey = (typeof recallClasses)[number] | 'none';
 
 export const PlanView = z
-  .object({ id: Id, key: z.string(), version: z.number().int(), title: z.string(), createdAt: Moment, definition: PlanDefinition })
+  .object({
+    id: Id,
+    key: z.string(),
+    version: z.number().int(),
+    title: z.string(),
+    createdAt: Moment,
+    definition: PlanDefinition,
+  })
   .meta({ id: 'Plan' });
 export type PlanView = z.infer<typeof PlanView>;
 export const PlanPage = pageOf(PlanView).meta({ id: 'PlanPage' });

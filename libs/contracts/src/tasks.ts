@@ -24,7 +24,12 @@ export const CompleteTask = z.object(completion).meta({ id: 'CompleteTask' });
 export type CompleteTask = z.infer<typeof CompleteTask>;
 
 export const CompleteTasks = z
-  .object({ tasks: z.array(z.object({ id: Id, ...completion })).min(1).max(1000) })
+  .object({
+    tasks: z
+      .array(z.object({ id: Id, ...completion }))
+      .min(1)
+      .max(1000),
+  })
   .meta({ id: 'CompleteTasks' });
 export type CompleteTasks = z.infer<typeof CompleteTasks>;
 

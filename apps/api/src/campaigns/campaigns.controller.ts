@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   CampaignDevicesQuery,
-  type CampaignGap,
+  CampaignGap,
   CampaignListQuery,
   CampaignPage,
   CampaignProgress,
@@ -13,11 +13,15 @@ import {
   OpenAnswer,
   PatchCampaign,
 } from '#contracts/campaigns';
+import { z } from 'zod';
 import { Id, type Page } from '#contracts/common';
-import { CampaignDevicePage, ExplanationView, PreviewView } from '#contracts/notices';
+import { PreviewView, ExplanationView, CampaignDevicePage } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { CampaignsService, ScopeService } from '#domain/campaigns';
 import { Allow, CurrentCaller } from '../http/index.js';
+
+/** The preview of the notice over the fleet, and the work that nobody would be there to do. */
+const CampaignPreview = PreviewView.extend({ gaps: z.array(CampaignGap) }).meta({ id: 'CampaignPreview' });
 
 @ApiTags('campaigns')
 @Controller('campaigns')
@@ -30,14 +34,20 @@ export class CampaignsController {
   @Get()
   @Allow('campaign.read')
   @ApiOkResponse({ standardSchema: CampaignPage })
-  list(@Query({ schema: CampaignListQuery }) query: CampaignListQuery, @CurrentCaller() caller: Caller): Promise<Page<CampaignView>> {
+  list(
+    @Query({ schema: CampaignListQuery }) query: CampaignListQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Page<CampaignView>> {
     return this.campaigns.list(caller, query);
   }
 
   @Post()
   @Allow('campaign.manage')
   @ApiCreatedResponse({ standardSchema: CampaignView })
-  create(@Body({ schema: CreateCampaign }) body: CreateCampaign, @CurrentCaller() caller: Caller): Promise<CampaignView> {
+  create(
+    @Body({ schema: CreateCampaign }) body: CreateCampaign,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CampaignView> {
     return this.campaigns.create(caller, body);
   }
 
@@ -61,8 +71,11 @@ export class CampaignsController {
 
   @Get(':id/preview')
   @Allow('campaign.read')
-  @ApiOkResponse({ standardSchema: PreviewView })
-  preview(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<PreviewView & { gaps: CampaignGap[] }> {
+  @ApiOkResponse({ standardSchema: CampaignPreview })
+  preview(
+    @Param('id', { schema: Id }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PreviewView & { gaps: CampaignGap[] }> {
     return this.scope.preview(caller, id);
   }
 
@@ -70,14 +83,20 @@ export class CampaignsController {
   @HttpCode(202)
   @Allow('campaign.manage')
   @ApiAcceptedResponse({ standardSchema: OpenAnswer })
-  open(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<{ status: 'opening' }> {
+  open(
+    @Param('id', { schema: Id }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<{ status: 'opening' }> {
     return this.campaigns.open(caller, id);
   }
 
   @Get(':id/progress')
   @Allow('campaign.read')
   @ApiOkResponse({ standardSchema: CampaignProgress })
-  progress(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<CampaignProgress> {
+  progress(
+    @Param('id', { schema: Id }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CampaignProgress> {
     return this.campaigns.progress(caller, id);
   }
 

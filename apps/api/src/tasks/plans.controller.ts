@@ -28,7 +28,10 @@ export class PlansController {
   @Post()
   @Allow('plan.write')
   @ApiCreatedResponse({ standardSchema: PlanView })
-  create(@Body({ schema: PlanDefinition }) body: PlanDefinition, @CurrentCaller() caller: Caller): Promise<PlanView> {
+  create(
+    @Body({ schema: PlanDefinition }) body: PlanDefinition,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlanView> {
     return this.plans.createVersion(caller, body);
   }
 }

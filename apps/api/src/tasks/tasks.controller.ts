@@ -27,7 +27,10 @@ export class TasksController {
   @Get()
   @Allow('task.read')
   @ApiOkResponse({ standardSchema: TaskPage })
-  list(@Query({ schema: TaskListQuery }) query: TaskListQuery, @CurrentCaller() caller: Caller): Promise<Page<TaskView>> {
+  list(
+    @Query({ schema: TaskListQuery }) query: TaskListQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Page<TaskView>> {
     return this.tasks.list(caller, query);
   }
 
@@ -35,7 +38,10 @@ export class TasksController {
   @HttpCode(200)
   @Allow('task.complete')
   @ApiOkResponse({ standardSchema: CompleteTasksAnswer })
-  completeMany(@Body({ schema: CompleteTasks }) body: CompleteTasks, @CurrentCaller() caller: Caller): Promise<CompleteTasksAnswer> {
+  completeMany(
+    @Body({ schema: CompleteTasks }) body: CompleteTasks,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CompleteTasksAnswer> {
     return this.completion.completeTasks(caller, body);
   }
 

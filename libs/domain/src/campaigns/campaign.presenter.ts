@@ -68,8 +68,11 @@ export function presentProgress(
     const site = bySite.get(part.site_id) ?? { name: part.site_name ?? '', tasks: none() };
     bySite.set(part.site_id, { name: site.name, tasks: add(site.tasks, part) });
   }
-  const scopeOf = new Map(scope.map((site) => [site.site_id, Number(site.affected) + Number(site.possibly_affected)]));
-  const sum = (pick: (site: SiteScopeRow) => string): number => scope.reduce((total, site) => total + Number(pick(site)), 0);
+  const scopeOf = new Map(
+    scope.map((site) => [site.site_id, Number(site.affected) + Number(site.possibly_affected)]),
+  );
+  const sum = (pick: (site: SiteScopeRow) => string): number =>
+    scope.reduce((total, site) => total + Number(pick(site)), 0);
   const affected = sum((site) => site.affected);
   const possiblyAffected = sum((site) => site.possibly_affected);
   return {

@@ -83,7 +83,12 @@ export interface RollupRow {
 }
 
 /** Task counts by site and step; site 0 holds the campaign's own steps. */
-export function rollupOf(sql: Sql, campaignId: string, sites: readonly string[] | null, now: Date): Promise<RollupRow[]> {
+export function rollupOf(
+  sql: Sql,
+  campaignId: string,
+  sites: readonly string[] | null,
+  now: Date,
+): Promise<RollupRow[]> {
   return sql<RollupRow>(
     `SELECT r.site_id, s.name AS site_name, r.step_key, sum(r.open) AS open, sum(r.closed) AS closed,
             coalesce(sum(r.open) FILTER (WHERE r.due_on < ($3::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date), 0) AS late
@@ -101,7 +106,11 @@ export interface SiteScopeRow {
   not_affected: string;
 }
 
-export function scopeBySite(sql: Sql, campaignId: string, sites: readonly string[] | null): Promise<SiteScopeRow[]> {
+export function scopeBySite(
+  sql: Sql,
+  campaignId: string,
+  sites: readonly string[] | null,
+): Promise<SiteScopeRow[]> {
   return sql<SiteScopeRow>(
     `SELECT site_id, affected, possibly_affected, not_affected FROM campaign_site
       WHERE campaign_id = $1 AND ($2::bigint[] IS NULL OR site_id = ANY($2))`,
@@ -128,7 +137,12 @@ interface PlaceRow {
  */
 export async function findGaps(
   sql: Sql,
-  scope: { products: ScopeProduct[]; plan: PlanDefinition; siteIds: readonly string[] | null; ownerId: string },
+  scope: {
+    products: ScopeProduct[];
+    plan: PlanDefinition;
+    siteIds: readonly string[] | null;
+    ownerId: string;
+  },
 ): Promise<{ found: number; gaps: CampaignGap[] }> {
   const compiled = compileScope(scope.products, { firstParameter: 3 });
   const places = await sql<PlaceRow>(

@@ -17,7 +17,14 @@ import { Clock } from '#platform/clock';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { presentCampaign, presentProgress } from './campaign.presenter.js';
-import { type CampaignRow, findCampaign, findGaps, listCampaigns, rollupOf, scopeBySite } from './campaign.queries.js';
+import {
+  type CampaignRow,
+  findCampaign,
+  findGaps,
+  listCampaigns,
+  rollupOf,
+  scopeBySite,
+} from './campaign.queries.js';
 
 /** Campaigns from draft to close. The work of opening one is done by OpeningService, in a job. */
 @Injectable()
@@ -49,7 +56,10 @@ export class CampaignsService {
   }
 
   /** The notice and the sites of a campaign, for matching its fleet live. @throws ExpectedError campaign.not-found */
-  async scope(caller: Caller, id: string): Promise<{ noticeId: string; siteIds: readonly string[] | null; row: CampaignRow }> {
+  async scope(
+    caller: Caller,
+    id: string,
+  ): Promise<{ noticeId: string; siteIds: readonly string[] | null; row: CampaignRow }> {
     const row = await this.row(caller, id);
     return { noticeId: row.notice_id, siteIds: row.site_ids, row };
   }
@@ -57,9 +67,10 @@ export class CampaignsService {
   /** @throws ExpectedError notice.not-found, plan.unknown, access.other-site */
   create(caller: Caller, input: CreateCampaign): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const [notice] = await tx.sql<{ title: string; class: string | null }>('SELECT title, class FROM notice WHERE id = $1', [
-        input.noticeId,
-      ]);
+      const [notice] = await tx.sql<{ title: string; class: string | null }>(
+        'SELECT title, class FROM notice WHERE id = $1',
+        [input.noticeId],
+      );
       if (notice === undefined) throw notFound('notice', input.noticeId);
       const plan = await this.plans.newest(tx.sql, input.planKey);
       const siteIds = await this.allowedSites(tx, input.siteIds ?? null);
@@ -67,7 +78,16 @@ export class CampaignsService {
       const [created] = await tx.sql<{ id: string }>(
         `INSERT INTO campaign (notice_id, plan_id, title, class, owner_id, site_ids, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-        [input.noticeId, plan.id, input.title ?? notice.title, notice.class, ownerId, siteIds, caller.userId, tx.now],
+        [
+          input.noticeId,
+          plan.id,
+          input.title ?? notice.title,
+          notice.class,
+          ownerId,
+          siteIds,
+          caller.userId,
+          tx.now,
+        ],
       );
       const id = (created as { id: string }).id;
       tx.audit({
@@ -85,12 +105,21 @@ export class CampaignsService {
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await this.lock(tx, id);
       if (row.version !== input.version) {
-        throw new ExpectedError('conflict', 'campaign.stale', 'Somebody changed this campaign in between. Look at its current state.', {
-          extra: { campaign: presentCampaign(row) },
-        });
+        throw new ExpectedError(
+          'conflict',
+          'campaign.stale',
+          'Somebody changed this campaign in between. Look at its current state.',
+          {
+            extra: { campaign: presentCampaign(row) },
+          },
+        );
       }
       if (row.status !== 'draft' && (input.siteIds !== undefined || input.planKey !== undefined)) {
-        throw new ExpectedError('conflict', 'campaign.not-draft', 'Sites and plan are settled once a campaign has been opened.');
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-draft',
+          'Sites and plan are settled once a campaign has been opened.',
+        );
       }
       const siteIds = input.siteIds === undefined ? row.site_ids : await this.allowedSites(tx, input.siteIds);
       const plan = input.planKey === undefined ? null : await this.plans.newest(tx.sql, input.planKey);
@@ -125,7 +154,11 @@ export class CampaignsService {
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await this.lock(tx, id);
       if (row.status !== 'draft') {
-        throw new ExpectedError('conflict', 'campaign.not-draft', `This campaign is ${row.status}: only a draft can be opened.`);
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-draft',
+          `This campaign is ${row.status}: only a draft can be opened.`,
+        );
       }
       const { found, gaps } = await this.gapsOf(tx.sql, row);
       if (found === 0) {
@@ -150,7 +183,13 @@ export class CampaignsService {
                 opening_total = (SELECT count(*) FROM device WHERE $4::bigint[] IS NULL OR site_id = ANY($4)) WHERE id = $1`,
         [id, tx.now, caller.userId, row.site_ids],
       );
-      tx.audit({ action: 'campaign.open', subjectType: 'campaign', subjectId: id, old: { status: 'draft' }, new: { status: 'opening' } });
+      tx.audit({
+        action: 'campaign.open',
+        subjectType: 'campaign',
+        subjectId: id,
+        old: { status: 'draft' },
+        new: { status: 'opening' },
+      });
       tx.emit('campaigns.open', { campaignId: id });
       return { status: 'opening' };
     });
@@ -173,16 +212,25 @@ export class CampaignsService {
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await this.lock(tx, id);
       if (row.status !== 'open') {
-        throw new ExpectedError('conflict', 'campaign.not-open', `This campaign is ${row.status}: only an open one can be closed.`);
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          `This campaign is ${row.status}: only an open one can be closed.`,
+        );
       }
       const [left] = await tx.sql<{ open: string }>(
         'SELECT coalesce(sum(open), 0) AS open FROM task_rollup WHERE campaign_id = $1',
         [id],
       );
       if (left !== undefined && left.open !== '0') {
-        throw new ExpectedError('conflict', 'campaign.tasks-open', `${left.open} tasks are still open. A campaign closes when every task is closed.`, {
-          extra: { openTasks: Number(left.open) },
-        });
+        throw new ExpectedError(
+          'conflict',
+          'campaign.tasks-open',
+          `${left.open} tasks are still open. A campaign closes when every task is closed.`,
+          {
+            extra: { openTasks: Number(left.open) },
+          },
+        );
       }
       return this.end(tx, row, 'closed', note ?? null);
     });
@@ -193,7 +241,11 @@ export class CampaignsService {
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await this.lock(tx, id);
       if (row.status !== 'draft' && row.status !== 'open') {
-        throw new ExpectedError('conflict', 'campaign.not-open', `This campaign is ${row.status}: it cannot be cancelled.`);
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          `This campaign is ${row.status}: it cannot be cancelled.`,
+        );
       }
       await tx.sql(
         `UPDATE task SET status = 'withdrawn', reason = $2, version = version + 1
@@ -204,7 +256,12 @@ export class CampaignsService {
     });
   }
 
-  private async end(tx: Tx, row: CampaignRow, status: 'closed' | 'cancelled', note: string | null): Promise<CampaignView> {
+  private async end(
+    tx: Tx,
+    row: CampaignRow,
+    status: 'closed' | 'cancelled',
+    note: string | null,
+  ): Promise<CampaignView> {
     await tx.sql(
       'UPDATE campaign SET status = $2, closed_at = $3, closed_by = $4, close_note = $5, version = version + 1 WHERE id = $1',
       [row.id, status, tx.now, tx.caller.userId, note],
@@ -219,7 +276,10 @@ export class CampaignsService {
     return this.fresh(tx, row.id);
   }
 
-  private async gapsOf(sql: ReturnType<typeof sqlOf>, row: CampaignRow): Promise<{ found: number; gaps: CampaignGap[] }> {
+  private async gapsOf(
+    sql: ReturnType<typeof sqlOf>,
+    row: CampaignRow,
+  ): Promise<{ found: number; gaps: CampaignGap[] }> {
     return findGaps(sql, {
       products: await loadScope(sql, row.notice_id),
       plan: await this.plans.definition(sql, row.plan_id),
@@ -240,7 +300,11 @@ export class CampaignsService {
     if (row === undefined) throw notFound('campaign', id);
     // What is decided for a campaign is decided for all its sites.
     if (row.site_ids === null && tx.caller.sites !== 'all') {
-      throw new ExpectedError('forbidden', 'access.other-site', 'This campaign covers sites that you have not been given.');
+      throw new ExpectedError(
+        'forbidden',
+        'access.other-site',
+        'This campaign covers sites that you have not been given.',
+      );
     }
     for (const siteId of row.site_ids ?? []) assertSite(tx.caller, siteId);
     return row;
@@ -255,11 +319,15 @@ export class CampaignsService {
     if (asked === null) return tx.caller.sites === 'all' ? null : tx.caller.sites;
     for (const siteId of asked) assertSite(tx.caller, siteId);
     const unique = [...new Set(asked)];
-    const present = await tx.sql<{ id: string }>('SELECT id FROM site WHERE id = ANY($1::bigint[])', [unique]);
+    const present = await tx.sql<{ id: string }>('SELECT id FROM site WHERE id = ANY($1::bigint[])', [
+      unique,
+    ]);
     if (present.length !== unique.length) {
       const known = new Set(present.map((site) => site.id));
       throw new ExpectedError('invalid', 'site.not-found', 'Some of these sites do not exist.', {
-        errors: unique.filter((id) => !known.has(id)).map((id) => ({ path: 'siteIds', message: `there is no site ${id}` })),
+        errors: unique
+          .filter((id) => !known.has(id))
+          .map((id) => ({ path: 'siteIds', message: `there is no site ${id}` })),
       });
     }
     return unique;
@@ -272,9 +340,14 @@ export class CampaignsService {
       [id],
     );
     if (person === undefined) {
-      throw new ExpectedError('invalid', 'campaign.owner-cannot', 'A campaign is answered for by an active risk manager.', {
-        errors: [{ path: 'ownerId', message: 'is no active risk manager' }],
-      });
+      throw new ExpectedError(
+        'invalid',
+        'campaign.owner-cannot',
+        'A campaign is answered for by an active risk manager.',
+        {
+          errors: [{ path: 'ownerId', message: 'is no active risk manager' }],
+        },
+      );
     }
     return person.id;
   }

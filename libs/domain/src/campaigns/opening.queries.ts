@@ -29,7 +29,10 @@ export async function nextChunk(
 }
 
 /** Records the verdicts of a chunk; a device that has one already keeps it. Returns counts and a digest of the rows. */
-export async function recordVerdicts(sql: Sql, chunk: OpeningChunk): Promise<{ devices: number; digest: string }> {
+export async function recordVerdicts(
+  sql: Sql,
+  chunk: OpeningChunk,
+): Promise<{ devices: number; digest: string }> {
   const compiled = compileScope(chunk.products, { firstParameter: 6 });
   const [row] = await sql<{ devices: number; digest: string }>(
     `WITH recorded AS (
@@ -48,7 +51,14 @@ export async function recordVerdicts(sql: Sql, chunk: OpeningChunk): Promise<{ d
      SELECT count(*)::int AS devices,
             encode(sha256(convert_to(coalesce(string_agg(device_id || ':' || verdict, ',' ORDER BY device_id), ''), 'UTF8')), 'hex') AS digest
        FROM recorded`,
-    [chunk.campaignId, chunk.afterDeviceId, chunk.lastDeviceId, chunk.siteIds, chunk.openedAt, ...compiled.parameters],
+    [
+      chunk.campaignId,
+      chunk.afterDeviceId,
+      chunk.lastDeviceId,
+      chunk.siteIds,
+      chunk.openedAt,
+      ...compiled.parameters,
+    ],
   );
   return row ?? { devices: 0, digest: '' };
 }
@@ -95,7 +105,14 @@ export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: Pl
        ON CONFLICT (campaign_id, device_id, step_key) WHERE device_id IS NOT NULL DO NOTHING RETURNING 1
      )
      SELECT count(*)::int AS tasks FROM added`,
-    [chunk.campaignId, chunk.afterDeviceId, chunk.lastDeviceId, stepsParameter(steps), chunk.ownerId, chunk.openedAt],
+    [
+      chunk.campaignId,
+      chunk.afterDeviceId,
+      chunk.lastDeviceId,
+      stepsParameter(steps),
+      chunk.ownerId,
+      chunk.openedAt,
+    ],
   );
   return row?.tasks ?? 0;
 }
@@ -127,7 +144,13 @@ export async function createSiteTasks(
        ON CONFLICT (campaign_id, site_id, step_key) WHERE device_id IS NULL DO NOTHING RETURNING 1
      )
      SELECT count(*)::int AS tasks FROM added`,
-    [campaign.id, stepsParameter(siteSteps), stepsParameter(campaignSteps), campaign.ownerId, campaign.openedAt],
+    [
+      campaign.id,
+      stepsParameter(siteSteps),
+      stepsParameter(campaignSteps),
+      campaign.ownerId,
+      campaign.openedAt,
+    ],
   );
   return row?.tasks ?? 0;
 }
@@ -137,7 +160,9 @@ export async function createSiteTasks(
  * row by row they would cost three times as much as the rows themselves.
  */
 export async function createOwnPartition(sql: Sql, campaignId: string): Promise<void> {
-  await sql(`CREATE TABLE IF NOT EXISTS ${partitionName(campaignId)} PARTITION OF task FOR VALUES IN (${BigInt(campaignId)})`);
+  await sql(
+    `CREATE TABLE IF NOT EXISTS ${partitionName(campaignId)} PARTITION OF task FOR VALUES IN (${BigInt(campaignId)})`,
+  );
 }
 
 export async function addPartitionKeys(sql: Sql, campaignId: string): Promise<void> {

@@ -23,7 +23,16 @@ const LARGE_CAMPAIGN_TASKS = 100_000;
 
 type OpeningRow = Pick<
   CampaignRow,
-  'id' | 'status' | 'notice_id' | 'plan_id' | 'owner_id' | 'site_ids' | 'opened_by' | 'opening_device_id' | 'opening_done' | 'opening_total'
+  | 'id'
+  | 'status'
+  | 'notice_id'
+  | 'plan_id'
+  | 'owner_id'
+  | 'site_ids'
+  | 'opened_by'
+  | 'opening_device_id'
+  | 'opening_done'
+  | 'opening_total'
 > & { opened_at: Date; opener: string };
 
 /**
@@ -42,8 +51,13 @@ export class OpeningService {
   async openCampaign(campaignId: string): Promise<void> {
     const campaign = await this.find(campaignId);
     if (campaign === undefined) return;
-    const author: Caller = { userId: campaign.opened_by, name: campaign.opener, role: 'system', sites: 'all' };
-    for (let more = true; more; ) {
+    const author: Caller = {
+      userId: campaign.opened_by,
+      name: campaign.opener,
+      role: 'system',
+      sites: 'all',
+    };
+    for (let more = true; more;) {
       more = await this.unitOfWork.run(author, (tx) => this.step(tx, campaignId));
     }
   }
@@ -58,7 +72,10 @@ export class OpeningService {
 
   /** One chunk; or, when none is left, the sites' and the campaign's own tasks, and the campaign is open. */
   private async step(tx: Tx, campaignId: string): Promise<boolean> {
-    const [campaign] = await tx.sql<OpeningRow>(`SELECT * FROM campaign WHERE id = $1 AND status = 'opening' FOR UPDATE`, [campaignId]);
+    const [campaign] = await tx.sql<OpeningRow>(
+      `SELECT * FROM campaign WHERE id = $1 AND status = 'opening' FOR UPDATE`,
+      [campaignId],
+    );
     if (campaign === undefined) return false;
     const plan = await this.plans.definition(tx.sql, campaign.plan_id);
     const chunk = await nextChunk(tx.sql, campaign.site_ids, campaign.opening_device_id, CHUNK_DEVICES);
@@ -67,7 +84,10 @@ export class OpeningService {
       return false;
     }
     const deviceSteps = [...openingSteps(plan, 'device'), verificationStep(plan)];
-    if (campaign.opening_device_id === '0' && Number(campaign.opening_total) * deviceSteps.length > LARGE_CAMPAIGN_TASKS) {
+    if (
+      campaign.opening_device_id === '0' &&
+      Number(campaign.opening_total) * deviceSteps.length > LARGE_CAMPAIGN_TASKS
+    ) {
       await createOwnPartition(tx.sql, campaignId);
     }
     const piece: OpeningChunk = {
@@ -81,23 +101,32 @@ export class OpeningService {
     };
     const recorded = await recordVerdicts(tx.sql, piece);
     const tasks = await createDeviceTasks(tx.sql, piece, deviceSteps);
-    await tx.sql('UPDATE campaign SET opening_device_id = $2, opening_done = opening_done + $3 WHERE id = $1', [
-      campaignId,
-      chunk.last,
-      chunk.devices,
-    ]);
+    await tx.sql(
+      'UPDATE campaign SET opening_device_id = $2, opening_done = opening_done + $3 WHERE id = $1',
+      [campaignId, chunk.last, chunk.devices],
+    );
     tx.audit({
       action: 'campaign.open-chunk',
       subjectType: 'campaign',
       subjectId: campaignId,
-      new: { upToDevice: chunk.last, devicesInScope: recorded.devices, verdictsSha256: recorded.digest, tasks },
+      new: {
+        upToDevice: chunk.last,
+        devicesInScope: recorded.devices,
+        verdictsSha256: recorded.digest,
+        tasks,
+      },
     });
     return true;
   }
 
   private async finish(tx: Tx, campaign: OpeningRow, plan: PlanDefinition): Promise<void> {
     const opened = { id: campaign.id, ownerId: campaign.owner_id, openedAt: campaign.opened_at };
-    const tasks = await createSiteTasks(tx.sql, opened, openingSteps(plan, 'site'), openingSteps(plan, 'campaign'));
+    const tasks = await createSiteTasks(
+      tx.sql,
+      opened,
+      openingSteps(plan, 'site'),
+      openingSteps(plan, 'campaign'),
+    );
     await addPartitionKeys(tx.sql, campaign.id);
     await tx.sql(`UPDATE campaign SET status = 'open', version = version + 1 WHERE id = $1`, [campaign.id]);
     tx.audit({

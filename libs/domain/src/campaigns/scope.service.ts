@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CampaignDevicesQuery, CampaignGap } from '#contracts/campaigns';
-import type { CampaignDevicePage, ExplanationView, PreviewView } from '#contracts/notices';
+import type {
+  CampaignDevice,
+  CampaignDevicePage,
+  DeviceFact,
+  ExplanationView,
+  PreviewView,
+  Verdict,
+} from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { MatchingService } from '#domain/notices';
@@ -17,9 +24,9 @@ interface DeviceRow {
   site_id: string;
   site: string;
   location: string | null;
-  verdict: 'affected' | 'possibly-affected' | 'not-affected';
+  verdict: Verdict;
   product_id: string | null;
-  missing: string[];
+  missing: DeviceFact[];
 }
 
 /** Which devices a campaign is about: matched live before it opens, as recorded afterwards. */
@@ -36,10 +43,17 @@ export class ScopeService {
     const { noticeId, siteIds, row } = await this.campaigns.scope(caller, campaignId);
     const preview = await this.matching.preview(caller, { noticeId, siteIds });
     const gaps = row.status === 'draft' ? await this.campaigns.gaps(caller, campaignId) : [];
-    return { ...preview, gaps: gaps.filter((gap) => caller.sites === 'all' || caller.sites.includes(gap.siteId ?? '')) };
+    return {
+      ...preview,
+      gaps: gaps.filter((gap) => caller.sites === 'all' || caller.sites.includes(gap.siteId ?? '')),
+    };
   }
 
-  async devices(caller: Caller, campaignId: string, query: CampaignDevicesQuery): Promise<CampaignDevicePage> {
+  async devices(
+    caller: Caller,
+    campaignId: string,
+    query: CampaignDevicesQuery,
+  ): Promise<CampaignDevicePage> {
     const { noticeId, siteIds, row } = await this.campaigns.scope(caller, campaignId);
     if (query.site !== undefined) assertSite(caller, query.site);
     if (row.status === 'draft') {
@@ -71,19 +85,7 @@ export class ScopeService {
     );
     const page = rows.slice(0, query.limit);
     return {
-      items: page.map((device) => ({
-        id: device.id,
-        assetTag: device.asset_tag,
-        serialNumber: device.serial_number,
-        productCode: device.product_code,
-        softwareVersion: device.software_version,
-        siteId: device.site_id,
-        site: device.site,
-        location: device.location,
-        verdict: device.verdict,
-        productId: device.product_id,
-        missing: device.missing,
-      })),
+      items: page.map(presentDevice),
       nextCursor: rows.length > query.limit ? encodeCursor({ id: page.at(-1)?.id }) : null,
     };
   }
@@ -93,4 +95,20 @@ export class ScopeService {
     const { noticeId } = await this.campaigns.scope(caller, campaignId);
     return this.matching.explain(caller, { noticeId, deviceId });
   }
+}
+
+function presentDevice(device: DeviceRow): CampaignDevice {
+  return {
+    id: device.id,
+    assetTag: device.asset_tag,
+    serialNumber: device.serial_number,
+    productCode: device.product_code,
+    softwareVersion: device.software_version,
+    siteId: device.site_id,
+    site: device.site,
+    location: device.location,
+    verdict: device.verdict,
+    productId: device.product_id,
+    missing: device.missing,
+  };
 }

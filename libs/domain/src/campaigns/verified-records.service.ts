@@ -40,7 +40,8 @@ export class VerifiedRecordsService {
       );
       if (task === undefined || task.status !== 'closed') return;
       if (task.outcome === 'affected') await this.confirm(tx, task, taskId);
-      else if (task.outcome === 'not-affected' || task.outcome === 'not-applicable') await this.remove(tx, task);
+      else if (task.outcome === 'not-affected' || task.outcome === 'not-applicable')
+        await this.remove(tx, task);
       // cannot-locate leaves the pump possibly affected: it stays in scope and visible as not located
     });
   }
@@ -77,7 +78,11 @@ export class VerifiedRecordsService {
 
   private async decide(tx: Tx, task: VerifiedTask, verdict: 'affected' | 'not-affected'): Promise<void> {
     if (task.verdict === verdict) return;
-    const column = { affected: 'affected', 'possibly-affected': 'possibly_affected', 'not-affected': 'not_affected' };
+    const column = {
+      affected: 'affected',
+      'possibly-affected': 'possibly_affected',
+      'not-affected': 'not_affected',
+    };
     const from = column[task.verdict as keyof typeof column];
     await tx.sql(
       `UPDATE campaign_device SET verdict = $3, missing = '{}', decided_by = $4, decided_at = $5 WHERE campaign_id = $1 AND device_id = $2`,

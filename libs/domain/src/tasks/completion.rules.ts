@@ -18,7 +18,14 @@ export function platformRule(step: PlanStep, device: Identity): (version: string
   return (version) => (platform === undefined ? null : softwareMatches(version, platform.versions));
 }
 
-const FACTS = ['productCode', 'udiDi', 'serialNumber', 'manufacturedOn', 'receivedOn', 'softwareVersion'] as const;
+const FACTS = [
+  'productCode',
+  'udiDi',
+  'serialNumber',
+  'manufacturedOn',
+  'receivedOn',
+  'softwareVersion',
+] as const;
 export type VerifiedFacts = Partial<Record<(typeof FACTS)[number], string>>;
 
 /** Of the fields typed in, those that are facts of the device's record. */
@@ -41,7 +48,12 @@ export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep)
       ...(effect === 'isolate' || effect === 'release' || effect === 'return-to-firm' ? { effect } : {}),
       facts: step.startsOn === 'verification' ? factsOf(completed.fields) : softwareOf(completed.fields),
       // not-applicable says nothing about where the pump is
-      located: completed.outcome === 'cannot-locate' ? false : completed.outcome === 'not-applicable' ? undefined : true,
+      located:
+        completed.outcome === 'cannot-locate'
+          ? false
+          : completed.outcome === 'not-applicable'
+            ? undefined
+            : true,
     },
   ];
 }

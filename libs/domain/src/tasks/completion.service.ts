@@ -10,7 +10,15 @@ import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
 import { type CompletedStep, decideCompletion, type Refusal } from './task-lifecycle.js';
 import { presentTask } from './task.presenter.js';
-import { closeTasks, findTasks, lockTasks, type NewTask, releaseWaiting, startTasks, type TaskRow } from './task.queries.js';
+import {
+  closeTasks,
+  findTasks,
+  lockTasks,
+  type NewTask,
+  releaseWaiting,
+  startTasks,
+  type TaskRow,
+} from './task.queries.js';
 import { verificationRefusal } from './verification.js';
 
 type Request = CompleteTask & { id: string };
@@ -86,7 +94,12 @@ export class CompletionService {
   }
 
   private async complete(tx: Tx, requests: Request[]): Promise<{ accepted: Accepted[]; refused: Refused[] }> {
-    const rows = await lockTasks(tx.sql, tx.now, siteFilter(tx.caller), requests.map((request) => request.id));
+    const rows = await lockTasks(
+      tx.sql,
+      tx.now,
+      siteFilter(tx.caller),
+      requests.map((request) => request.id),
+    );
     const byId = new Map(rows.map((row) => [row.id, row]));
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
@@ -102,7 +115,9 @@ export class CompletionService {
       const plan = await this.plans.definition(tx.sql, row.plan_id);
       const step = stepOf(plan, row.step_key);
       const decision = decideCompletion(step, request, platformRule(step, row));
-      const refusal = decision.ok ? await verificationRefusal(tx.sql, row, step, decision.step) : decision.refusal;
+      const refusal = decision.ok
+        ? await verificationRefusal(tx.sql, row, step, decision.step)
+        : decision.refusal;
       if (!decision.ok || refusal !== null) {
         refused.push({ id: request.id, kind: 'invalid', refusal: refusal as Refusal, row });
         continue;
@@ -122,20 +137,38 @@ export class CompletionService {
     });
     if (row === undefined) {
       const detail = `There is no task ${request.id} that you may see.`;
-      return { id: request.id, kind: 'not-found', refusal: { code: 'task.not-found', detail, errors: [] }, row };
+      return {
+        id: request.id,
+        kind: 'not-found',
+        refusal: { code: 'task.not-found', detail, errors: [] },
+        row,
+      };
     }
     if (row.campaign_status !== 'open') {
-      return conflict('campaign.not-open', `The campaign is ${row.campaign_status}: its tasks take no completions.`);
+      return conflict(
+        'campaign.not-open',
+        `The campaign is ${row.campaign_status}: its tasks take no completions.`,
+      );
     }
     if (row.status === 'closed') {
-      return conflict('task.closed', `This task was closed before, as "${row.outcome}". Reopen it if that was wrong.`);
+      return conflict(
+        'task.closed',
+        `This task was closed before, as "${row.outcome}". Reopen it if that was wrong.`,
+      );
     }
-    if (row.status === 'withdrawn') return conflict('task.withdrawn', 'This task was withdrawn: there is nothing to do.');
+    if (row.status === 'withdrawn')
+      return conflict('task.withdrawn', 'This task was withdrawn: there is nothing to do.');
     if (row.status === 'waiting') {
-      return conflict('task.waiting', 'An earlier step has to be closed first; this one opens by itself then.');
+      return conflict(
+        'task.waiting',
+        'An earlier step has to be closed first; this one opens by itself then.',
+      );
     }
     if (row.version !== request.version) {
-      return conflict('task.stale', 'Somebody changed this task in between. Look at its current state and try again.');
+      return conflict(
+        'task.stale',
+        'Somebody changed this task in between. Look at its current state and try again.',
+      );
     }
     return null;
   }
@@ -160,7 +193,9 @@ export class CompletionService {
     for (const release of waitingBehind(accepted)) {
       if (release.siteIds.length > 0) {
         // Two last tasks of a site closed at the same moment must not each wait for the other.
-        await tx.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`release ${release.campaignId} ${release.stepKey}`]);
+        await tx.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+          `release ${release.campaignId} ${release.stepKey}`,
+        ]);
       }
       await releaseWaiting(tx.sql, tx.now, release);
     }
@@ -250,5 +285,7 @@ function waitingBehind(accepted: Accepted[]): Release[] {
       releases.set(key, release);
     }
   }
-  return [...releases.values()].sort((a, b) => (`${a.campaignId} ${a.stepKey}` < `${b.campaignId} ${b.stepKey}` ? -1 : 1));
+  return [...releases.values()].sort((a, b) =>
+    `${a.campaignId} ${a.stepKey}` < `${b.campaignId} ${b.stepKey}` ? -1 : 1,
+  );
 }

@@ -17,7 +17,8 @@ export function planFaults(plan: PlanDefinition): FieldError[] {
     if (byKey.get(step.key) !== step) fault(`${path}.key`, `the step "${step.key}" stands twice`);
     const outcomeKeys = new Set<string>();
     for (const [n, outcome] of step.outcomes.entries()) {
-      if (outcomeKeys.has(outcome.key)) fault(`${path}.outcomes.${n}.key`, `the outcome "${outcome.key}" stands twice`);
+      if (outcomeKeys.has(outcome.key))
+        fault(`${path}.outcomes.${n}.key`, `the outcome "${outcome.key}" stands twice`);
       outcomeKeys.add(outcome.key);
       for (const key of outcome.starts) {
         const next = byKey.get(key);
@@ -34,7 +35,10 @@ export function planFaults(plan: PlanDefinition): FieldError[] {
       const before = byKey.get(key);
       if (before === undefined) fault(`${path}.prerequisites`, `there is no step "${key}"`);
       else if (step.scope === 'device' && before.scope !== 'device') {
-        fault(`${path}.prerequisites`, `"${key}" is not done per device, so a device's step cannot wait for it`);
+        fault(
+          `${path}.prerequisites`,
+          `"${key}" is not done per device, so a device's step cannot wait for it`,
+        );
       }
     }
     if (waitsForItself(step, byKey)) fault(`${path}.prerequisites`, 'this step waits for itself');
@@ -51,7 +55,10 @@ export function planFaults(plan: PlanDefinition): FieldError[] {
   }
   const verifying = plan.steps.filter((step) => step.startsOn === 'verification');
   if (verifying.length !== 1 || verifying[0]?.scope !== 'device') {
-    fault('steps', 'a plan needs exactly one step per device that starts on verification, for possibly affected devices');
+    fault(
+      'steps',
+      'a plan needs exactly one step per device that starts on verification, for possibly affected devices',
+    );
   } else {
     for (const key of ['affected', 'not-affected']) {
       if (!verifying[0].outcomes.some((outcome) => outcome.key === key)) {
@@ -67,10 +74,14 @@ function derivationFaults(step: PlanStep, path: string, outcomes: Set<string>): 
   if (rule === undefined) return [];
   const faults: FieldError[] = [];
   for (const key of [rule.matches, rule.mismatch]) {
-    if (!outcomes.has(key)) faults.push({ path: `${path}.derivedOutcome`, message: `there is no outcome "${key}"` });
+    if (!outcomes.has(key))
+      faults.push({ path: `${path}.derivedOutcome`, message: `there is no outcome "${key}"` });
   }
   if (!step.fields.some((field) => field.key === rule.field && field.required)) {
-    faults.push({ path: `${path}.derivedOutcome.field`, message: `"${rule.field}" is not a required field of the step` });
+    faults.push({
+      path: `${path}.derivedOutcome.field`,
+      message: `"${rule.field}" is not a required field of the step`,
+    });
   }
   return faults;
 }

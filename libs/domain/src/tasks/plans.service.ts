@@ -38,7 +38,9 @@ export class PlansService {
 
   /** The newest version of each plan. */
   async list(): Promise<PlanView[]> {
-    const rows = await sqlOf(this.database)<PlanRow>('SELECT DISTINCT ON (key) * FROM plan ORDER BY key, version DESC');
+    const rows = await sqlOf(this.database)<PlanRow>(
+      'SELECT DISTINCT ON (key) * FROM plan ORDER BY key, version DESC',
+    );
     return rows.map(toView);
   }
 
@@ -58,7 +60,9 @@ export class PlansService {
   async ensureShipped(caller: Caller): Promise<void> {
     await this.unitOfWork.run(caller, async (tx) => {
       await tx.sql('LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE');
-      const present = new Set((await tx.sql<{ key: string }>('SELECT DISTINCT key FROM plan')).map((row) => row.key));
+      const present = new Set(
+        (await tx.sql<{ key: string }>('SELECT DISTINCT key FROM plan')).map((row) => row.key),
+      );
       for (const plan of shippedPlans) {
         if (!present.has(plan.key)) await this.insertVersion(tx, plan);
       }
@@ -77,12 +81,21 @@ export class PlansService {
 
   /** The newest version of a plan by its key. @throws ExpectedError plan.unknown */
   async newest(sql: Sql, key: string): Promise<PlanView> {
-    const [row] = await sql<PlanRow>('SELECT * FROM plan WHERE key = $1 ORDER BY version DESC LIMIT 1', [key]);
+    const [row] = await sql<PlanRow>('SELECT * FROM plan WHERE key = $1 ORDER BY version DESC LIMIT 1', [
+      key,
+    ]);
     if (row === undefined) {
-      const keys = (await sql<{ key: string }>('SELECT DISTINCT key FROM plan ORDER BY key')).map((plan) => plan.key);
-      throw new ExpectedError('invalid', 'plan.unknown', `There is no plan "${key}". There are: ${keys.join(', ')}.`, {
-        errors: [{ path: 'planKey', message: 'no such plan' }],
-      });
+      const keys = (await sql<{ key: string }>('SELECT DISTINCT key FROM plan ORDER BY key')).map(
+        (plan) => plan.key,
+      );
+      throw new ExpectedError(
+        'invalid',
+        'plan.unknown',
+        `There is no plan "${key}". There are: ${keys.join(', ')}.`,
+        {
+          errors: [{ path: 'planKey', message: 'no such plan' }],
+        },
+      );
     }
     return toView(row);
   }
@@ -90,7 +103,9 @@ export class PlansService {
   private async insertVersion(tx: Tx, input: PlanDefinition): Promise<PlanView> {
     const faults = planFaults(input);
     if (faults.length > 0) {
-      throw new ExpectedError('invalid', 'plan.invalid', 'This plan cannot be worked by; see the errors.', { errors: faults });
+      throw new ExpectedError('invalid', 'plan.invalid', 'This plan cannot be worked by; see the errors.', {
+        errors: faults,
+      });
     }
     const definition = PlanDefinition.parse(input);
     const [row] = await tx.sql<PlanRow>(

@@ -15,7 +15,12 @@ const verifyRecord: PlanStep = {
     { key: 'serialNumber', label: 'Serial number on the label', type: 'text', required: false },
     { key: 'manufacturedOn', label: 'Date of manufacture', type: 'date', required: false },
     { key: 'receivedOn', label: 'Date received', type: 'date', required: false },
-    { key: 'softwareVersion', label: 'Software version on the start-up screen', type: 'text', required: false },
+    {
+      key: 'softwareVersion',
+      label: 'Software version on the start-up screen',
+      type: 'text',
+      required: false,
+    },
   ],
   outcomes: [
     { key: 'affected', label: 'The notice applies', starts: [] },
@@ -26,7 +31,12 @@ const verifyRecord: PlanStep = {
   assignTo: 'coverage',
 };
 
-const photo = { key: 'photo', label: 'Photograph of what was found', type: 'photo' as const, required: false };
+const photo = {
+  key: 'photo',
+  label: 'Photograph of what was found',
+  type: 'photo' as const,
+  required: false,
+};
 
 /**
  * Baxter, unplanned shutdown from residue or corrosion on the rear-case pins and battery contacts (letters of
@@ -134,7 +144,8 @@ const corrosion: PlanDefinition = {
 const mismatchedSoftware: PlanDefinition = {
   key: 'mismatched-software',
   title: 'Isolate and verify the software version',
-  summary: 'Listed pumps are isolated, their software is compared with their platform, and mismatches go back to the firm.',
+  summary:
+    'Listed pumps are isolated, their software is compared with their platform, and mismatches go back to the firm.',
   cadence: defaultCadence,
   ladder: defaultLadder,
   steps: [
@@ -158,10 +169,27 @@ const mismatchedSoftware: PlanDefinition = {
       startsOn: 'opening',
       instructions:
         'Switch the pump on and type in the software version that the start-up screen shows. Software of a V6 pump starts with 6, that of a V8 pump with 8.',
-      fields: [{ key: 'softwareVersion', label: 'Software version on the start-up screen', type: 'text', required: true }],
+      fields: [
+        {
+          key: 'softwareVersion',
+          label: 'Software version on the start-up screen',
+          type: 'text',
+          required: true,
+        },
+      ],
       outcomes: [
-        { key: 'matches', label: 'Matches the platform', starts: ['release-from-isolation'], effect: 'record-software' },
-        { key: 'mismatch', label: 'Does not match the platform', starts: ['return-device'], effect: 'record-software' },
+        {
+          key: 'matches',
+          label: 'Matches the platform',
+          starts: ['release-from-isolation'],
+          effect: 'record-software',
+        },
+        {
+          key: 'mismatch',
+          label: 'Does not match the platform',
+          starts: ['return-device'],
+          effect: 'record-software',
+        },
       ],
       derivedOutcome: {
         rule: 'software-matches-platform',
@@ -169,7 +197,12 @@ const mismatchedSoftware: PlanDefinition = {
         matches: 'matches',
         mismatch: 'mismatch',
         platforms: [
-          { name: 'V6', productCodes: ['35700BAX', '35700ABB'], udiDis: ['00085412091570'], versions: ['6.x'] },
+          {
+            name: 'V6',
+            productCodes: ['35700BAX', '35700ABB'],
+            udiDis: ['00085412091570'],
+            versions: ['6.x'],
+          },
           { name: 'V8', productCodes: ['35700BAX2'], udiDis: ['00085412498683'], versions: ['8.x'] },
           { name: 'V9', productCodes: ['3570009'], udiDis: ['00085412610900'], versions: ['9.x'] },
         ],
@@ -185,7 +218,13 @@ const mismatchedSoftware: PlanDefinition = {
       startsOn: 'outcome',
       instructions: 'Arrange the return with the firm, for replacement or refund, and send the pump.',
       fields: [
-        { key: 'remedy', label: 'Remedy', type: 'choice', required: false, choices: ['replacement', 'refund'] },
+        {
+          key: 'remedy',
+          label: 'Remedy',
+          type: 'choice',
+          required: false,
+          choices: ['replacement', 'refund'],
+        },
         { key: 'reference', label: 'Return reference', type: 'text', required: false },
       ],
       outcomes: [{ key: 'returned', label: 'Returned', starts: [], effect: 'return-to-firm' }],
@@ -198,7 +237,8 @@ const mismatchedSoftware: PlanDefinition = {
       title: 'Release the pump from isolation',
       scope: 'device',
       startsOn: 'outcome',
-      instructions: 'The software matches the platform: take the mark off and give the pump back to its location.',
+      instructions:
+        'The software matches the platform: take the mark off and give the pump back to its location.',
       fields: [],
       outcomes: [{ key: 'released', label: 'Released', starts: [], effect: 'release' }],
       prerequisites: [],
@@ -210,8 +250,16 @@ const mismatchedSoftware: PlanDefinition = {
       title: 'Return the reply to the firm, and to the supplier where it wrote too',
       scope: 'site',
       startsOn: 'opening',
-      instructions: 'Answer the firm as its letter says. Where a supplier sent a letter of its own, answer that one too.',
-      fields: [{ key: 'supplierAnswered', label: 'A supplier wrote too, and was answered', type: 'yes-no', required: false }],
+      instructions:
+        'Answer the firm as its letter says. Where a supplier sent a letter of its own, answer that one too.',
+      fields: [
+        {
+          key: 'supplierAnswered',
+          label: 'A supplier wrote too, and was answered',
+          type: 'yes-no',
+          required: false,
+        },
+      ],
       outcomes: [{ key: 'returned', label: 'Returned', starts: [] }],
       prerequisites: [],
       dueDays: 10,
@@ -227,7 +275,8 @@ const mismatchedSoftware: PlanDefinition = {
 const upstreamOcclusion: PlanDefinition = {
   key: 'upstream-occlusion',
   title: 'Brief the staff on upstream occlusion',
-  summary: 'Nothing is done to the pumps: staff are briefed, the firm is answered, the announced follow-up is watched for.',
+  summary:
+    'Nothing is done to the pumps: staff are briefed, the firm is answered, the announced follow-up is watched for.',
   cadence: defaultCadence,
   ladder: defaultLadder,
   steps: [
@@ -262,7 +311,8 @@ const upstreamOcclusion: PlanDefinition = {
       title: 'Watch for the announced follow-up',
       scope: 'campaign',
       startsOn: 'opening',
-      instructions: 'The firm announced updated instructions for use and a software update. Close this when the letter has come.',
+      instructions:
+        'The firm announced updated instructions for use and a software update. Close this when the letter has come.',
       fields: [{ key: 'receivedOn', label: 'Received on', type: 'date', required: false }],
       outcomes: [{ key: 'follow-up-received', label: 'The follow-up has come', starts: [] }],
       prerequisites: [],

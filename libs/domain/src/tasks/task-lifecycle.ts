@@ -41,22 +41,27 @@ export function decideCompletion(
   const outcome = request.outcome ?? derived;
   if (outcome === undefined) {
     const missing = step.derivedOutcome?.field;
-    if (missing !== undefined && fields[missing] === undefined) return refuseFields([required(step, missing)]);
+    if (missing !== undefined && fields[missing] === undefined)
+      return refuseFields([required(step, missing)]);
     return refuse('task.outcome-missing', `Say how the task ended: ${allowed(step)}.`, [
       { path: 'outcome', message: `one of ${allowed(step)}` },
     ]);
   }
   if (isExit(outcome)) {
     if ((request.reason ?? '').trim() === '') {
-      return refuse('task.reason-missing', `"${outcome}" needs a reason.`, [{ path: 'reason', message: 'give a reason' }]);
+      return refuse('task.reason-missing', `"${outcome}" needs a reason.`, [
+        { path: 'reason', message: 'give a reason' },
+      ]);
     }
     return { ok: true, step: { outcome, fields, definition: null } };
   }
   const definition = step.outcomes.find((candidate) => candidate.key === outcome);
   if (definition === undefined) {
-    return refuse('task.outcome-not-allowed', `"${outcome}" is no outcome of this step. Its outcomes: ${allowed(step)}.`, [
-      { path: 'outcome', message: `one of ${allowed(step)}` },
-    ]);
+    return refuse(
+      'task.outcome-not-allowed',
+      `"${outcome}" is no outcome of this step. Its outcomes: ${allowed(step)}.`,
+      [{ path: 'outcome', message: `one of ${allowed(step)}` }],
+    );
   }
   const errors = fieldErrors(step, outcome, fields);
   if (errors.length > 0) return refuseFields(errors);
@@ -70,7 +75,8 @@ export function decideCompletion(
   return { ok: true, step: { outcome, fields, definition } };
 }
 
-const allowed = (step: PlanStep): string => [...step.outcomes.map((outcome) => outcome.key), ...exits].join(', ');
+const allowed = (step: PlanStep): string =>
+  [...step.outcomes.map((outcome) => outcome.key), ...exits].join(', ');
 
 const refuseFields = (errors: FieldError[]): Decision =>
   refuse('task.fields-invalid', 'Some fields are missing or cannot be read; see the errors.', errors);
@@ -92,7 +98,9 @@ function derivedOutcome(
   return matches ? rule.matches : rule.mismatch;
 }
 
-function trimmed(fields: Record<string, string | number | boolean>): Record<string, string | number | boolean> {
+function trimmed(
+  fields: Record<string, string | number | boolean>,
+): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(fields)
       .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value] as const)
@@ -122,7 +130,11 @@ function fieldErrors(step: PlanStep, outcome: string, fields: Record<string, unk
   return errors;
 }
 
-function valueFault(type: PlanStep['fields'][number]['type'], value: unknown, choices: string[]): string | null {
+function valueFault(
+  type: PlanStep['fields'][number]['type'],
+  value: unknown,
+  choices: string[],
+): string | null {
   switch (type) {
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) ? null : 'must be a number';
@@ -131,7 +143,9 @@ function valueFault(type: PlanStep['fields'][number]['type'], value: unknown, ch
     case 'date':
       return typeof value === 'string' && isDay(value) ? null : 'must be a day, as YYYY-MM-DD';
     case 'choice':
-      return typeof value === 'string' && choices.includes(value) ? null : `must be one of ${choices.join(', ')}`;
+      return typeof value === 'string' && choices.includes(value)
+        ? null
+        : `must be one of ${choices.join(', ')}`;
     case 'text':
     case 'photo':
       return typeof value === 'string' ? null : 'must be text';

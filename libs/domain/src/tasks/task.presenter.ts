@@ -41,6 +41,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
     note: row.note,
     reason: row.reason,
     completedAt: row.completed_at?.toISOString() ?? null,
-    completedBy: row.completed_by === null ? null : { id: row.completed_by, name: row.completed_by_name ?? '' },
+    completedBy:
+      row.completed_by === null ? null : { id: row.completed_by, name: row.completed_by_name ?? '' },
   };
 }

@@ -55,7 +55,12 @@ const selectTask = `
     LEFT JOIN app_user f ON f.id = t.completed_by`;
 
 /** The tasks with these ids that the sites allow, in the order of their ids. */
-export function findTasks(sql: Sql, now: Date, sites: readonly string[] | null, ids: string[]): Promise<TaskRow[]> {
+export function findTasks(
+  sql: Sql,
+  now: Date,
+  sites: readonly string[] | null,
+  ids: string[],
+): Promise<TaskRow[]> {
   return sql<TaskRow>(
     `${selectTask} WHERE t.id = ANY($2::bigint[]) AND ($3::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($3)) ORDER BY t.id`,
     [now, ids, sites],
@@ -63,7 +68,12 @@ export function findTasks(sql: Sql, now: Date, sites: readonly string[] | null, 
 }
 
 /** Locks the tasks against other completions, in the order of their ids, and reads them afterwards. */
-export async function lockTasks(sql: Sql, now: Date, sites: readonly string[] | null, ids: string[]): Promise<TaskRow[]> {
+export async function lockTasks(
+  sql: Sql,
+  now: Date,
+  sites: readonly string[] | null,
+  ids: string[],
+): Promise<TaskRow[]> {
   await sql('SELECT id FROM task WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [ids]);
   return findTasks(sql, now, sites, ids);
 }
@@ -193,7 +203,14 @@ export async function startTasks(sql: Sql, now: Date, tasks: NewTask[]): Promise
 export async function releaseWaiting(
   sql: Sql,
   now: Date,
-  release: { campaignId: string; stepKey: string; prerequisites: string[]; dueDays: number; deviceIds: string[]; siteIds: string[] },
+  release: {
+    campaignId: string;
+    stepKey: string;
+    prerequisites: string[];
+    dueDays: number;
+    deviceIds: string[];
+    siteIds: string[];
+  },
 ): Promise<void> {
   const { campaignId, stepKey, prerequisites, dueDays, deviceIds, siteIds } = release;
   await sql(

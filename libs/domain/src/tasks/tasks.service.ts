@@ -43,7 +43,10 @@ export class TasksService {
     for (const row of page) items.push(await this.present(row));
     return {
       items,
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ dueOn: last.due_on, id: last.id }) : null,
+      nextCursor:
+        rows.length > query.limit && last !== undefined
+          ? encodeCursor({ dueOn: last.due_on, id: last.id })
+          : null,
     };
   }
 
@@ -106,7 +109,13 @@ export class TasksService {
         subjectType: 'task',
         subjectId: id,
         siteId: row.site_id,
-        old: { status: 'closed', outcome: row.outcome, fields: row.fields, note: row.note, reason: row.reason },
+        old: {
+          status: 'closed',
+          outcome: row.outcome,
+          fields: row.fields,
+          note: row.note,
+          reason: row.reason,
+        },
         new: { status: 'open', reason: request.reason, withdrawn: withdrawn.map((task) => task.id) },
       });
       return this.fresh(tx, id);
@@ -126,15 +135,19 @@ export class TasksService {
         [request.assigneeId, row.site_id],
       );
       if (person === undefined) {
-        throw new ExpectedError('invalid', 'task.assignee-cannot', 'Choose an active person who has been given this site.', {
-          errors: [{ path: 'assigneeId', message: 'cannot do this task' }],
-        });
+        throw new ExpectedError(
+          'invalid',
+          'task.assignee-cannot',
+          'Choose an active person who has been given this site.',
+          {
+            errors: [{ path: 'assigneeId', message: 'cannot do this task' }],
+          },
+        );
       }
-      await tx.sql('UPDATE task SET assignee_id = $3, version = version + 1 WHERE id = $1 AND campaign_id = $2', [
-        id,
-        row.campaign_id,
-        request.assigneeId,
-      ]);
+      await tx.sql(
+        'UPDATE task SET assignee_id = $3, version = version + 1 WHERE id = $1 AND campaign_id = $2',
+        [id, row.campaign_id, request.assigneeId],
+      );
       tx.audit({
         action: 'task.assign',
         subjectType: 'task',
@@ -151,15 +164,27 @@ export class TasksService {
     const [row] = await lockTasks(tx.sql, tx.now, siteFilter(tx.caller), [id]);
     if (row === undefined) throw notFound('task', id);
     if (row.version !== version) {
-      throw await this.conflict(tx, row, 'task.stale', 'Somebody changed this task in between. Look at its current state.');
+      throw await this.conflict(
+        tx,
+        row,
+        'task.stale',
+        'Somebody changed this task in between. Look at its current state.',
+      );
     }
     return row;
   }
 
   private async requireOpenCampaign(tx: Tx, row: TaskRow): Promise<void> {
-    const [campaign] = await tx.sql<{ status: string }>('SELECT status FROM campaign WHERE id = $1', [row.campaign_id]);
+    const [campaign] = await tx.sql<{ status: string }>('SELECT status FROM campaign WHERE id = $1', [
+      row.campaign_id,
+    ]);
     if (campaign?.status !== 'open') {
-      throw await this.conflict(tx, row, 'campaign.not-open', `The campaign is ${campaign?.status}: its tasks stay as they are.`);
+      throw await this.conflict(
+        tx,
+        row,
+        'campaign.not-open',
+        `The campaign is ${campaign?.status}: its tasks stay as they are.`,
+      );
     }
   }
 

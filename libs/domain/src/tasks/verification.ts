@@ -16,15 +16,20 @@ export async function verificationRefusal(
   step: PlanStep,
   completed: CompletedStep,
 ): Promise<Refusal | null> {
-  if (step.startsOn !== 'verification' || completed.definition === null || row.device_id === null) return null;
+  if (step.startsOn !== 'verification' || completed.definition === null || row.device_id === null)
+    return null;
   const facts = { ...(await factsOfDevice(sql, row.device_id)), ...factsOf(completed.fields) };
   const { verdict } = evaluateScope(await loadScope(sql, row.notice_id), facts);
   const said = completed.outcome;
   if (said === 'not-affected' && verdict === 'affected') {
-    return contradiction('By these facts the notice applies to this pump. Correct the facts, or answer "affected".');
+    return contradiction(
+      'By these facts the notice applies to this pump. Correct the facts, or answer "affected".',
+    );
   }
   if (said === 'affected' && verdict === 'not-affected') {
-    return contradiction('By these facts the notice does not apply to this pump. Correct the facts, or answer "not-affected".');
+    return contradiction(
+      'By these facts the notice does not apply to this pump. Correct the facts, or answer "not-affected".',
+    );
   }
   return null;
 }

@@ -1,0 +1,146 @@
+import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
+import type { NoticeSummary, PreviewView } from '#contracts/notices';
+import type { Page } from '#contracts/common';
+import { shippedNotices } from '#domain/notices';
+import { Days, DemoError, type Person, until, Visitor } from './hospital.js';
+import { Ledger } from './ledger.js';
+import { Worker } from './staff.js';
+
+const DAYS = 21;
+/** One technician is away for the first days, so that work becomes late and goes up to the lead and the risk manager. */
+const AWAY_UNTIL_DAY = 8;
+const DAY_MS = 86_400_000;
+
+type Say = (line: string) => void;
+
+/**
+ * Plays the three notices over the sample hospital, from opening to close-out, over three weeks of moved time; every
+ * step over HTTP, as the people themselves. Throws when a promise is broken.
+ */
+export async function play(baseUrl: string, say: Say): Promise<void> {
+  const manager = await Visitor.signIn(baseUrl, 'risk@example.org');
+  const days = new Days(manager);
+  const people = await manager.all<Person>('users?limit=500');
+  const ledger = await Ledger.open(manager);
+  const stamp = async (): Promise<string> => (await days.now()).toISOString().slice(0, 16).replace('T', ' ');
+
+  const campaigns: CampaignView[] = [];
+  for (const notice of (await manager.all<NoticeSummary>('notices?limit=100')).toReversed()) {
+    const planKey = shippedNotices.find((shipped) => shipped.key === notice.key)?.planKey;
+    if (planKey === undefined) continue;
+    const campaign = await manager.post<CampaignView>('campaigns', { noticeId: notice.id, planKey });
+    const preview = await manager.get<PreviewView>(`campaigns/${campaign.id}/preview`);
+    say(`${await stamp()}  ${notice.title}`);
+    say(
+      `    preview: ${preview.affected} affected, ${preview.possiblyAffected} possibly affected, ${preview.notAffected} not`,
+    );
+    for (const { fact, devices } of preview.missingFacts)
+      say(`    possibly affected for want of ${fact}: ${devices}`);
+    for (const miss of preview.nearMisses) {
+      say(`    near miss: "${miss.code}" is close to "${miss.closest}", which ${miss.devices} devices have`);
+    }
+    await manager.post(`campaigns/${campaign.id}/open`);
+    await until(`campaign ${campaign.id} to open`, async () =>
+      (await manager.get<CampaignView>(`campaigns/${campaign.id}`)).status === 'open' ? true : undefined,
+    );
+    const { tasks } = await manager.get<CampaignProgress>(`campaigns/${campaign.id}/progress`);
+    say(`    open: ${tasks.total} tasks`);
+    campaigns.push(campaign);
+  }
+  if (campaigns.length === 0)
+    throw new DemoError(
+      'The three notices are not there: was this database loaded with the sample hospital?',
+    );
+  await days.mailIsOut();
+  say(`${await stamp()}  ${kinds(await ledger.newMail())}`);
+
+  const staff = await workers(manager, baseUrl, people);
+  for (const worker of staff)
+    if (worker.backOn > 0) say(`    ${worker.person.name} is away until day ${worker.backOn}`);
+  const first = new Date((await days.now()).getTime());
+  const told = new Set<string>();
+  for (let day = 1; day <= DAYS; day += 1) {
+    // 16:30 UTC: past the digest hour at every sample site, and within its working day
+    const moment = new Date(
+      Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + day, 16, 30),
+    );
+    await days.moveTo(moment);
+    const mail = await ledger.newMail();
+    const closed: string[] = [];
+    if (![0, 6].includes(moment.getUTCDay())) {
+      for (const worker of staff) {
+        const done = await worker.work(day);
+        if (done.size > 0)
+          closed.push(
+            `${worker.person.name} ${[...done].map(([outcome, n]) => `${n} ${outcome}`).join(', ')}`,
+          );
+      }
+    }
+    const progress = await Promise.all(
+      campaigns.map((c) => manager.get<CampaignProgress>(`campaigns/${c.id}/progress`)),
+    );
+    say(
+      `${moment.toISOString().slice(0, 10)} day ${String(day).padStart(2)}  ${kinds(mail)}; ` +
+        progress
+          .map(
+            (p) => `${p.tasks.closed}/${p.tasks.total}${p.tasks.late > 0 ? ` (${p.tasks.late} late)` : ''}`,
+          )
+          .join('  '),
+    );
+    for (const line of closed) say(`    closed: ${line}`);
+    for (const [n, campaign] of campaigns.entries()) {
+      if (progress[n]?.tasks.open === 0 && !told.has(campaign.id)) {
+        told.add(campaign.id);
+        say(`    the last task of "${campaign.title}" is closed`);
+      }
+    }
+    await days.mailIsOut();
+  }
+
+  const lastMail = await ledger.newMail();
+  if (lastMail.length > 0) say(`    ${kinds(lastMail)}`);
+  for (const campaign of campaigns) {
+    const { tasks } = await manager.get<CampaignProgress>(`campaigns/${campaign.id}/progress`);
+    if (tasks.open > 0)
+      throw new DemoError(`"${campaign.title}" still has ${tasks.open} open tasks after ${DAYS} days.`);
+    await manager.post(`campaigns/${campaign.id}/close`, { note: 'Every task is closed.' });
+    say(`${await stamp()}  closed: ${campaign.title}`);
+  }
+
+  const before = ledger.total;
+  await days.moveTo(new Date((await days.now()).getTime() + 7 * DAY_MS));
+  await ledger.newMail();
+  const { lines, broken } = await ledger.summary(people);
+  if (ledger.total > before)
+    broken.push(`${ledger.total - before} messages came in the week after the last task was closed`);
+  const audit = await manager.get<{ ok: boolean; entries: number }>('audit/verify');
+  if (!audit.ok) broken.push('the audit chain does not verify');
+  say('');
+  for (const line of lines) say(line);
+  say('');
+  say(`${ledger.total} messages, each of one reminder and received once; at most one digest a person a day;`);
+  say(`none in the week after the last task was closed; audit chain of ${audit.entries} entries verified.`);
+  if (broken.length > 0) throw new DemoError(`These promises are broken:\n  ${broken.join('\n  ')}`);
+}
+
+/** Everyone who has tasks; of the technicians, the one with the second most is away at first. */
+async function workers(manager: Visitor, baseUrl: string, people: Person[]): Promise<Worker[]> {
+  const load = new Map<string, number>();
+  for (const person of people) {
+    const page = await manager.get<Page<unknown>>(`tasks?assignee=${person.id}&status=open&limit=500`);
+    load.set(person.id, page.items.length);
+  }
+  const technicians = people
+    .filter((person) => person.role === 'technician' && person.email !== 'tech@example.org')
+    .toSorted((a, b) => (load.get(b.id) ?? 0) - (load.get(a.id) ?? 0));
+  return people
+    .filter((person) => person.role !== 'auditor')
+    .map((person) => new Worker(person, baseUrl, person === technicians[0] ? AWAY_UNTIL_DAY : 0));
+}
+
+function kinds(mail: Array<{ kind: string | null }>): string {
+  if (mail.length === 0) return 'no mail';
+  const counts = new Map<string, number>();
+  for (const { kind } of mail) counts.set(kind ?? 'other', (counts.get(kind ?? 'other') ?? 0) + 1);
+  return `${mail.length} mails (${[...counts].map(([kind, n]) => `${n} ${kind}`).join(', ')})`;
+}
