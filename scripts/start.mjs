@@ -1,6 +1,8 @@
 // npm start: build when a source is newer than the last build, then run everything in this process's care.
 import { buildIfStale } from './build.mjs';
+import { readSettingsFile } from './settings-file.mjs';
 
+readSettingsFile();
 try {
   buildIfStale();
 } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, readConfig } from '#platform/config';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/database';
@@ -22,6 +22,7 @@ export class Launcher {
   private programs: Program[] = [];
   private stopping: Promise<number> | undefined;
   private failed = false;
+  private running: string | undefined;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -52,7 +53,7 @@ export class Launcher {
 
     const log = new LogFile(join(config.dataDir, 'closeout.log'));
     const logger = createLogger('launcher', 'warn');
-    const sample = await this.fill(env, logger);
+    const { sample, nobody } = await this.fill(env, logger);
     this.assertGoingOn();
 
     this.programs = (['api', 'worker'] as const).map(
@@ -60,9 +61,11 @@ export class Launcher {
     );
     await Promise.all(this.programs.map((program) => program.start()));
     await this.untilReady(readConfig(env), log);
+    this.tell(config.dataDir, env);
     welcome({
       config: readConfig(env),
       sample,
+      nobody,
       log: log.path,
       seconds: (performance.now() - startedAt) / 1000,
     });
@@ -81,15 +84,16 @@ export class Launcher {
     this.lock?.release();
   }
 
-  /** Brings the schema up to date, and the sample hospital into an empty embedded database. True: the sample is there. */
-  private async fill(env: NodeJS.ProcessEnv, logger: Logger): Promise<boolean> {
+  /** Brings the schema up to date, and the sample hospital into an empty embedded database. */
+  private async fill(env: NodeJS.ProcessEnv, logger: Logger): Promise<{ sample: boolean; nobody: boolean }> {
     const state = await prepareDatabase(readConfig(env));
     const wanted =
       this.postgres === undefined ? env['CLOSEOUT_SAMPLE'] === 'hospital' : env['CLOSEOUT_SAMPLE'] !== 'none';
     const load = state.empty && wanted;
     if (this.postgres !== undefined && (load || state.sample)) env['CLOSEOUT_CLOCK'] ||= 'movable';
-    if (!load) return state.sample;
-    return (await loadSampleHospital(readConfig(env), logger)).loaded;
+    if (!load) return { sample: state.sample, nobody: state.empty };
+    const { loaded } = await loadSampleHospital(readConfig(env), logger);
+    return { sample: loaded, nobody: !loaded };
   }
 
   private async untilReady(config: Config, log: LogFile): Promise<void> {
@@ -113,6 +117,15 @@ export class Launcher {
     }
   }
 
+  /** For programs beside it (npm run admin): how to reach what runs. It holds the password of the database. */
+  private tell(dataDir: string, env: NodeJS.ProcessEnv): void {
+    this.running = join(dataDir, 'running.json');
+    const { PORT, DATABASE_URL, CLOSEOUT_MAIL_SINK_PORT, CLOSEOUT_CLOCK } = env;
+    const text = JSON.stringify({ PORT, DATABASE_URL, CLOSEOUT_MAIL_SINK_PORT, CLOSEOUT_CLOCK });
+    rmSync(this.running, { force: true });
+    writeFileSync(this.running, text, { mode: 0o600 });
+  }
+
   private assertGoingOn(): void {
     if (this.stopping !== undefined) throw new StartError('Stopped while starting.');
   }
@@ -129,6 +142,7 @@ export class Launcher {
     // The worker first: it finishes its jobs, and sends their mail to the API's mail server.
     for (const program of this.programs.toReversed()) await program.stop();
     await this.postgres?.stop();
+    if (this.running !== undefined) rmSync(this.running, { force: true });
     this.lock?.release();
     return this.failed ? 1 : 0;
   }

@@ -11,7 +11,13 @@ const SAMPLE_ACCOUNTS = [
 ] as const;
 
 /** Says where everything is, once, when it works. */
-export function welcome(shown: { config: Config; sample: boolean; log: string; seconds: number }): void {
+export function welcome(shown: {
+  config: Config;
+  sample: boolean;
+  nobody: boolean;
+  log: string;
+  seconds: number;
+}): void {
   const { config } = shown;
   const lines = [
     '',
@@ -27,6 +33,13 @@ export function welcome(shown: { config: Config; sample: boolean; log: string; s
           '',
           `The sample hospital is loaded. Sign in with the password ${SAMPLE_PASSWORD} as`,
           ...SAMPLE_ACCOUNTS.map(([email, role]) => `  ${email.padEnd(22)}${role}`),
+        ]
+      : []),
+    ...(shown.nobody
+      ? [
+          '',
+          'Nobody can sign in yet. In a second terminal, enter the first administrator:',
+          '  npm run admin -- --email you@example.org --name "Your Name"',
         ]
       : []),
     '',

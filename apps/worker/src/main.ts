@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, readConfig } from '#platform/config';
-import { withParent } from '#platform/lifecycle';
+import { heartbeatFile, startHeartbeat, withParent } from '#platform/lifecycle';
 import { createLogger, NestLogger } from '#platform/logging';
 import { WorkerModule } from './worker.module.js';
 
@@ -13,6 +13,8 @@ async function main(): Promise<void> {
     logger: new NestLogger(logger),
   });
   app.enableShutdownHooks();
+  // In a container the health check looks at it (health.ts).
+  if (!config.supervised) startHeartbeat(heartbeatFile('worker'));
   logger.info('worker ready');
   parent.ready();
 }

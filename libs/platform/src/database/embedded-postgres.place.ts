@@ -187,7 +187,7 @@ function findPackage(): { native: string; version: string } {
 }
 
 /** Makes the library links that the package's install script makes, where it did not run. False: not possible here. */
-async function linkLibraries(native: string): Promise<boolean> {
+export async function linkLibraries(native: string): Promise<boolean> {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return true;
   const links = JSON.parse(await readFile(list, 'utf8')) as Array<{ source: string; target: string }>;
