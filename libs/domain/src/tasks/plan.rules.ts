@@ -9,7 +9,8 @@ import type { FieldError } from '#platform/errors';
 export function planFaults(plan: PlanDefinition): FieldError[] {
   const faults: FieldError[] = [];
   const fault = (path: string, message: string): number => faults.push({ path, message });
-  const byKey = new Map(plan.steps.map((step) => [step.key, step]));
+  // of two steps with one key the first counts, and the second is the fault
+  const byKey = new Map(plan.steps.toReversed().map((step) => [step.key, step]));
   const started = new Set(plan.steps.flatMap((step) => step.outcomes.flatMap((outcome) => outcome.starts)));
 
   for (const [at, step] of plan.steps.entries()) {
