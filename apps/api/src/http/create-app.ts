@@ -67,7 +67,7 @@ export async function createApp(
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   app.useGlobalPipes(validationPipe());
   app.enableShutdownHooks();
-  describeApi(app);
+  describeApi(app, config.publicUrl);
   await serveWebPage(app);
   return app;
 }
