@@ -70,6 +70,8 @@ export class Mailer {
         messageId: mail.messageId,
         date: mail.date,
         headers: mail.headers,
+        // as RFC 2919 writes it
+        normalizeHeaderKey: (key) => (key === 'List-ID' ? 'List-Id' : key),
         ...(mail.references.length > 0 && { references: mail.references, inReplyTo: mail.references[0] }),
       });
       return { response: answer.response };

@@ -140,7 +140,7 @@ function raisedView({ raised, today, publicUrl }: MessageFacts, severalCampaigns
     today,
     publicUrl,
     lateHeading: 'Late, with others',
-    openHeading: 'Open, and nobody hears of it',
+    openHeading: 'Open, with people who get no mail',
   });
   return {
     heading: raised.late > 0 ? 'Late in your area' : 'In your area',

@@ -70,12 +70,10 @@ export function sectionsOf(
         heading,
         sites: sites.map(([site, atSite]) => ({
           site,
-          locations: groupBy(atSite, ({ first }) => oneLine(first.location ?? '')).map(
-            ([location, there]) => ({
-              location,
-              items: there.map(({ item }) => item),
-            }),
-          ),
+          locations: groupBy(atSite, ({ first }) => locationOf(first)).map(([location, there]) => ({
+            location,
+            items: there.map(({ item }) => item),
+          })),
         })),
       },
     ];
@@ -83,13 +81,19 @@ export function sectionsOf(
   return [...section(options.lateHeading, true), ...section(options.openHeading, false)];
 }
 
+/** Nothing for what is done for a whole site or campaign. */
+const locationOf = (task: TaskFacts): string =>
+  task.device === null ? '' : oneLine(task.location ?? '') || 'No location recorded';
+
 function itemOf(first: TaskFacts, tasks: TaskFacts[], today: string, publicUrl: string): Item {
   const { device } = first;
   const assetTag = oneLine(device?.assetTag ?? '');
   const serial = oneLine(device?.serialNumber ?? '');
   const name =
     device === null
-      ? oneLine(first.site === null ? first.campaignTitle : first.site)
+      ? first.site === null
+        ? oneLine(first.campaignTitle)
+        : 'The site as a whole'
       : assetTag || (serial ? `Serial ${serial}` : `Pump ${device.id}`);
   const detail = [assetTag && serial ? `serial ${serial}` : '', oneLine(device?.model ?? '')];
   return {

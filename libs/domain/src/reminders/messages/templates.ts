@@ -32,7 +32,7 @@ export const sectionHtml = `{{#each sections}}
 <div style="${text.item}">
 <div><strong>{{name}}</strong>{{#if detail}} <span style="${text.quiet}">{{detail}}</span>{{/if}}</div>
 {{#each steps}}
-<div><a href="{{href}}" aria-label="{{title}}: {{../name}}" style="${text.step}">{{title}}</a><br>
+<div style="margin:0 0 4px"><a href="{{href}}" aria-label="{{title}}: {{../name}}" style="${text.step}">{{title}}</a><br>
 <span style="{{#if late}}${text.late}{{else}}${text.quiet}{{/if}}">{{due}}</span>{{#if who}}<span style="${text.quiet}">, with {{who}}</span>{{/if}}{{#if campaign}}<br><span style="${text.quiet}">{{campaign}}</span>{{/if}}</div>
 {{/each}}
 </div>
