@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
 import { CampaignsModule } from '#domain/campaigns';
+import { FleetModule } from '#domain/fleet';
 import { IdentityModule } from '#domain/identity';
 import { NoticesModule } from '#domain/notices';
 import { RemindersModule } from '#domain/reminders';
@@ -11,6 +12,14 @@ import { PlatformModule } from '#platform/wiring';
 import { AuditController } from './audit/audit.controller.js';
 import { CampaignEventsController } from './campaigns/campaign-events.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { DevicesController, ScanController } from './fleet/devices.controller.js';
+import { ImportsController } from './fleet/imports.controller.js';
+import {
+  CoverageController,
+  LocationsController,
+  SitesController,
+  TeamsController,
+} from './fleet/places.controller.js';
 import { HttpModule } from './http/index.js';
 import { SignInController } from './identity/sign-in.controller.js';
 import { TokensController } from './identity/tokens.controller.js';
@@ -24,7 +33,7 @@ import { PlansController } from './tasks/plans.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 
 /** The rooms of the domain that the API opens to HTTP. */
-const domain: Type[] = [AuditModule, IdentityModule, NoticesModule, TasksModule, CampaignsModule, RemindersModule];
+const domain: Type[] = [AuditModule, IdentityModule, FleetModule, NoticesModule, TasksModule, CampaignsModule, RemindersModule];
 
 /** The routes, a capability a line. */
 const controllers: Type[] = [
@@ -32,6 +41,13 @@ const controllers: Type[] = [
   TokensController,
   UsersController,
   AuditController,
+  SitesController,
+  LocationsController,
+  TeamsController,
+  CoverageController,
+  DevicesController,
+  ScanController,
+  ImportsController,
   NoticesController,
   RemindersController,
   MailboxController,

@@ -1,19 +1,30 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
+import { CampaignsModule } from '#domain/campaigns';
+import { FleetModule } from '#domain/fleet';
 import { RemindersModule } from '#domain/reminders';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import type { JobHandler } from '#platform/queue';
 import { PlatformModule } from '#platform/wiring';
+import { OpenCampaignProcessor } from './campaigns/open-campaign.processor.js';
+import { RecordVerifiedProcessor } from './campaigns/record-verified.processor.js';
+import { ImportDevicesProcessor } from './fleet/import-devices.processor.js';
 import { SendProcessor } from './reminders/send.processor.js';
 import { SweepProcessor } from './reminders/sweep.processor.js';
 import { JOB_HANDLERS, WorkerRuntime } from './worker.runtime.js';
 
 /** One class a job name of libs/platform/src/queue/topics.ts; boot fails on a name without one, or with two. */
-const handlers: Array<Type<JobHandler>> = [SweepProcessor, SendProcessor];
+const handlers: Array<Type<JobHandler>> = [
+  ImportDevicesProcessor,
+  OpenCampaignProcessor,
+  RecordVerifiedProcessor,
+  SweepProcessor,
+  SendProcessor,
+];
 
 /** The rooms of the domain whose services the handlers call. */
-const domain: Type[] = [AuditModule, RemindersModule];
+const domain: Type[] = [AuditModule, FleetModule, CampaignsModule, RemindersModule];
 
 @Module({})
 export class WorkerModule {

@@ -1,0 +1,102 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Id, type Page } from '#contracts/common';
+import {
+  CreateDevice,
+  DeviceDetail,
+  DeviceListQuery,
+  DevicePage,
+  type DeviceView,
+  ImportQuery,
+  ImportStarted,
+  PatchDevice,
+  Scan,
+  ScanAnswer,
+} from '#contracts/fleet';
+import type { Caller } from '#domain/audit';
+import { DevicesService, ImportsService, ScanService } from '#domain/fleet';
+import { Allow, CurrentCaller } from '../http/index.js';
+import { uploadedCsv } from './uploaded-csv.js';
+
+@ApiTags('devices')
+@Controller('devices')
+export class DevicesController {
+  constructor(
+    private readonly devices: DevicesService,
+    private readonly imports: ImportsService,
+  ) {}
+
+  @Get()
+  @Allow('device.read')
+  @ApiOkResponse({ standardSchema: DevicePage })
+  list(
+    @Query({ schema: DeviceListQuery }) query: DeviceListQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Page<DeviceView>> {
+    return this.devices.list(caller, query);
+  }
+
+  @Post()
+  @Allow('device.write')
+  @ApiCreatedResponse({ standardSchema: DeviceDetail })
+  create(
+    @Body({ schema: CreateDevice }) body: CreateDevice,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DeviceDetail> {
+    return this.devices.create(caller, body);
+  }
+
+  /** The file as the body (text/csv) or as the field "file" of a form; it is read by a job. */
+  @Post('import')
+  @HttpCode(202)
+  @Allow('device.import')
+  @ApiConsumes('text/csv', 'multipart/form-data')
+  @ApiAcceptedResponse({ standardSchema: ImportStarted })
+  async import(
+    @Query({ schema: ImportQuery }) query: ImportQuery,
+    @Req() request: FastifyRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ImportStarted> {
+    const dryRun = query.dryRun === 'true' || query.dryRun === '1';
+    return this.imports.start(caller, await uploadedCsv(request), dryRun);
+  }
+
+  @Get(':id')
+  @Allow('device.read')
+  @ApiOkResponse({ standardSchema: DeviceDetail })
+  read(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<DeviceDetail> {
+    return this.devices.read(caller, id);
+  }
+
+  @Patch(':id')
+  @Allow('device.write')
+  @ApiOkResponse({ standardSchema: DeviceDetail })
+  patch(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: PatchDevice }) body: PatchDevice,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DeviceDetail> {
+    return this.devices.patch(caller, id, body);
+  }
+}
+
+@ApiTags('devices')
+@Controller('scan')
+export class ScanController {
+  constructor(private readonly scans: ScanService) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow('device.read')
+  @ApiOkResponse({ standardSchema: ScanAnswer })
+  scan(@Body({ schema: Scan }) body: Scan, @CurrentCaller() caller: Caller): Promise<ScanAnswer> {
+    return this.scans.scan(caller, body);
+  }
+}

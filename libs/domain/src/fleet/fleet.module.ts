@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { CoverageService } from './coverage.service.js';
+import { DevicesService } from './devices.service.js';
+import { ImportRunner } from './import/import-runner.js';
+import { ImportsService } from './import/imports.service.js';
+import { LocationsService } from './locations.service.js';
+import { ScanService } from './scan.service.js';
+import { SitesService } from './sites.service.js';
+import { TeamsService } from './teams.service.js';
+
+const services = [
+  SitesService,
+  LocationsService,
+  TeamsService,
+  CoverageService,
+  DevicesService,
+  ScanService,
+  ImportsService,
+  ImportRunner,
+];
+
+/** The fleet: places, who looks after them, devices, and how devices come in. */
+@Module({ providers: services, exports: services })
+export class FleetModule {}

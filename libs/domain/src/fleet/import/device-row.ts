@@ -1,0 +1,254 @@
+import { codeKey } from '#contracts/codes';
+import type { DeviceStatus } from '#contracts/fleet';
+import { parseUdi, udiDiWarning } from '../udi.js';
+import { type Header, type ImportColumn, importColumns } from './header.js';
+
+/** One column of one row that a person should look at. */
+export interface Finding {
+  line: number;
+  column: ImportColumn | null;
+  value: string | null;
+  reason: string;
+}
+
+/** A row that can land: texts are trimmed, what is absent is null, days are YYYY-MM-DD. */
+export type DeviceRecord = Record<Exclude<ImportColumn, 'status' | 'site'>, string | null> & {
+  site: string;
+  /** null: the file does not say */
+  status: DeviceStatus | null;
+  /** the words of the file where they are none of the known states */
+  statusAsPrinted: string | null;
+};
+
+export interface ReadRow {
+  /** null: the row is refused, `refused` says why */
+  record: DeviceRecord | null;
+  refused: Finding[];
+  warnings: Finding[];
+}
+
+const MAX_LENGTH: Record<ImportColumn, number> = {
+  asset_tag: 100,
+  udi_di: 100,
+  product_code: 100,
+  serial_number: 100,
+  manufacturer: 200,
+  model: 200,
+  software_version: 100,
+  manufactured_on: 40,
+  received_on: 40,
+  supply_channel: 200,
+  site: 200,
+  location: 200,
+  status: 200,
+};
+
+const ABSENT = new Set(['', 'n/a', 'na', 'n.a.', '-', '--', 'none', 'unknown', 'null']);
+
+const STATUS: Record<string, DeviceStatus> = {
+  'in service': 'in-service',
+  'in use': 'in-service',
+  active: 'in-service',
+  deployed: 'in-service',
+  available: 'in-service',
+  'in storage': 'in-storage',
+  storage: 'in-storage',
+  stored: 'in-storage',
+  spare: 'in-storage',
+  stock: 'in-storage',
+  isolated: 'isolated',
+  quarantine: 'isolated',
+  quarantined: 'isolated',
+  'in repair': 'in-repair',
+  repair: 'in-repair',
+  'out for repair': 'in-repair',
+  'under repair': 'in-repair',
+  'rented out': 'rented-out',
+  rented: 'rented-out',
+  loaned: 'loaned',
+  'on loan': 'loaned',
+  'at home': 'at-home',
+  'home care': 'at-home',
+  'not located': 'not-located',
+  missing: 'not-located',
+  lost: 'not-located',
+  'cannot locate': 'not-located',
+  transferred: 'transferred',
+  returned: 'returned',
+  retired: 'retired',
+  disposed: 'retired',
+  inactive: 'retired',
+  decommissioned: 'retired',
+  scrapped: 'retired',
+  unknown: 'unknown',
+};
+
+// What needs a closer look: anything but printable characters with single blanks between them.
+const ODD = /[^ -~\u00a1-\ud7ff\ue000-\ufffc]| {2}/;
+
+/** Reads one row of the file. Pure: the same cells give the same answer. */
+export function readDeviceRow(line: number, cells: string[], header: Header): ReadRow {
+  const refused: Finding[] = [];
+  const warnings: Finding[] = [];
+  const printed = (column: ImportColumn): string | null => {
+    const at = header.at[column];
+    return at === undefined ? null : (cells[at] ?? '').trim();
+  };
+  const note = (list: Finding[], column: ImportColumn | null, reason: string): void => {
+    list.push({ line, column, value: column === null ? null : printed(column), reason });
+  };
+
+  checkWidth(cells, header, note, refused, warnings);
+  const values = {} as Record<ImportColumn, string | null>;
+  for (const column of importColumns) {
+    let value = printed(column);
+    if (value !== null && ODD.test(value)) {
+      if (value.includes('\0')) note(refused, column, 'This cell has a character that cannot be kept.');
+      value = value.replace(/\s+/g, ' ');
+    }
+    if (value !== null && value.length <= 7 && ABSENT.has(value.toLowerCase())) value = null;
+    if (value !== null && value.length > MAX_LENGTH[column]) {
+      note(refused, column, `This is longer than the ${MAX_LENGTH[column]} characters that are kept.`);
+      value = null;
+    }
+    values[column] = value;
+  }
+
+  readIdentity(values, note, refused, warnings);
+  for (const column of ['manufactured_on', 'received_on'] as const) {
+    const day = readDay(values[column]);
+    if (day.problem !== null) note(refused, column, day.problem);
+    values[column] = day.value;
+  }
+  if (
+    values.manufactured_on !== null &&
+    values.received_on !== null &&
+    values.received_on < values.manufactured_on
+  ) {
+    note(
+      warnings,
+      'received_on',
+      `This is before the day of manufacture, ${values.manufactured_on}. One of them is wrong.`,
+    );
+  }
+  if (values.site === null) note(refused, 'site', 'The site is missing.');
+  const { status, statusAsPrinted } = readStatus(printed('status'));
+  if (statusAsPrinted !== null) {
+    note(
+      warnings,
+      'status',
+      'This is none of the known states; it is kept as printed, with the state "unknown".',
+    );
+  }
+  if (refused.length > 0 || values.site === null) return { record: null, refused, warnings: [] };
+  return { record: { ...values, site: values.site, status, statusAsPrinted }, refused, warnings };
+}
+
+type Note = (list: Finding[], column: ImportColumn | null, reason: string) => void;
+
+/** More cells than the header: an unquoted delimiter has shifted them. Fewer: spreadsheets leave out empty ones at the end. */
+function checkWidth(
+  cells: string[],
+  header: Header,
+  note: Note,
+  refused: Finding[],
+  warnings: Finding[],
+): void {
+  if (cells.length > header.width && cells.slice(header.width).some((cell) => cell.trim() !== '')) {
+    note(
+      refused,
+      null,
+      `The row has ${cells.length} cells, the header ${header.width}: a cell that holds the delimiter needs quotation marks.`,
+    );
+  } else if (cells.length < header.width) {
+    note(
+      warnings,
+      null,
+      `The row has ${cells.length} cells, the header ${header.width}: those missing count as empty.`,
+    );
+  }
+}
+
+function readIdentity(
+  values: Record<ImportColumn, string | null>,
+  note: Note,
+  refused: Finding[],
+  warnings: Finding[],
+): void {
+  for (const column of ['asset_tag', 'serial_number', 'udi_di', 'product_code'] as const) {
+    if (values[column] === null || codeKey(values[column]) !== null) continue;
+    note(refused, column, 'This has no letter and no digit, so nothing can be compared with it.');
+  }
+  if (values.udi_di !== null) readUdi(values, note, warnings);
+  if (values.asset_tag === null && values.serial_number === null) {
+    note(
+      refused,
+      'serial_number',
+      'The row has neither an asset tag nor a serial number, so nobody could find the device.',
+    );
+  }
+}
+
+/** A whole UDI in the place of its device identifier is taken apart; a wrong check digit is a warning, never a refusal. */
+function readUdi(values: Record<ImportColumn, string | null>, note: Note, warnings: Finding[]): void {
+  const value = values.udi_di as string;
+  const whole = value.length > 14 ? parseUdi(value) : null;
+  if (whole?.agency === 'GS1' && whole.udiDi !== null) {
+    note(warnings, 'udi_di', `This is a whole UDI; its device identifier ${whole.udiDi} was taken.`);
+    values.udi_di = whole.udiDi;
+    values.serial_number ??= whole.serialNumber;
+  }
+  const warning = udiDiWarning(values.udi_di as string);
+  if (warning !== null) note(warnings, 'udi_di', warning);
+}
+
+function readStatus(printed: string | null): Pick<DeviceRecord, 'status' | 'statusAsPrinted'> {
+  const words = (printed ?? '')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
+  if (words !== 'unknown' && ABSENT.has(words)) return { status: null, statusAsPrinted: null };
+  const status = Object.hasOwn(STATUS, words) ? STATUS[words] : undefined;
+  return status === undefined
+    ? { status: 'unknown', statusAsPrinted: (printed ?? '').replace(/\s+/g, ' ') }
+    : { status, statusAsPrinted: null };
+}
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)?$/i;
+
+/**
+ * A calendar day: 2019-04-30, 2019-04-30T08:00:00Z, or 4/30/2019 and 30/4/2019 where only one order is possible.
+ * The day as printed counts, whatever time stands behind it.
+ */
+export function readDay(value: string | null): { value: string | null; problem: string | null } {
+  if (value === null) return { value: null, problem: null };
+  const iso = ISO.exec(value);
+  if (iso !== null) return dayOf(iso[1] as string, iso[2] as string, iso[3] as string);
+  const slashes = SLASHES.exec(value);
+  if (slashes !== null) {
+    const [first, second, year] = [Number(slashes[1]), Number(slashes[2]), slashes[3] as string];
+    if (first <= 12 && second <= 12 && first !== second) {
+      return {
+        value: null,
+        problem: 'Month and day cannot be told apart here. Write the date as YYYY-MM-DD.',
+      };
+    }
+    const [month, day] = first > 12 ? [second, first] : [first, second];
+    return dayOf(year, String(month).padStart(2, '0'), String(day).padStart(2, '0'));
+  }
+  return { value: null, problem: 'This is not a date. Write it as YYYY-MM-DD.' };
+}
+
+function dayOf(year: string, month: string, day: string): { value: string | null; problem: string | null } {
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  if (m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m))
+    return { value: null, problem: 'There is no such day.' };
+  if (y < 1950 || y > 2100) return { value: null, problem: 'No device is from this year.' };
+  return { value: `${year}-${month}-${day}`, problem: null };
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}

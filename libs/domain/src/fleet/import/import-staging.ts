@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Sql } from '#platform/database';
+import { CsvError, CsvReader, dialectOf, type CsvRow } from './csv-reader.js';
+import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
+import { decodedText, type Encoding } from './encoding.js';
+import { type Header, importColumns, readHeader } from './header.js';
+import { ImportFault } from './import-fault.js';
+
+export const stageTable = (importId: string): string => `import_stage_${BigInt(importId)}`;
+
+/** Columns of the staging table as they are copied; the keys are made by the database, beside the reading. */
+const COPIED = [...importColumns, 'status_as_printed'] as const;
+const isDate = (column: string): boolean => column.endsWith('_on');
+
+/** Makes the staging table afresh: what an attempt before this one left behind is dropped. It is never needed after a crash. */
+export async function createStage(sql: Sql, importId: string): Promise<void> {
+  await dropStage(sql, importId);
+  await sql(`CREATE UNLOGGED TABLE ${stageTable(importId)} (
+    line bigint NOT NULL, ${COPIED.map((column) => `${column} ${isDate(column) ? 'date' : 'text'}`).join(', ')},
+    asset_key text GENERATED ALWAYS AS (code_key(asset_tag)) STORED,
+    udi_key text GENERATED ALWAYS AS (udi_key(udi_di)) STORED,
+    product_key text GENERATED ALWAYS AS (code_key(product_code)) STORED,
+    serial_key text GENERATED ALWAYS AS (code_key(serial_number)) STORED
+  ) WITH (autovacuum_enabled = off)`);
+}
+
+export async function dropStage(sql: Sql, importId: string): Promise<void> {
+  await sql(`DROP TABLE IF EXISTS ${stageTable(importId)}`);
+}
+
+export interface Staged {
+  /** of the file, without the header */
+  rows: number;
+  /** rows that could not be read */
+  refused: number;
+  warnings: number;
+  /** sha256 of the rows as they were staged, in the order of the file */
+  digest: string;
+}
+
+/** What staging tells while it runs. */
+export interface StagingListener {
+  findings(severity: 'refused' | 'warning', findings: Finding[]): Promise<void>;
+  progress(rows: number): Promise<void>;
+}
+
+/** Characters gathered before they are handed to COPY, and findings before they are written. */
+const COPY_PIECE = 256 * 1024;
+const FINDINGS_PIECE = 1000;
+
+/**
+ * Reads the file once, in pieces, and copies the rows that can land into the staging table. Memory is bounded by the
+ * pieces, whatever the size of the file.
+ * @throws ImportFault when the file as a whole cannot be read
+ */
+export async function stageFile(
+  client: Client,
+  importId: string,
+  file: { content: Readable; encoding: Encoding },
+  listener: StagingListener,
+): Promise<Staged> {
+  const staged: Staged = { rows: 0, refused: 0, warnings: 0, digest: '' };
+  const hash = createHash('sha256');
+  const refused: Finding[] = [];
+  const warnings: Finding[] = [];
+  const flush = async (least: number): Promise<void> => {
+    if (refused.length >= least) await listener.findings('refused', refused.splice(0));
+    if (warnings.length >= least) await listener.findings('warning', warnings.splice(0));
+  };
+
+  async function* pieces(): AsyncGenerator<string> {
+    let piece = '';
+    for await (const { header, rows } of rowsOf(file.content, file.encoding)) {
+      for (const row of rows) {
+        staged.rows += 1;
+        const read = readDeviceRow(row.line, row.cells, header);
+        if (read.record === null) {
+          staged.refused += 1;
+          refused.push(...read.refused);
+          continue;
+        }
+        for (const warning of read.warnings) warnings.push(warning);
+        staged.warnings += read.warnings.length;
+        piece += copyLine(row.line, read.record);
+      }
+      await flush(FINDINGS_PIECE);
+      if (piece.length >= COPY_PIECE) {
+        hash.update(piece);
+        yield piece;
+        piece = '';
+        await listener.progress(staged.rows);
+      }
+    }
+    hash.update(piece);
+    if (piece !== '') yield piece;
+    await flush(1);
+  }
+
+  const copy = client.query(copyFrom(`COPY ${stageTable(importId)} (line, ${COPIED.join(', ')}) FROM STDIN`));
+  await pipeline(Readable.from(pieces()), copy);
+  await client.query(`ANALYZE ${stageTable(importId)}`);
+  staged.digest = hash.digest('hex');
+  return staged;
+}
+
+/** The rows of a CSV file below its header, piece by piece. @throws ImportFault */
+export async function* rowsOf(
+  content: Readable,
+  encoding: Encoding,
+): AsyncGenerator<{ header: Header; headerCells: string[]; rows: CsvRow[] }> {
+  let reader: CsvReader | undefined;
+  let header: { header: Header; headerCells: string[] } | undefined;
+  // an empty file has no piece at all, and no header either
+  for await (const text of withEnd(decodedText(content, encoding))) {
+    reader ??= readerFor(text ?? '');
+    const rows = readPiece(reader, text);
+    if (header === undefined) {
+      const first = rows.shift();
+      if (first === undefined && text !== null) continue;
+      header = { header: readHeader(first?.cells ?? []), headerCells: first?.cells ?? [] };
+    }
+    yield { ...header, rows };
+  }
+}
+
+function readerFor(beginning: string): CsvReader {
+  const { delimiter, newline } = dialectOf(beginning);
+  return new CsvReader(delimiter, newline);
+}
+
+function readPiece(reader: CsvReader, text: string | null): CsvRow[] {
+  try {
+    return text === null ? reader.end() : reader.push(text);
+  } catch (error) {
+    throw error instanceof CsvError ? new ImportFault(error.message) : error;
+  }
+}
+
+async function* withEnd(pieces: AsyncIterable<string>): AsyncGenerator<string | null> {
+  for await (const piece of pieces) if (piece !== '') yield piece;
+  yield null;
+}
+
+/** One line of COPY's text format. Tabs and newlines are gone from the values already. */
+function copyLine(line: number, record: DeviceRecord): string {
+  let text = String(line);
+  for (const column of importColumns) text += `\t${copyValue(record[column])}`;
+  return `${text}\t${copyValue(record.statusAsPrinted)}\n`;
+}
+
+const copyValue = (value: string | null): string =>
+  value === null ? '\\N' : value.includes('\\') ? value.replaceAll('\\', '\\\\') : value;

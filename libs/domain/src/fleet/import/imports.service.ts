@@ -1,0 +1,254 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { type Readable, Transform } from 'node:stream';
+import { DataSource } from 'typeorm';
+import type { Page } from '#contracts/common';
+import type {
+  ImportFinding,
+  ImportStarted,
+  ImportSummary,
+  ImportView,
+  PlaceListQuery,
+} from '#contracts/fleet';
+import { type Caller, UnitOfWork } from '#domain/audit';
+import { assertMay } from '#domain/identity';
+import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { ExpectedError, notFound } from '#platform/errors';
+import { FileStore } from '#platform/storage';
+import { csvCell } from './csv-reader.js';
+import type { Encoding } from './encoding.js';
+import { rowsOf } from './import-staging.js';
+
+export interface UploadedCsv {
+  content: Readable;
+  fileName: string | null;
+}
+
+/** About 7 million rows. */
+const MAX_BYTES = 1024 ** 3;
+const SHOWN = 1000;
+
+interface ImportRow {
+  id: string;
+  status: 'running' | 'done' | 'failed';
+  dry_run: boolean;
+  file_key: string;
+  file_name: string | null;
+  encoding: string | null;
+  rows: string;
+  created: string;
+  updated: string;
+  unchanged: string;
+  refused_count: string;
+  warning_count: string;
+  sites_created: string;
+  locations_created: string;
+  error: string | null;
+  started_by: string | null;
+  starter: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+}
+const SELECT = 'SELECT i.*, u.name AS starter FROM import i LEFT JOIN app_user u ON u.id = i.started_by';
+
+/** Imports of devices: taking in a file, and telling what became of it. The work itself is ImportRunner's, in a job. */
+@Injectable()
+export class ImportsService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly files: FileStore,
+  ) {}
+
+  /**
+   * Stores the file as it streams in, and leaves the rest to a job.
+   * @throws ExpectedError import.too-large, import.empty
+   */
+  async start(caller: Caller, file: UploadedCsv, dryRun: boolean): Promise<ImportStarted> {
+    assertMay(caller, 'device.import');
+    const key = `imports/${randomUUID()}.csv`;
+    await this.store(key, file.content);
+    try {
+      const answer = await this.unitOfWork.run(caller, async (tx) => {
+        const [row] = await tx.sql<{ id: string }>(
+          `INSERT INTO import (kind, dry_run, file_key, file_name, started_by, created_at)
+           VALUES ('devices', $1, $2, $3, $4, $5) RETURNING id`,
+          [dryRun, key, file.fileName?.slice(0, 200) ?? null, caller.userId, tx.now],
+        );
+        const importId = (row as { id: string }).id;
+        tx.audit({
+          action: 'device.import-start',
+          subjectType: 'import',
+          subjectId: importId,
+          new: { dryRun, fileName: file.fileName },
+        });
+        tx.emit('fleet.import-devices', { importId });
+        return { importId, key };
+      });
+      // the same request again (Idempotency-Key): its file was kept the first time
+      if (answer.key !== key) await this.files.remove(key);
+      return { importId: answer.importId, status: 'running' };
+    } catch (error) {
+      await this.files.remove(key);
+      throw error;
+    }
+  }
+
+  private async store(key: string, content: Readable): Promise<void> {
+    let bytes = 0;
+    const limit = new Transform({
+      transform(piece: Buffer, _encoding, done) {
+        bytes += piece.length;
+        done(bytes > MAX_BYTES ? tooLarge() : null, piece);
+      },
+    });
+    content.on('error', (error) => limit.destroy(error));
+    await this.files.put(key, content.pipe(limit));
+    if (bytes > 0) return;
+    await this.files.remove(key);
+    throw new ExpectedError('invalid', 'import.empty', 'The file is empty. Send the CSV file as the body.');
+  }
+
+  async list(caller: Caller, query: Omit<PlaceListQuery, 'q'>): Promise<Page<ImportSummary>> {
+    const after = decodeCursor<{ id: string }>(query.cursor);
+    const rows = await sqlOf(this.database)<ImportRow>(
+      `${SELECT} WHERE ($1 OR i.started_by = $2) AND ($3::bigint IS NULL OR i.id < $3) ORDER BY i.id DESC LIMIT $4`,
+      [caller.sites === 'all', caller.userId, after?.id ?? null, query.limit + 1],
+    );
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(summarize),
+      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
+    };
+  }
+
+  /** Of one's own, or with all sites: the rows of others may be of sites one has not been given. @throws ExpectedError import.not-found */
+  async read(caller: Caller, id: string): Promise<ImportView> {
+    const sql = sqlOf(this.database);
+    const row = await find(sql, caller, id);
+    return {
+      ...summarize(row),
+      refused: await findings(sql, id, 'refused'),
+      warnings: await findings(sql, id, 'warning'),
+    };
+  }
+
+  /**
+   * The refused rows as they were sent, each with its line, columns and reasons behind it, to be mended and sent again.
+   * Read from the file itself, in pieces; UTF-8 with a byte order mark, which spreadsheets expect.
+   * @throws ExpectedError import.not-found, import.not-done
+   */
+  async refusedFile(caller: Caller, id: string): Promise<AsyncIterable<string>> {
+    const row = await find(sqlOf(this.database), caller, id);
+    if (row.status !== 'done') {
+      throw new ExpectedError(
+        'conflict',
+        'import.not-done',
+        row.status === 'failed'
+          ? 'This import failed as a whole: see its error.'
+          : 'This import is still running.',
+      );
+    }
+    return this.refusedRows(row);
+  }
+
+  private async *refusedRows(row: ImportRow): AsyncGenerator<string> {
+    const sql = sqlOf(this.database);
+    let from = 0;
+    let wanted = new Map<number, RefusedRow>();
+    const more = async (): Promise<void> => {
+      const next = await refusedLines(sql, row.id, from);
+      wanted = new Map(next.map((one) => [Number(one.line), one]));
+      from = Number(next.at(-1)?.line ?? Number.MAX_SAFE_INTEGER);
+    };
+    await more();
+    let begun = false;
+    for await (const piece of rowsOf(this.files.get(row.file_key), row.encoding as Encoding)) {
+      let text = '';
+      if (!begun) text = `\ufeff${[...piece.headerCells, ...EXTRA].map(csvCell).join(',')}\r\n`;
+      begun = true;
+      for (const { line, cells } of piece.rows) {
+        const refusal = wanted.get(line);
+        if (refusal !== undefined) {
+          const padded = [
+            ...cells,
+            ...Array<string>(Math.max(0, piece.header.width - cells.length)).fill(''),
+          ];
+          text += `${[...padded, refusal.line, refusal.columns, refusal.reasons].map(csvCell).join(',')}\r\n`;
+          wanted.delete(line);
+          if (wanted.size === 0) await more();
+        }
+      }
+      if (text !== '') yield text;
+      if (wanted.size === 0) return;
+    }
+  }
+}
+
+/** Columns that the file of refused rows has besides; an import passes them over. */
+const EXTRA = ['refused_line', 'refused_column', 'refused_reason'];
+
+interface RefusedRow {
+  line: string;
+  columns: string;
+  reasons: string;
+}
+
+function refusedLines(sql: Sql, importId: string, afterLine: number): Promise<RefusedRow[]> {
+  return sql<RefusedRow>(
+    `SELECT line, coalesce(string_agg(column_name, '; ' ORDER BY id), '') AS columns, string_agg(reason, ' ' ORDER BY id) AS reasons
+       FROM import_finding WHERE import_id = $1 AND severity = 'refused' AND line > $2 GROUP BY line ORDER BY line LIMIT ${SHOWN}`,
+    [importId, afterLine],
+  );
+}
+
+const tooLarge = (): ExpectedError =>
+  new ExpectedError('too-large', 'import.too-large', 'The file is larger than 1 GiB. Send it in parts.');
+
+async function find(sql: Sql, caller: Caller, id: string): Promise<ImportRow> {
+  const [row] = await sql<ImportRow>(`${SELECT} WHERE i.id = $1 AND ($2 OR i.started_by = $3)`, [
+    id,
+    caller.sites === 'all',
+    caller.userId,
+  ]);
+  if (row === undefined) throw notFound('import', id);
+  return row;
+}
+
+async function findings(
+  sql: Sql,
+  importId: string,
+  severity: 'refused' | 'warning',
+): Promise<ImportFinding[]> {
+  const rows = await sql<{ line: string; column_name: string | null; value: string | null; reason: string }>(
+    `SELECT line, column_name, value, reason FROM import_finding WHERE import_id = $1 AND severity = $2 ORDER BY line, id LIMIT ${SHOWN}`,
+    [importId, severity],
+  );
+  return rows.map((row) => ({
+    line: Number(row.line),
+    column: row.column_name,
+    value: row.value,
+    reason: row.reason,
+  }));
+}
+
+const summarize = (row: ImportRow): ImportSummary => ({
+  id: row.id,
+  status: row.status,
+  dryRun: row.dry_run,
+  fileName: row.file_name,
+  encoding: row.encoding,
+  rows: Number(row.rows),
+  created: Number(row.created),
+  updated: Number(row.updated),
+  unchanged: Number(row.unchanged),
+  refusedCount: Number(row.refused_count),
+  warningCount: Number(row.warning_count),
+  sitesCreated: Number(row.sites_created),
+  locationsCreated: Number(row.locations_created),
+  error: row.error,
+  startedBy: row.started_by === null ? null : { id: row.started_by, name: row.starter ?? '' },
+  createdAt: row.created_at.toISOString(),
+  finishedAt: row.finished_at?.toISOString() ?? null,
+});

@@ -1,0 +1,11 @@
+export { CoverageService } from './coverage.service.js';
+export { applyTaskEffects, type TaskEffect } from './device-record.js';
+export { DevicesService } from './devices.service.js';
+export { FleetModule } from './fleet.module.js';
+export { ImportRunner } from './import/import-runner.js';
+export { ImportsService, type UploadedCsv } from './import/imports.service.js';
+export { LocationsService } from './locations.service.js';
+export { ScanService } from './scan.service.js';
+export { SitesService } from './sites.service.js';
+export { TeamsService } from './teams.service.js';
+export { gtinCheck, parseUdi, udiDiWarning } from './udi.js';
