@@ -33,7 +33,15 @@ import { PlansController } from './tasks/plans.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 
 /** The rooms of the domain that the API opens to HTTP. */
-const domain: Type[] = [AuditModule, IdentityModule, FleetModule, NoticesModule, TasksModule, CampaignsModule, RemindersModule];
+const domain: Type[] = [
+  AuditModule,
+  IdentityModule,
+  FleetModule,
+  NoticesModule,
+  TasksModule,
+  CampaignsModule,
+  RemindersModule,
+];
 
 /** The routes, a capability a line. */
 const controllers: Type[] = [
@@ -49,6 +57,10 @@ const controllers: Type[] = [
   ScanController,
   ImportsController,
   NoticesController,
+  PlansController,
+  CampaignsController,
+  CampaignEventsController,
+  TasksController,
   RemindersController,
   MailboxController,
 ];
