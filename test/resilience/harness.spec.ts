@@ -16,7 +16,7 @@ import {
 describe('the test harness', () => {
   let app: App;
   beforeAll(async () => {
-    app = await startApp({ worker: false });
+    app = await startApp();
   });
   afterAll(() => app.stop());
 
