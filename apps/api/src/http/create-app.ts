@@ -97,7 +97,7 @@ function helmetOptions(config: Config) {
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        // e-mails shown in the mailbox page carry their styles with them
+        // the page of the OpenAPI document needs them; the web page and shown e-mails have policies of their own
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],

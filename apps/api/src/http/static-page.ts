@@ -1,7 +1,24 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+/** What the page reads from its address by itself: e-mails link to these. Anything else unknown stays a 404. */
+const PAGE_ADDRESSES = ['/campaigns', '/campaigns/*', '/tasks', '/tasks/*', '/mailbox', '/mailbox/*'];
+
+/** Stricter than that of the API: nothing inline, neither script nor style, and frames only of this origin. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 /** The folder of the web page, found upwards from this file, so that it is the same from the sources and from dist. */
 export function webFolder(from: string = import.meta.dirname): string | null {
@@ -15,5 +32,16 @@ export function webFolder(from: string = import.meta.dirname): string | null {
 export async function serveWebPage(app: NestFastifyApplication): Promise<void> {
   const root = webFolder();
   if (root === null) return;
-  await app.register(fastifyStatic, { root, prefix: '/', wildcard: false, cacheControl: true, maxAge: 0 });
+  await app.register(fastifyStatic, {
+    root,
+    prefix: '/',
+    wildcard: false,
+    cacheControl: true,
+    maxAge: 0,
+    setHeaders: (reply) => void reply.header('content-security-policy', PAGE_POLICY),
+  });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  for (const address of PAGE_ADDRESSES) {
+    fastify.get(address, (_request, reply) => reply.sendFile('index.html'));
+  }
 }
