@@ -466,7 +466,11 @@ describe('who may do what', () => {
         await draftCampaign(manager, plan, noticeBody({}, { productCodes: ['TWO100'] })),
       );
     }
-    const { body } = await technician.get<{ openTasks: Array<{ stepKey: string }> }>(`devices/${pump!.id}`);
-    expect(body.openTasks.map((task) => task.stepKey).toSorted()).toEqual(['inspect-contacts', 'isolate']);
+    const { body } = await technician.get<{ openTasks: Array<{ stepKey: string; status: string }> }>(`devices/${pump!.id}`);
+    expect(body.openTasks.map((task) => `${task.stepKey} ${task.status}`).toSorted()).toEqual([
+      'inspect-contacts open',
+      'isolate open',
+      'verify-software-version waiting',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PlanDefinition, type PlanView } from '#contracts/plans';
-import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { type Caller, SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
 import { type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { planFaults } from './plan.rules.js';
@@ -27,7 +27,7 @@ const toView = (row: PlanRow): PlanView => ({
 
 /** Plans: data in versions. A version is never changed; a campaign keeps the one that it was made with. */
 @Injectable()
-export class PlansService {
+export class PlansService implements OnApplicationBootstrap {
   /** by plan id; safe to keep, since a version never changes */
   private readonly known = new Map<string, PlanDefinition>();
 
@@ -56,16 +56,23 @@ export class PlansService {
     return this.unitOfWork.run(caller, (tx) => this.insertVersion(tx, input));
   }
 
-  /** Puts in the plans that ship with Closeout, once; later versions made by people stay in front. */
+  /** Every database has the plans that come with Closeout; later versions made by people stay in front. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.ensureShipped(SYSTEM);
+  }
+
   async ensureShipped(caller: Caller): Promise<void> {
-    await this.unitOfWork.run(caller, async (tx) => {
-      await tx.sql('LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE');
+    const missing = async (sql: Sql): Promise<PlanDefinition[]> => {
       const present = new Set(
-        (await tx.sql<{ key: string }>('SELECT DISTINCT key FROM plan')).map((row) => row.key),
+        (await sql<{ key: string }>('SELECT DISTINCT key FROM plan')).map((row) => row.key),
       );
-      for (const plan of shippedPlans) {
-        if (!present.has(plan.key)) await this.insertVersion(tx, plan);
-      }
+      return shippedPlans.filter((plan) => !present.has(plan.key));
+    };
+    if ((await missing(sqlOf(this.database))).length === 0) return;
+    await this.unitOfWork.run(caller, async (tx) => {
+      // API and worker start at the same time: the second one finds what the first put in
+      await tx.sql('LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE');
+      for (const plan of await missing(tx.sql)) await this.insertVersion(tx, plan);
     });
   }
 

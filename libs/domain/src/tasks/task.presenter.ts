@@ -35,6 +35,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
           },
     outcomes: step.outcomes.map((outcome) => outcome.key),
     outcomeLabels: Object.fromEntries(step.outcomes.map((outcome) => [outcome.key, outcome.label])),
+    outcomeFrom: step.derivedOutcome?.field ?? null,
     form: step.fields,
     outcome: row.outcome,
     fields: row.fields,
