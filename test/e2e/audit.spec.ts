@@ -160,7 +160,7 @@ describe('reading', () => {
     expect(await found({ subjectType: 'task', subjectId: '8' })).toBe(0);
     expect(await found({ actor: caller.userId as string })).toBe(2);
     expect(await found({ actor: '999' })).toBe(0);
-    const [{ at }] = (await list(caller, { limit: 1 })).items as [{ at: string }];
+    const at = (await list(caller, { limit: 1 })).items[0]?.at ?? '';
     expect(await found({ from: at })).toBeGreaterThan(0);
     expect(await found({ to: '2001-01-01T00:00:00Z' })).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type App, type Client, client, createUser, sqlClient, startApp } from '../support/index.js';
+import { type App, type Client, client, createUser, sqlClient, startApp, waitFor } from '../support/index.js';
 
 let app: App;
 let sql: ReturnType<typeof sqlClient>;
@@ -134,10 +134,17 @@ describe('every answer', () => {
     await admin.raw('GET', '/api/v1/users?q=findme@example.org', {
       headers: { 'x-request-id': 'logged-request' },
     });
-    const lines = app.api
-      .output()
-      .split('\n')
-      .filter((line) => line.includes('logged-request'));
+    // it is written when the answer has gone out
+    const lines = await waitFor(
+      () => {
+        const found = app.api
+          .output()
+          .split('\n')
+          .filter((line) => line.includes('logged-request'));
+        return found.length > 0 && found;
+      },
+      { what: 'the line of the request in the log' },
+    );
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
       { method: 'GET', route: '/api/v1/users', status: 200, ms: expect.any(Number) },
     ]);
@@ -149,11 +156,12 @@ describe('requests from pages of other sites', () => {
   const signOut = (headers: Record<string, string>) => nobody.raw('POST', 'sign-out', { headers });
 
   it('are refused when they would change something', async () => {
-    for (const headers of [
+    const signs: Array<Record<string, string>> = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { 'sec-fetch-site': 'cross-site' },
-    ]) {
+    ];
+    for (const headers of signs) {
       expect((await problem(await signOut(headers))).code).toBe('access.cross-site');
       const write = await admin.raw('POST', 'users', { body: person(90), headers: { ...json, ...headers } });
       expect((await problem(write)).code).toBe('access.cross-site');

@@ -56,12 +56,11 @@ const patch = (user: User, more: object) =>
 
 describe('people', () => {
   it('are entered by an administrator, and can sign in once they have a password', async () => {
-    const facts = person({ homeSiteId: north, leadId: adminId, timeZone: 'Europe/Zurich', digestHour: 6 });
-    const { status, body } = await admin.post<User>('users', facts);
+    const facts = person({ homeSiteId: north, timeZone: 'Europe/Zurich', digestHour: 6 });
+    const { status, body } = await admin.post<User>('users', { ...facts, leadId: adminId });
     expect(status).toBe(201);
-    const { leadId: _, ...shown } = facts;
     expect(body).toMatchObject({
-      ...shown,
+      ...facts,
       version: 1,
       active: true,
       lead: { id: adminId },
@@ -151,7 +150,7 @@ describe('people', () => {
       (await admin.get<User>(`users/${adminId}`)).body,
     ];
     const answers = await Promise.all(pair.map((user) => patch(user, { role: 'auditor' })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 409]));
     await sql(`UPDATE app_user SET role = 'administrator' WHERE id = $1`, [adminId]);
     admin = await client(app, { email: pair[1]?.email ?? '' });
   });

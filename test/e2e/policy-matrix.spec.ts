@@ -60,7 +60,7 @@ const refusal = (work: () => void): string | null => {
 describe('the policy table', () => {
   it('has a row of expectations for every action, and a column for every role', () => {
     expect(Object.keys(expected).toSorted()).toEqual(Object.keys(access).toSorted());
-    expect(columns.toSorted()).toEqual([...roles].toSorted());
+    expect(new Set(columns)).toEqual(new Set(roles));
   });
 
   const cells = (Object.keys(expected) as Action[]).flatMap((action) =>
