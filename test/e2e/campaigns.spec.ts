@@ -19,6 +19,12 @@ import {
   type Ward,
 } from '../support/index.js';
 
+/** The task, or a problem document with its current state. */
+interface TaskAnswer extends TaskView {
+  code: string;
+  task: TaskView;
+}
+
 let app: App;
 let sql: TestSql;
 let manager: Client;
@@ -64,7 +70,7 @@ const oneTask = async (who: Client, campaign: string, step: string, more: Record
   return task;
 };
 const complete = (who: Client, task: TaskView, body: Record<string, unknown>, key?: string) =>
-  who.post<TaskView & { code: string; task: TaskView; errors: Array<{ path: string }> }>(
+  who.post<TaskAnswer>(
     `tasks/${task.id}/complete`,
     { version: task.version, ...body },
     key === undefined ? {} : { idempotencyKey: key },
@@ -466,7 +472,9 @@ describe('who may do what', () => {
         await draftCampaign(manager, plan, noticeBody({}, { productCodes: ['TWO100'] })),
       );
     }
-    const { body } = await technician.get<{ openTasks: Array<{ stepKey: string; status: string }> }>(`devices/${pump!.id}`);
+    const { body } = await technician.get<{ openTasks: Array<{ stepKey: string; status: string }> }>(
+      `devices/${pump!.id}`,
+    );
     expect(body.openTasks.map((task) => `${task.stepKey} ${task.status}`).toSorted()).toEqual([
       'inspect-contacts open',
       'isolate open',

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { Id, type Page } from '#contracts/common';
 import { PreviewView, ExplanationView, CampaignDevicePage } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
-import { CampaignsService, ScopeService } from '#domain/campaigns';
+import { CampaignLifecycleService, CampaignsService, ScopeService } from '#domain/campaigns';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 /** The preview of the notice over the fleet, and the work that nobody would be there to do. */
@@ -28,6 +28,7 @@ const CampaignPreview = PreviewView.extend({ gaps: z.array(CampaignGap) }).meta(
 export class CampaignsController {
   constructor(
     private readonly campaigns: CampaignsService,
+    private readonly lifecycle: CampaignLifecycleService,
     private readonly scope: ScopeService,
   ) {}
 
@@ -87,7 +88,7 @@ export class CampaignsController {
     @Param('id', { schema: Id }) id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<{ status: 'opening' }> {
-    return this.campaigns.open(caller, id);
+    return this.lifecycle.open(caller, id);
   }
 
   @Get(':id/progress')
@@ -131,7 +132,7 @@ export class CampaignsController {
     @Body({ schema: CloseCampaign }) body: CloseCampaign,
     @CurrentCaller() caller: Caller,
   ): Promise<CampaignView> {
-    return this.campaigns.close(caller, id, body.note);
+    return this.lifecycle.close(caller, id, body.note);
   }
 
   @Post(':id/cancel')
@@ -143,6 +144,6 @@ export class CampaignsController {
     @Body({ schema: CancelCampaign }) body: CancelCampaign,
     @CurrentCaller() caller: Caller,
   ): Promise<CampaignView> {
-    return this.campaigns.cancel(caller, id, body.reason);
+    return this.lifecycle.cancel(caller, id, body.reason);
   }
 }

@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
 import { NoticesModule } from '#domain/notices';
 import { TasksModule } from '#domain/tasks';
+import { CampaignLifecycleService } from './campaign-lifecycle.service.js';
 import { CampaignsService } from './campaigns.service.js';
 import { OpeningService } from './opening.service.js';
 import { ScopeService } from './scope.service.js';
 import { VerifiedRecordsService } from './verified-records.service.js';
 
-const services = [CampaignsService, OpeningService, ScopeService, VerifiedRecordsService];
+const services = [
+  CampaignsService,
+  CampaignLifecycleService,
+  OpeningService,
+  ScopeService,
+  VerifiedRecordsService,
+];
 
 @Module({ imports: [NoticesModule, TasksModule], providers: services, exports: services })
 export class CampaignsModule {}

@@ -11,11 +11,11 @@ import type {
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
-import { loadScope } from '#domain/notices';
 import { PlansService } from '#domain/tasks';
 import { Clock } from '#platform/clock';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { gapScope, lockCampaign } from './campaign.access.js';
 import { presentCampaign, presentProgress } from './campaign.presenter.js';
 import {
   type CampaignRow,
@@ -26,7 +26,7 @@ import {
   scopeBySite,
 } from './campaign.queries.js';
 
-/** Campaigns from draft to close. The work of opening one is done by OpeningService, in a job. */
+/** Campaigns: reading them, and making and changing drafts. Opening, closing, cancelling: CampaignLifecycleService. */
 @Injectable()
 export class CampaignsService {
   constructor(
@@ -103,7 +103,7 @@ export class CampaignsService {
   /** @throws ExpectedError campaign.stale, campaign.not-draft for what only a draft can change */
   patch(caller: Caller, id: string, input: PatchCampaign): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const row = await this.lock(tx, id);
+      const row = await lockCampaign(tx, id);
       if (row.version !== input.version) {
         throw new ExpectedError(
           'conflict',
@@ -142,57 +142,9 @@ export class CampaignsService {
 
   /** Work that nobody would be there to do, were the campaign opened now. */
   async gaps(caller: Caller, id: string): Promise<CampaignGap[]> {
+    const sql = sqlOf(this.database);
     const row = await this.row(caller, id);
-    return (await this.gapsOf(sqlOf(this.database), row)).gaps;
-  }
-
-  /**
-   * Puts the opening on its way; the job does the work.
-   * @throws ExpectedError campaign.not-draft (409), campaign.nobody-to-do-it with the gaps, campaign.nothing-affected (422)
-   */
-  async open(caller: Caller, id: string): Promise<{ status: 'opening' }> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      const row = await this.lock(tx, id);
-      if (row.status !== 'draft') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.not-draft',
-          `This campaign is ${row.status}: only a draft can be opened.`,
-        );
-      }
-      const { found, gaps } = await this.gapsOf(tx.sql, row);
-      if (found === 0) {
-        throw new ExpectedError(
-          'invalid',
-          'campaign.nothing-affected',
-          'No device of the chosen sites is affected or possibly affected. Look at the near misses; if they are none, cancel the campaign with that reason.',
-        );
-      }
-      const [first] = gaps;
-      if (first !== undefined) {
-        const place = [first.site, first.location].filter((name) => name !== null).join(', ');
-        throw new ExpectedError(
-          'invalid',
-          'campaign.nobody-to-do-it',
-          `Nobody is there to do "${first.stepKey}" at ${place}${gaps.length > 1 ? `, nor ${gaps.length - 1} more` : ''}. Name who covers the place, or the site's team, lead or nurse educator.`,
-          { extra: { gaps } },
-        );
-      }
-      await tx.sql(
-        `UPDATE campaign SET status = 'opening', opened_at = $2, opened_by = $3, version = version + 1,
-                opening_total = (SELECT count(*) FROM device WHERE $4::bigint[] IS NULL OR site_id = ANY($4)) WHERE id = $1`,
-        [id, tx.now, caller.userId, row.site_ids],
-      );
-      tx.audit({
-        action: 'campaign.open',
-        subjectType: 'campaign',
-        subjectId: id,
-        old: { status: 'draft' },
-        new: { status: 'opening' },
-      });
-      tx.emit('campaigns.open', { campaignId: id });
-      return { status: 'opening' };
-    });
+    return (await findGaps(sql, await gapScope(sql, row, this.plans))).gaps;
   }
 
   async progress(caller: Caller, id: string): Promise<CampaignProgress> {
@@ -207,106 +159,9 @@ export class CampaignsService {
     return presentProgress(row, plan, rollup, scope);
   }
 
-  /** @throws ExpectedError campaign.not-open, campaign.tasks-open with how many */
-  close(caller: Caller, id: string, note: string | undefined): Promise<CampaignView> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      const row = await this.lock(tx, id);
-      if (row.status !== 'open') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.not-open',
-          `This campaign is ${row.status}: only an open one can be closed.`,
-        );
-      }
-      const [left] = await tx.sql<{ open: string }>(
-        'SELECT coalesce(sum(open), 0) AS open FROM task_rollup WHERE campaign_id = $1',
-        [id],
-      );
-      if (left !== undefined && left.open !== '0') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.tasks-open',
-          `${left.open} tasks are still open. A campaign closes when every task is closed.`,
-          {
-            extra: { openTasks: Number(left.open) },
-          },
-        );
-      }
-      return this.end(tx, row, 'closed', note ?? null);
-    });
-  }
-
-  /** Ends a draft or an open campaign that does not apply; its open tasks are withdrawn, what was done stays. */
-  cancel(caller: Caller, id: string, reason: string): Promise<CampaignView> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      const row = await this.lock(tx, id);
-      if (row.status !== 'draft' && row.status !== 'open') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.not-open',
-          `This campaign is ${row.status}: it cannot be cancelled.`,
-        );
-      }
-      await tx.sql(
-        `UPDATE task SET status = 'withdrawn', reason = $2, version = version + 1
-          WHERE campaign_id = $1 AND status IN ('open', 'waiting')`,
-        [id, `campaign cancelled: ${reason}`],
-      );
-      return this.end(tx, row, 'cancelled', reason);
-    });
-  }
-
-  private async end(
-    tx: Tx,
-    row: CampaignRow,
-    status: 'closed' | 'cancelled',
-    note: string | null,
-  ): Promise<CampaignView> {
-    await tx.sql(
-      'UPDATE campaign SET status = $2, closed_at = $3, closed_by = $4, close_note = $5, version = version + 1 WHERE id = $1',
-      [row.id, status, tx.now, tx.caller.userId, note],
-    );
-    tx.audit({
-      action: status === 'closed' ? 'campaign.close' : 'campaign.cancel',
-      subjectType: 'campaign',
-      subjectId: row.id,
-      old: { status: row.status },
-      new: { status, note },
-    });
-    return this.fresh(tx, row.id);
-  }
-
-  private async gapsOf(
-    sql: ReturnType<typeof sqlOf>,
-    row: CampaignRow,
-  ): Promise<{ found: number; gaps: CampaignGap[] }> {
-    return findGaps(sql, {
-      products: await loadScope(sql, row.notice_id),
-      plan: await this.plans.definition(sql, row.plan_id),
-      siteIds: row.site_ids,
-      ownerId: row.owner_id,
-    });
-  }
-
   private async row(caller: Caller, id: string): Promise<CampaignRow> {
     const row = await findCampaign(sqlOf(this.database), siteFilter(caller), await this.clock.now(), id);
     if (row === undefined) throw notFound('campaign', id);
-    return row;
-  }
-
-  private async lock(tx: Tx, id: string): Promise<CampaignRow> {
-    await tx.sql('SELECT 1 FROM campaign WHERE id = $1 FOR UPDATE', [id]);
-    const row = await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, id);
-    if (row === undefined) throw notFound('campaign', id);
-    // What is decided for a campaign is decided for all its sites.
-    if (row.site_ids === null && tx.caller.sites !== 'all') {
-      throw new ExpectedError(
-        'forbidden',
-        'access.other-site',
-        'This campaign covers sites that you have not been given.',
-      );
-    }
-    for (const siteId of row.site_ids ?? []) assertSite(tx.caller, siteId);
     return row;
   }
 

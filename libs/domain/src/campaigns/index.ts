@@ -1,3 +1,4 @@
+export { CampaignLifecycleService } from './campaign-lifecycle.service.js';
 export { CampaignsModule } from './campaigns.module.js';
 export { CampaignsService } from './campaigns.service.js';
 export { OpeningService } from './opening.service.js';

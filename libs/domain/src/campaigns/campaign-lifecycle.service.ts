@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignView } from '#contracts/campaigns';
+import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { siteFilter } from '#domain/identity';
+import { PlansService } from '#domain/tasks';
+import { ExpectedError } from '#platform/errors';
+import { gapScope, lockCampaign } from './campaign.access.js';
+import { presentCampaign } from './campaign.presenter.js';
+import { type CampaignRow, findCampaign, findGaps } from './campaign.queries.js';
+
+/** From draft to open, closed or cancelled. The work of opening is done by OpeningService, in a job. */
+@Injectable()
+export class CampaignLifecycleService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly plans: PlansService,
+  ) {}
+
+  /**
+   * Puts the opening on its way; the job does the work.
+   * @throws ExpectedError campaign.not-draft (409), campaign.nobody-to-do-it with the gaps, campaign.nothing-affected (422)
+   */
+  async open(caller: Caller, id: string): Promise<{ status: 'opening' }> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      const row = await lockCampaign(tx, id);
+      if (row.status !== 'draft') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-draft',
+          `This campaign is ${row.status}: only a draft can be opened.`,
+        );
+      }
+      const { found, gaps } = await findGaps(tx.sql, await gapScope(tx.sql, row, this.plans));
+      if (found === 0) {
+        throw new ExpectedError(
+          'invalid',
+          'campaign.nothing-affected',
+          'No device of the chosen sites is affected or possibly affected. Look at the near misses; if they are none, cancel the campaign with that reason.',
+        );
+      }
+      const [first] = gaps;
+      if (first !== undefined) {
+        const place = [first.site, first.location].filter((name) => name !== null).join(', ');
+        throw new ExpectedError(
+          'invalid',
+          'campaign.nobody-to-do-it',
+          `Nobody is there to do "${first.stepKey}" at ${place}${gaps.length > 1 ? `, nor ${gaps.length - 1} more` : ''}. Name who covers the place, or the site's team, lead or nurse educator.`,
+          { extra: { gaps } },
+        );
+      }
+      await tx.sql(
+        `UPDATE campaign SET status = 'opening', opened_at = $2, opened_by = $3, version = version + 1,
+                opening_total = (SELECT count(*) FROM device WHERE $4::bigint[] IS NULL OR site_id = ANY($4)) WHERE id = $1`,
+        [id, tx.now, caller.userId, row.site_ids],
+      );
+      tx.audit({
+        action: 'campaign.open',
+        subjectType: 'campaign',
+        subjectId: id,
+        old: { status: 'draft' },
+        new: { status: 'opening' },
+      });
+      tx.emit('campaigns.open', { campaignId: id });
+      return { status: 'opening' };
+    });
+  }
+
+  /** @throws ExpectedError campaign.not-open, campaign.tasks-open with how many */
+  close(caller: Caller, id: string, note: string | undefined): Promise<CampaignView> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      const row = await lockCampaign(tx, id);
+      if (row.status !== 'open') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          `This campaign is ${row.status}: only an open one can be closed.`,
+        );
+      }
+      const [left] = await tx.sql<{ open: string }>(
+        'SELECT coalesce(sum(open), 0) AS open FROM task_rollup WHERE campaign_id = $1',
+        [id],
+      );
+      if (left !== undefined && left.open !== '0') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.tasks-open',
+          `${left.open} tasks are still open. A campaign closes when every task is closed.`,
+          {
+            extra: { openTasks: Number(left.open) },
+          },
+        );
+      }
+      return this.end(tx, row, 'closed', note ?? null);
+    });
+  }
+
+  /** Ends a draft or an open campaign that does not apply; its open tasks are withdrawn, what was done stays. */
+  cancel(caller: Caller, id: string, reason: string): Promise<CampaignView> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      const row = await lockCampaign(tx, id);
+      if (row.status !== 'draft' && row.status !== 'open') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          `This campaign is ${row.status}: it cannot be cancelled.`,
+        );
+      }
+      await tx.sql(
+        `UPDATE task SET status = 'withdrawn', reason = $2, version = version + 1
+          WHERE campaign_id = $1 AND status IN ('open', 'waiting')`,
+        [id, `campaign cancelled: ${reason}`],
+      );
+      return this.end(tx, row, 'cancelled', reason);
+    });
+  }
+
+  private async end(
+    tx: Tx,
+    row: CampaignRow,
+    status: 'closed' | 'cancelled',
+    note: string | null,
+  ): Promise<CampaignView> {
+    await tx.sql(
+      'UPDATE campaign SET status = $2, closed_at = $3, closed_by = $4, close_note = $5, version = version + 1 WHERE id = $1',
+      [row.id, status, tx.now, tx.caller.userId, note],
+    );
+    tx.audit({
+      action: status === 'closed' ? 'campaign.close' : 'campaign.cancel',
+      subjectType: 'campaign',
+      subjectId: row.id,
+      old: { status: row.status },
+      new: { status, note },
+    });
+    return presentCampaign(
+      (await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, row.id)) as CampaignRow,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type { PlanDefinition } from '#contracts/plans';
+import type { Tx } from '#domain/audit';
+import { assertSite, siteFilter } from '#domain/identity';
+import { loadScope, type ScopeProduct } from '#domain/notices';
+import type { PlansService } from '#domain/tasks';
+import type { Sql } from '#platform/database';
+import { ExpectedError, notFound } from '#platform/errors';
+import { type CampaignRow, findCampaign } from './campaign.queries.js';
+
+/**
+ * Locks a campaign that is about to be changed; only who has all of its sites may.
+ * @throws ExpectedError campaign.not-found, access.other-site
+ */
+export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRow> {
+  await tx.sql('SELECT 1 FROM campaign WHERE id = $1 FOR UPDATE', [id]);
+  const row = await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, id);
+  if (row === undefined) throw notFound('campaign', id);
+  // What is decided for a campaign is decided for all its sites.
+  if (row.site_ids === null && tx.caller.sites !== 'all') {
+    throw new ExpectedError(
+      'forbidden',
+      'access.other-site',
+      'This campaign covers sites that you have not been given.',
+    );
+  }
+  for (const siteId of row.site_ids ?? []) assertSite(tx.caller, siteId);
+  return row;
+}
+
+/** What findGaps needs of a campaign. */
+export async function gapScope(
+  sql: Sql,
+  row: CampaignRow,
+  plans: PlansService,
+): Promise<{
+  products: ScopeProduct[];
+  plan: PlanDefinition;
+  siteIds: readonly string[] | null;
+  ownerId: string;
+}> {
+  return {
+    products: await loadScope(sql, row.notice_id),
+    plan: await plans.definition(sql, row.plan_id),
+    siteIds: row.site_ids,
+    ownerId: row.owner_id,
+  };
+}
