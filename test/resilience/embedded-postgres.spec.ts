@@ -15,7 +15,8 @@ import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/database';
-import { sqlClient } from '../support/index.js';
+import { commandOf, isAlive } from '#platform/lifecycle';
+import { sqlClient, waitFor } from '../support/index.js';
 import { root, testFolder } from '../support/programs.js';
 
 const newFolder = (): string => {
@@ -26,13 +27,14 @@ const newFolder = (): string => {
 const start = (folder: string): Promise<EmbeddedPostgres> =>
   startEmbeddedPostgres({ folder, durable: false });
 
-/** Starts the server in a process of its own, which then dies at once and leaves it behind. Gives the server's pid. */
-async function startAndDie(folder: string): Promise<number> {
+/** Starts the server in a process of its own, which then dies at once, with or without the guard. Gives the server's pid. */
+async function startAndDie(folder: string, killed: 'with guard' | 'alone'): Promise<number> {
   const door = join(root, 'dist/libs/platform/src/database/index.js');
   const script = `import { startEmbeddedPostgres } from ${JSON.stringify(door)};
     const server = await startEmbeddedPostgres({ folder: process.argv[1], durable: false });
+    if (process.argv[2] === 'with guard') process.kill(server.guardPid, 'SIGKILL');
     process.stdout.write(String(server.pid), () => process.kill(process.pid, 'SIGKILL'));`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], { cwd: root });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder, killed], { cwd: root });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   await once(child, 'close');
@@ -84,10 +86,18 @@ describe('the embedded PostgreSQL', () => {
 
   it('stops the server that a killed predecessor left behind, and goes on with its data', async () => {
     await server.stop();
-    const left = await startAndDie(folder.path);
+    const left = await startAndDie(folder.path, 'with guard');
     expect(() => process.kill(left, 0)).not.toThrow();
     server = await start(folder.path);
     expect(server.pid).not.toBe(left);
+    expect(await sqlClient(server.url)('SELECT n FROM kept')).toEqual([{ n: 42 }]);
+  });
+
+  it('ends by itself when the process that started it is killed', async () => {
+    await server.stop();
+    const left = await startAndDie(folder.path, 'alone');
+    await waitFor(() => !isAlive(left) || commandOf(left) === '', { what: 'the end of the server' });
+    server = await start(folder.path);
     expect(await sqlClient(server.url)('SELECT n FROM kept')).toEqual([{ n: 42 }]);
   });
 

@@ -11,7 +11,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandOf, isAlive } from '#platform/lifecycle';
+import { commandOf, isAlive, parentOf } from '#platform/lifecycle';
 import { freePort, sqlClient, waitFor } from '../support/index.js';
 import { type Child, root, startProgram, testFolder } from '../support/programs.js';
 
@@ -21,24 +21,11 @@ const launch = (env: Record<string, string>): Child =>
     channel: false,
   });
 
-/** The numbers of the processes that `parent` started, with their command lines. */
+/** The programs that `parent` started, with their command lines. */
 function childrenOf(parent: number): Array<{ pid: number; command: string }> {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), command: commandOf(Number(name)) }))
-    .filter(({ pid }) => parentOf(pid) === parent);
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')[1],
-    );
-  } catch {
-    return undefined;
-  }
+    .filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === parent)
+    .map((name) => ({ pid: Number(name), command: commandOf(Number(name)) }));
 }
 
 const gone = (pid: number): boolean => !isAlive(pid) || commandOf(pid) === '';
@@ -82,8 +69,8 @@ describe('npm start', () => {
 
   it('runs database, API and worker, and says where they are', async () => {
     expect(
-      programs.map(({ command }) => /postgres|api|worker/.exec(command)?.[0] ?? command).toSorted(),
-    ).toEqual(['api', 'postgres', 'worker']);
+      programs.map(({ command }) => /postgres|api|worker|guard/.exec(command)?.[0] ?? command).toSorted(),
+    ).toEqual(['api', 'guard', 'postgres', 'worker']);
     expect(await ready(data.port)).toBe(true);
     expect(launcher.output()).toContain(`http://localhost:${data.port}/mailbox`);
     expect(launcher.output()).toContain('Nobody can sign in yet');
@@ -138,7 +125,7 @@ describe('npm start', () => {
 
   it('stops everything on SIGINT', async () => {
     programs = childrenOf(launcher.pid);
-    expect(programs).toHaveLength(3);
+    expect(programs).toHaveLength(4);
     expect(await launcher.end('SIGINT')).toBe(true);
     expect(launcher.process.exitCode).toBe(0);
     expect(programs.filter(({ pid }) => !gone(pid))).toEqual([]);

@@ -1,6 +1,6 @@
 import { ConfigError } from '#platform/config';
 import { EmbeddedPostgresError } from '#platform/database';
-import { FolderTakenError } from '#platform/lifecycle';
+import { commandOf, FolderTakenError, markOf, parentOf } from '#platform/lifecycle';
 import { Launcher } from './launcher.js';
 import { StartError } from './start-error.js';
 
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   // Whoever read our lines may be gone.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  if (process.env['npm_lifecycle_event'] !== undefined) watchParent(() => asked ?? stop());
+  if (process.env['npm_lifecycle_event'] !== undefined) watchNpm(() => asked ?? stop());
 
   try {
     await launcher.start();
@@ -37,11 +37,21 @@ async function main(): Promise<void> {
   }
 }
 
-/** Below npm there may be a shell that dies of a signal without passing it on. */
-function watchParent(gone: () => void): void {
-  const parent = process.ppid;
+/** Looks for the npm that runs us: the parent, or a shell in between that passes no signal on. */
+function findNpm(): number | undefined {
+  for (let pid = process.ppid, n = 0; pid > 1 && n < 3; pid = parentOf(pid), n++) {
+    if (/\b(npm|pnpm|yarn)\b/.test(commandOf(pid))) return pid;
+  }
+  return undefined;
+}
+
+/** Nobody who kills npm, however hard, wants to find us running afterwards. */
+function watchNpm(gone: () => void): void {
+  const npm = findNpm();
+  if (npm === undefined) return;
+  const mark = markOf(npm);
   setInterval(() => {
-    if (process.ppid !== parent) gone();
+    if (markOf(npm) !== mark) gone();
   }, 500).unref();
 }
 

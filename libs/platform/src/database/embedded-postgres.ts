@@ -15,6 +15,8 @@ export interface EmbeddedPostgres {
   url: string;
   port: number;
   pid: number;
+  /** Ends the server when this process dies without having stopped it; undefined on Windows. */
+  guardPid: number | undefined;
   /** Settles when the server ends, asked or not; gives its last words. */
   ended: Promise<string>;
   /** Ends connections and the server; safe to call twice. */
@@ -124,11 +126,7 @@ async function assertUsable(data: string): Promise<void> {
   if (((await stat(data)).mode & 0o077) !== 0) await chmod(data, 0o700);
 }
 
-interface Running {
-  pid: number;
-  ended: Promise<string>;
-  stop(): Promise<void>;
-}
+type Running = Omit<EmbeddedPostgres, 'url' | 'port'>;
 
 /** Gives the running server, or what it said when it did not come up. */
 async function launch(
@@ -153,8 +151,11 @@ async function launch(
     child.kill('SIGQUIT');
     return `${said()}\nIt was not ready within ${START_TIMEOUT_MS / 1000} seconds.`;
   }
+  const guard = startGuard(place, child.pid as number);
+  void ended.then(() => guard?.kill('SIGKILL'));
   return {
     pid: child.pid as number,
+    guardPid: guard?.pid,
     ended,
     stop: async () => {
       if (over) return;
@@ -164,6 +165,22 @@ async function launch(
       clearTimeout(hard);
     },
   };
+}
+
+/** A shell that waits for the end of a pipe, which comes when this process ends in any way, and then stops the server. */
+function startGuard(place: Place, server: number): ChildProcess | undefined {
+  if (process.platform === 'win32') return undefined;
+  const guard = spawn('/bin/sh', ['-c', 'read -r never; kill -INT "$1"', 'closeout-guard', String(server)], {
+    cwd: '/',
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    ...place.user,
+  });
+  // Without it nothing is worse than a server to be stopped at the next start.
+  guard.on('error', () => undefined);
+  guard.unref();
+  return guard;
 }
 
 async function ensureDatabase(url: string): Promise<void> {

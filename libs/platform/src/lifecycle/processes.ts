@@ -36,15 +36,28 @@ export function commandOf(pid: number): string {
 /** Tells a process from a later one with the same number: when it was started. Empty when it is gone. */
 export function markOf(pid: number): string {
   if (process.platform === 'win32') return isAlive(pid) ? 'alive' : '';
+  if (process.platform !== 'linux') return ps('lstart', pid);
+  const found = statOf(pid);
+  if (found === undefined || found.state === 'Z') return '';
+  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${found.startedAt}`;
+}
+
+/** The number of the process that started this one; 0 when it cannot be told. */
+export function parentOf(pid: number): number {
+  if (process.platform === 'win32') return 0;
+  if (process.platform !== 'linux') return Number(ps('ppid', pid));
+  return Number(statOf(pid)?.parent ?? 0);
+}
+
+function statOf(pid: number): { state: string; parent: string; startedAt: string } | undefined {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The second field is the name in parentheses, which may hold spaces; the start time is the 20th after it.
-    const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the name in parentheses, which may hold spaces; the third is the state.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return state === 'Z' ? '' : `${boot}/${rest[18]}`;
+    return { state: fields[0] ?? '', parent: fields[1] ?? '0', startedAt: fields[19] ?? '' };
   } catch {
-    return process.platform === 'linux' ? '' : ps('lstart', pid);
+    return undefined;
   }
 }
 
