@@ -159,7 +159,7 @@ function listSerials(v6: SampleDevice[], v8: SampleDevice[]): void {
   ] as const) {
     const listed = row?.serialNumbers?.list?.slice(0, count) ?? [];
     for (const [n, serialNumber] of listed.entries()) {
-      const device = devices[n * 7 + 3] as SampleDevice;
+      const device = devices[n * 8 + 3] as SampleDevice;
       device.serialNumber = serialNumber;
       if (n % 4 === 1) device.softwareVersion = wrong;
     }
@@ -173,7 +173,7 @@ function makeHoles(iq: SampleDevice[], v6: SampleDevice[], abb: SampleDevice[], 
   for (const n of [5, 26]) erase(abb[n], 'manufacturedOn');
   for (const n of [20, 75, 132]) erase(v8[n], 'manufacturedOn');
   for (const n of [14, 55, 105]) erase(v6[n], 'serialNumber');
-  for (const n of [12, 83]) erase(v8[n], 'serialNumber');
+  for (const n of [12, 84]) erase(v8[n], 'serialNumber');
   for (const n of [22, 49, 110]) erase(v6[n], 'receivedOn');
   for (const n of [33, 96]) erase(v8[n], 'softwareVersion');
   // known by their UDI-DI alone
