@@ -7,6 +7,7 @@ import { type TaskRow, TASK_COLUMNS, TASK_JOINS, taskFacts } from './listing.que
 
 /** Tasks of others that a message writes out; the rest is counted. */
 const RAISED_LISTED = 20;
+const PEOPLE_LISTED = 20;
 
 export interface Raised {
   facts: RaisedFacts;
@@ -20,41 +21,46 @@ export interface Raised {
  */
 export async function loadRaised(sql: Sql, viewerId: string, today: string): Promise<Raised> {
   const groups = await groupsBelow(sql, viewerId);
-  if (groups.length === 0) return { facts: NOTHING_RAISED, campaignIds: [], siteIds: [] };
-  const reached = await groupsReached(sql, viewerId, today, groups);
+  const reached = groups.length === 0 ? [] : await groupsReached(sql, viewerId, today, groups);
   if (reached.length === 0) return { facts: NOTHING_RAISED, campaignIds: [], siteIds: [] };
 
   const parameters = [
     reached.map(({ group }) => group.assigneeId),
     reached.map(({ group }) => group.campaignId),
-    reached.map(({ group }) => group.siteId),
+    reached.map(({ group }) => group.siteId ?? '0'),
     reached.map(({ target }) =>
-      target.afterDaysLate === null ? null : addDays(today, -target.afterDaysLate),
+      target.afterDaysLate === null ? 'infinity' : addDays(today, -target.afterDaysLate),
     ),
   ];
-  const raised = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::date[]) AS g(assignee_id, campaign_id, site_id, due_by)
-      JOIN task t ON t.assignee_id = g.assignee_id AND t.campaign_id = g.campaign_id AND t.site_id IS NOT DISTINCT FROM g.site_id
-                 AND t.status = 'open' AND (g.due_by IS NULL OR t.due_on <= g.due_by)`;
   const people = await sql<{ id: string; name: string; count: string; late: string }>(
-    `SELECT u.id, u.name, count(*) AS count, count(*) FILTER (WHERE t.due_on < $5::date) AS late
-       FROM ${raised} JOIN app_user u ON u.id = t.assignee_id GROUP BY u.id, u.name ORDER BY late DESC, u.name, u.id`,
+    `SELECT u.id, u.name, sum(r.count) AS count, sum(r.late) AS late
+       FROM (SELECT t.assignee_id, count(*) AS count, count(*) FILTER (WHERE t.due_on < $5::date) AS late
+               FROM ${RAISED_TASKS} GROUP BY 1) AS r
+       JOIN app_user u ON u.id = r.assignee_id GROUP BY u.id ORDER BY late DESC, u.name, u.id`,
     [...parameters, today],
   );
   const tasks = await sql<TaskRow>(
-    `SELECT ${TASK_COLUMNS} FROM ${raised} ${TASK_JOINS} ORDER BY t.due_on, t.id LIMIT ${RAISED_LISTED}`,
+    `WITH first AS MATERIALIZED (
+       SELECT t.id, t.campaign_id FROM ${RAISED_TASKS} ORDER BY t.due_on, t.id LIMIT ${RAISED_LISTED})
+     SELECT ${TASK_COLUMNS} FROM first JOIN task t USING (id, campaign_id) ${TASK_JOINS} ORDER BY t.due_on, t.id`,
     parameters,
   );
   const why = new Map(reached.map(({ group, target }) => [group.assigneeId, target.unreachable]));
+  const named = people
+    .map(({ id, name, count, late }) => ({
+      name,
+      count: Number(count),
+      late: Number(late),
+      unreachable: why.get(id) ?? null,
+    }))
+    // those who get no mail first: nobody but the reader will tell them
+    .toSorted((a, b) => Number(b.unreachable !== null) - Number(a.unreachable !== null));
   return {
     facts: {
-      count: sum(people.map((one) => Number(one.count))),
-      late: sum(people.map((one) => Number(one.late))),
-      people: people.map((one) => ({
-        name: one.name,
-        count: Number(one.count),
-        late: Number(one.late),
-        unreachable: why.get(one.id) ?? null,
-      })),
+      count: sum(named.map((one) => one.count)),
+      late: sum(named.map((one) => one.late)),
+      people: named.slice(0, PEOPLE_LISTED),
+      morePeople: Math.max(0, named.length - PEOPLE_LISTED),
       tasks: tasks.map(taskFacts),
     },
     campaignIds: [...new Set(reached.map(({ group }) => group.campaignId))],
@@ -62,21 +68,40 @@ export async function loadRaised(sql: Sql, viewerId: string, today: string): Pro
   };
 }
 
-/** The open work of everybody this person might answer for: as their lead, as the lead of a site, as risk manager. */
-function groupsBelow(sql: Sql, viewerId: string): Promise<WorkGroup[]> {
-  const group = `t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"`;
-  return sql<WorkGroup>(
-    `SELECT ${group} FROM task t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'open'
-      WHERE t.status = 'open' AND t.assignee_id IN (SELECT id FROM app_user WHERE lead_id = $1) GROUP BY 1, 2, 3
-     UNION
-     SELECT ${group} FROM task t
-      WHERE t.status = 'open' AND t.site_id IN (SELECT id FROM site WHERE lead_id = $1)
-        AND t.campaign_id IN (SELECT id FROM campaign WHERE status = 'open') GROUP BY 1, 2, 3
-     UNION
-     SELECT ${group} FROM task t
-      WHERE t.status = 'open' AND t.campaign_id IN (SELECT id FROM campaign WHERE status = 'open' AND owner_id = $1) GROUP BY 1, 2, 3`,
+/** The open tasks t of the groups in $1 to $4: assignee, campaign, site (0: none) and the last due day that counts. */
+const RAISED_TASKS = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::date[]) AS g(assignee_id, campaign_id, site_id, due_by)
+      JOIN task t ON t.assignee_id = g.assignee_id AND t.campaign_id = g.campaign_id AND coalesce(t.site_id, 0) = g.site_id
+                 AND t.status = 'open' AND t.due_on <= g.due_by`;
+
+/**
+ * The open work of everybody this person might answer for: as their lead, as the lead of a site, as risk manager. Most
+ * people answer for nobody, so that is asked first, and only the parts that apply are read.
+ */
+async function groupsBelow(sql: Sql, viewerId: string): Promise<WorkGroup[]> {
+  const [duties] = await sql<{ people: string[]; sites: string[]; campaigns: string[] }>(
+    `SELECT ARRAY(SELECT id::text FROM app_user WHERE lead_id = $1) AS people,
+            ARRAY(SELECT id::text FROM site WHERE lead_id = $1) AS sites,
+            ARRAY(SELECT id::text FROM campaign WHERE owner_id = $1 AND status = 'open') AS campaigns`,
     [viewerId],
   );
+  if (duties === undefined) return [];
+  const parts = [
+    ['t.assignee_id', duties.people],
+    ['t.site_id', duties.sites],
+    ['t.campaign_id', duties.campaigns],
+  ] as const;
+  const found = new Map<string, WorkGroup>();
+  for (const [column, ids] of parts) {
+    if (ids.length === 0) continue;
+    const groups = await sql<WorkGroup>(
+      `SELECT t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"
+         FROM task t WHERE t.status = 'open' AND ${column} = ANY($1)
+          AND t.campaign_id = ANY(ARRAY(SELECT id FROM campaign WHERE status = 'open')) GROUP BY 1, 2, 3`,
+      [ids],
+    );
+    for (const group of groups) found.set(`${group.assigneeId} ${group.campaignId} ${group.siteId}`, group);
+  }
+  return [...found.values()];
 }
 
 async function groupsReached(
@@ -85,7 +110,7 @@ async function groupsReached(
   today: string,
   groups: WorkGroup[],
 ): Promise<Array<{ group: WorkGroup; target: EscalationTarget }>> {
-  const sites = await loadSites(sql);
+  const sites = await loadSites(sql, null);
   const campaigns = await loadOpenCampaigns(sql);
   const siteLeads = new Map([...sites].map(([id, site]) => [id, site.leadId]));
   const assignees = await loadPeople(sql, [...new Set(groups.map(({ assigneeId }) => assigneeId))]);

@@ -94,5 +94,7 @@ async function localToday(sql: Sql, personId: string, now: Date): Promise<string
           [personId],
         )
       : [];
-  return localMoment(now, calendarOf(person, first?.id ?? null, await loadSites(sql)).timeZone).day;
+  const siteId = person.homeSiteId ?? first?.id ?? null;
+  const sites = await loadSites(sql, siteId === null ? [] : [siteId]);
+  return localMoment(now, calendarOf(person, siteId, sites).timeZone).day;
 }

@@ -54,7 +54,8 @@ export async function loadPeople(sql: Sql, ids: readonly string[] | null): Promi
   );
 }
 
-export async function loadSites(sql: Sql): Promise<Map<string, SweepSite>> {
+/** The calendars of sites; of all, or of these. */
+export async function loadSites(sql: Sql, ids: readonly string[] | null): Promise<Map<string, SweepSite>> {
   const rows = await sql<{
     id: string;
     time_zone: string;
@@ -62,7 +63,11 @@ export async function loadSites(sql: Sql): Promise<Map<string, SweepSite>> {
     weekly_days_off: number[];
     holidays: string[];
     lead_id: string | null;
-  }>('SELECT id, time_zone, digest_hour, weekly_days_off, holidays::text[] AS holidays, lead_id FROM site');
+  }>(
+    `SELECT id, time_zone, digest_hour, weekly_days_off, holidays::text[] AS holidays, lead_id FROM site
+      WHERE $1::bigint[] IS NULL OR id = ANY($1)`,
+    [ids],
+  );
   return new Map(
     rows.map((row) => [
       row.id,
@@ -115,7 +120,7 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
 
   const [people, sites, groups, assigned, sent, unsent] = [
     await loadPeople(sql, null),
-    await loadSites(sql),
+    await loadSites(sql, null),
     await sql<WorkGroup>(
       `SELECT t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"
          FROM task t WHERE t.status = 'open' AND t.campaign_id = ANY($1) GROUP BY 1, 2, 3`,

@@ -122,6 +122,7 @@ describe('a message', () => {
     const raised = {
       count: 4,
       late: 3,
+      morePeople: 7,
       people: [
         { name: 'Tess Technician', count: 3, late: 3, unreachable: null },
         { name: 'Ned Nomail', count: 1, late: 0, unreachable: 'mail-refused' as const },
@@ -135,6 +136,7 @@ describe('a message', () => {
       expect(body).toContain('Tess Technician: 3 late');
       expect(body).toContain('Ned Nomail: 0 late of 1 open. E-mail to this person is refused');
       expect(body).toContain('And 2 more tasks of others.');
+      expect(body).toContain('and 7 more people');
       expect(body).toContain('with Ned Nomail');
     }
   });
@@ -221,6 +223,7 @@ describe('whatever the records hold', () => {
         const raised = {
           count: others.length,
           late: 0,
+          morePeople: 0,
           people: others.map(({ assignee }) => ({ name: assignee, count: 1, late: 0, unreachable: null })),
           tasks: others,
         };

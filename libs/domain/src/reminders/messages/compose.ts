@@ -144,7 +144,10 @@ function raisedView({ raised, today, publicUrl }: MessageFacts, severalCampaigns
   });
   return {
     heading: raised.late > 0 ? 'Late in your area' : 'In your area',
-    people: raised.people.map(personInWords),
+    people: [
+      ...raised.people.map(personInWords),
+      ...(raised.morePeople > 0 ? [`and ${plural(raised.morePeople, 'more person', 'more people')}`] : []),
+    ],
     sections: sectionView(sections, { campaigns: severalCampaigns, people: true }),
     more:
       raised.count > raised.tasks.length

@@ -47,10 +47,12 @@ export interface RaisedFacts {
   /** tasks in all */
   count: number;
   late: number;
-  /** who they are with */
+  /** who they are with: those who get no mail first, then those with most late */
   people: Array<{ name: string; count: number; late: number; unreachable: Unreachable | null }>;
+  /** how many people besides */
+  morePeople: number;
   /** the tasks that are written out, most overdue first */
   tasks: TaskFacts[];
 }
 
-export const NOTHING_RAISED: RaisedFacts = { count: 0, late: 0, people: [], tasks: [] };
+export const NOTHING_RAISED: RaisedFacts = { count: 0, late: 0, people: [], morePeople: 0, tasks: [] };
