@@ -86,6 +86,8 @@ export const TaskView = z
     /** the outcomes of the step; not-applicable and cannot-locate may be given besides, with a reason */
     outcomes: z.array(z.string()),
     outcomeLabels: z.record(z.string(), z.string()),
+    /** the field from which the outcome follows, so that it may be left out; null: a person says how it ended */
+    outcomeFrom: z.string().nullable(),
     form: z.array(PlanField),
     outcome: z.string().nullable(),
     fields: z.record(z.string(), fieldValue).nullable(),

@@ -1,10 +1,18 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Id, type Page } from '#contracts/common';
 import { MailboxDetail, type MailboxMessage, MailboxPage, MailboxQuery } from '#contracts/mailbox';
 import type { Caller } from '#domain/audit';
 import { MailboxService } from '#domain/reminders';
+import { ExpectedError } from '#platform/errors';
 import { Allow, CurrentCaller } from '../http/index.js';
+
+/**
+ * A message may come from anywhere that reaches the mail server: it runs no script, loads nothing, has no origin, and
+ * only a link that a person follows leaves it.
+ */
+const MESSAGE_POLICY =
+  "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 @ApiTags('mailbox')
 @Controller('mailbox')
@@ -26,5 +34,20 @@ export class MailboxController {
   @ApiOkResponse({ standardSchema: MailboxDetail })
   read(@CurrentCaller() caller: Caller, @Param('id', { schema: Id }) id: string): Promise<MailboxDetail> {
     return this.mailbox.read(caller, id);
+  }
+
+  /** The HTML part alone, to be looked at in a frame; its links open in the whole window. */
+  @Get(':id/html')
+  @Allow('mailbox.read')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', MESSAGE_POLICY)
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'The HTML part of the message', schema: { type: 'string' } })
+  async html(@CurrentCaller() caller: Caller, @Param('id', { schema: Id }) id: string): Promise<string> {
+    const { html } = await this.mailbox.read(caller, id);
+    if (html === null) {
+      throw new ExpectedError('not-found', 'message.no-html', 'This message has plain text alone.');
+    }
+    return `<!doctype html><base target="_top">${html}`;
   }
 }

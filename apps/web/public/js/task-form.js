@@ -1,0 +1,280 @@
+import { newKey, post, Problem } from './api.js';
+import { facts, h, link, nodesOf, problemBox } from './dom.js';
+import { fieldPairs, recordOf } from './task-record.js';
+import { outcomeInWords, spoken } from './words.js';
+
+const EXITS = ['not-applicable', 'cannot-locate'];
+/** The outcome is left to what is typed in. */
+const FOLLOWS = '';
+
+/** Three taps: the task, how it ended, save. Fields show up when the chosen outcome asks for them. */
+export function completionForm(page, task, onSaved) {
+  const fields = task.form.map(fieldInput);
+  const reason = labelled(
+    'reason',
+    'Reason (required)',
+    h('textarea', { id: 'reason', name: 'reason', rows: 2, maxlength: 2000 }),
+  );
+  const note = labelled(
+    'note',
+    'Note (optional)',
+    h('textarea', { id: 'note', name: 'note', rows: 2, maxlength: 4000 }),
+  );
+  const answer = h('div');
+  const button = h('button', { class: 'primary big' }, 'Save');
+  const outcomes = outcomeChoices(task, () => adapt());
+  const form = h(
+    'form',
+    { class: 'form', onsubmit: (event) => void submit(event), novalidate: true },
+    outcomes.node,
+    fields.map(({ node }) => node),
+    reason.node,
+    note.node,
+    answer,
+    h('div', { class: 'save' }, button),
+  );
+  let version = task.version;
+  let sent = { text: '', key: '' };
+
+  /** Shows what the outcome asks for; what is not asked for is not sent. */
+  function adapt() {
+    const chosen = outcomes.chosen();
+    const exit = EXITS.includes(chosen);
+    for (const { field, node } of fields) {
+      const asked = field.askedFor === undefined || chosen === FOLLOWS || field.askedFor.includes(chosen);
+      node.hidden = chosen === null ? field.askedFor !== undefined : exit || !asked;
+    }
+    reason.node.hidden = !exit;
+  }
+
+  function body() {
+    const outcome = outcomes.chosen();
+    const filled = fields
+      .filter(({ node }) => !node.hidden)
+      .map(({ field, read }) => [field.key, read()])
+      .filter(([, value]) => value !== null);
+    return {
+      version,
+      ...(outcome === FOLLOWS ? {} : { outcome }),
+      ...(filled.length === 0 ? {} : { fields: Object.fromEntries(filled) }),
+      ...(note.input.value.trim() === '' ? {} : { note: note.input.value.trim() }),
+      ...(reason.node.hidden || reason.input.value.trim() === ''
+        ? {}
+        : { reason: reason.input.value.trim() }),
+    };
+  }
+
+  async function submit(event) {
+    event?.preventDefault();
+    clearFaults(form);
+    answer.replaceChildren();
+    if (outcomes.chosen() === null) return refuse([{ path: 'outcome', message: 'Choose how it ended.' }]);
+    const missing = fields.filter(
+      ({ field, node, read }) => field.required && !node.hidden && read() === null,
+    );
+    if (missing.length > 0) {
+      return refuse(
+        missing.map(({ field }) => ({
+          path: `fields.${field.key}`,
+          message: `${field.label}: fill this in`,
+        })),
+      );
+    }
+    const request = body();
+    const text = JSON.stringify(request);
+    // A second try of the same request is the same completion; another request is another.
+    if (text !== sent.text) sent = { text, key: newKey() };
+    button.disabled = true;
+    try {
+      onSaved(await post(`tasks/${task.id}/complete`, request, sent.key));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status === 409) showConflict(error, request);
+      else refused(error);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  function refuse(errors) {
+    refused({ detail: 'Something is missing.', errors, status: 422 });
+  }
+
+  function refused(problem) {
+    if (problem.code === 'task.outcome-missing') outcomes.offerAll();
+    answer.replaceChildren(problemBox(problem));
+    const faulty = problem.errors.map(({ path, message }) => markFault(form, path, message)).find(Boolean);
+    (faulty ?? answer).scrollIntoView({ block: 'center' });
+    faulty?.focus();
+  }
+
+  function showConflict(problem, request) {
+    const now = problem.more.task ?? null;
+    const again = () => {
+      version = now.version;
+      void submit();
+    };
+    answer.replaceChildren(
+      conflictBox(task, problem, request, {
+        again: now?.status === 'open' ? again : null,
+        look: () => void page.reload(),
+        mayReopen: page.may('task.reopen'),
+      }),
+    );
+    answer.scrollIntoView({ block: 'center' });
+  }
+
+  adapt();
+  return form;
+}
+
+/** Radio buttons, as big as a gloved thumb. */
+function outcomeChoices(task, onChange) {
+  const choice = (value, label, exit = false) =>
+    h(
+      'label',
+      { class: exit ? 'choice exit' : 'choice' },
+      h('input', { type: 'radio', name: 'outcome', value, onchange: onChange }),
+      h('span', {}, label),
+    );
+  const own = task.outcomes.map((outcome) => choice(outcome, outcomeInWords(task, outcome)));
+  const from = task.form.find(({ key }) => key === task.outcomeFrom);
+  const follows = from === undefined ? null : choice(FOLLOWS, `Follows from: ${from.label}`);
+  const place = h(
+    'div',
+    { class: 'choices' },
+    follows ?? own,
+    EXITS.map((exit) => choice(exit, spoken(exit), true)),
+  );
+  if (follows !== null) follows.firstChild.checked = true;
+  const node = h('fieldset', {}, h('legend', {}, 'How did it end?'), place);
+  return {
+    node,
+    chosen: () => place.querySelector('input:checked')?.value ?? null,
+    /** where the value that was typed in does not decide by itself */
+    offerAll: () => {
+      if (follows === null || own[0].isConnected) return;
+      follows.replaceWith(...own);
+    },
+  };
+}
+
+const labelled = (id, label, input) => ({
+  input,
+  node: h('div', { class: 'field' }, h('label', { for: id }, label), input),
+});
+
+function fieldInput(field) {
+  const id = `field-${field.key}`;
+  const common = { id, name: `fields.${field.key}`, autocomplete: 'off' };
+  const { input, read } = inputOf(field, common);
+  const hint =
+    field.type === 'photo'
+      ? h('p', { class: 'quiet' }, 'The name of the picture, or where it is kept.')
+      : null;
+  const label = `${field.label} ${field.required ? '(required)' : '(optional)'}`;
+  return { field, read, node: h('div', { class: 'field' }, h('label', { for: id }, label), input, hint) };
+}
+
+function inputOf(field, common) {
+  const text = (input) => () => (input.value.trim() === '' ? null : input.value.trim());
+  const list = (options) => h('select', common, h('option', { value: '' }, 'Not filled in'), options);
+  if (field.type === 'choice') {
+    const input = list((field.choices ?? []).map((choice) => h('option', { value: choice }, spoken(choice))));
+    return { input, read: text(input) };
+  }
+  if (field.type === 'yes-no') {
+    const input = list([h('option', { value: 'yes' }, 'Yes'), h('option', { value: 'no' }, 'No')]);
+    return { input, read: () => (input.value === '' ? null : input.value === 'yes') };
+  }
+  if (field.type === 'number') {
+    const input = h('input', { ...common, type: 'number', inputmode: 'decimal', step: 'any' });
+    return { input, read: () => (input.value === '' ? null : input.valueAsNumber) };
+  }
+  const type = field.type === 'date' ? 'date' : 'text';
+  const input = h('input', {
+    ...common,
+    type,
+    maxlength: type === 'text' ? 2000 : null,
+    autocapitalize: 'off',
+    spellcheck: 'false',
+  });
+  return { input, read: text(input) };
+}
+
+function clearFaults(form) {
+  for (const input of form.querySelectorAll('[aria-invalid]')) {
+    input.removeAttribute('aria-invalid');
+    input.removeAttribute('aria-describedby');
+  }
+  for (const message of form.querySelectorAll('.fault')) message.remove();
+}
+
+/** Marks the input that a fault is about, with its words beside it; gives the input, or null where there is none. */
+function markFault(form, path, message) {
+  const input = form.querySelector(`[name="${CSS.escape(path)}"]`);
+  if (input === null) return null;
+  const id = `fault-${CSS.escape(path)}`;
+  input.setAttribute('aria-invalid', 'true');
+  input.setAttribute('aria-describedby', id);
+  if (input.type !== 'radio') input.after(h('p', { class: 'fault', id }, message));
+  return input;
+}
+
+/** Both states side by side, and what can be done about it. */
+function conflictBox(task, problem, request, { again, look, mayReopen }) {
+  const now = problem.more.task ?? null;
+  const mine = facts([
+    [
+      'Outcome',
+      request.outcome === undefined ? 'follows from the fields' : outcomeInWords(task, request.outcome),
+    ],
+    ...fieldPairs(task, request.fields),
+    ['Reason', request.reason],
+    ['Note', request.note],
+  ]);
+  const closed = now?.status === 'closed';
+  return h(
+    'section',
+    { class: 'problem', role: 'alert' },
+    h('h2', {}, 'Yours was not saved'),
+    h('p', {}, problem.detail),
+    h(
+      'div',
+      { class: 'columns' },
+      h('div', {}, h('h3', {}, 'What you typed in'), mine),
+      now === null
+        ? null
+        : h(
+            'div',
+            {},
+            h('h3', {}, 'What stands there now'),
+            facts([
+              ['State', spoken(now.status)],
+              ['With', now.assignee.name],
+            ]),
+            recordOf(now),
+          ),
+    ),
+    closed
+      ? h(
+          'p',
+          {},
+          mayReopen
+            ? 'If yours is right, look at the task and reopen it.'
+            : 'If yours is right, ask your lead to reopen the task.',
+        )
+      : null,
+    h(
+      'div',
+      { class: 'actions' },
+      nodesOf([
+        again === null
+          ? null
+          : h('button', { type: 'button', class: 'primary', onclick: again }, 'Save mine now'),
+        h('button', { type: 'button', onclick: look }, 'Look at the task as it stands'),
+        link('/tasks?assignee=me', 'My work'),
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,173 @@
+import { facts, h, link, nodesOf, table } from '../dom.js';
+import { count, factInWords, plural, spoken } from '../words.js';
+
+const NEAR_MISS_WORDS = {
+  'printed-code-unnamed': 'The letter prints this code without naming it as affected',
+  'notice-code-unmatched': 'No pump has this code',
+  'fleet-code-close': 'The notice does not name this code of yours, but one close to it',
+  'udi-contradicts-code': 'The product code is named, the UDI-DI is not: the UDI-DI decides',
+};
+
+/** What opening a draft would mean: which pumps, which are in doubt and why, what nearly matches, and who is missing. */
+export function previewOf(campaign, preview) {
+  const { affected, possiblyAffected, notAffected, gaps } = preview;
+  return nodesOf([
+    h('h2', {}, 'What opening would mean'),
+    gaps.length > 0 ? gapBox(gaps) : null,
+    affected + possiblyAffected === 0 ? nothingBox() : null,
+    h(
+      'ul',
+      { class: 'numbers' },
+      bigNumber(affected, 'affected', `/campaigns/${campaign.id}/devices?verdict=affected`),
+      bigNumber(
+        possiblyAffected,
+        'possibly affected',
+        `/campaigns/${campaign.id}/devices?verdict=possibly-affected`,
+      ),
+      bigNumber(notAffected, 'not affected', `/campaigns/${campaign.id}/devices?verdict=not-affected`),
+    ),
+    doubts(preview),
+    nearMisses(preview),
+    siteTable(campaign.id, preview.bySite),
+    productTable(preview.byProduct),
+  ]);
+}
+
+const bigNumber = (number, words, href) =>
+  h('li', {}, link(href, h('strong', {}, count(number)), ' ', words));
+
+const nothingBox = () =>
+  h(
+    'div',
+    { class: 'notice' },
+    h(
+      'p',
+      {},
+      h('strong', {}, 'No pump is affected.'),
+      ' Look at the near misses below. If they are none, cancel the campaign and say so.',
+    ),
+  );
+
+function gapBox(gaps) {
+  return h(
+    'section',
+    { class: 'problem' },
+    h('h3', {}, 'Nobody is there to do some of this'),
+    h(
+      'p',
+      {},
+      'The campaign cannot open before each of these has somebody. Name who covers the place, or the site’s team, lead or nurse educator.',
+    ),
+    table(
+      'Work without anybody to do it',
+      [
+        { head: 'Step', cell: (gap) => spoken(gap.stepKey) },
+        {
+          head: 'Place',
+          cell: (gap) => [gap.site, gap.location].filter(Boolean).join(', ') || 'The whole campaign',
+        },
+        {
+          head: 'Done by',
+          cell: (gap) => (gap.assignTo === 'coverage' ? 'who covers the place' : spoken(gap.assignTo)),
+        },
+        { head: 'Tasks', numeric: true, cell: (gap) => count(gap.tasks) },
+      ],
+      gaps,
+    ),
+  );
+}
+
+function doubts({ missingFacts, doubtfulFacts }) {
+  if (missingFacts.length + doubtfulFacts.length === 0) return null;
+  const pair = (why) => (row) => [`${why} ${factInWords(row.fact)}`, plural(row.devices, 'pump')];
+  return h(
+    'section',
+    {},
+    h('h3', {}, 'Why some are only possibly affected'),
+    h('p', { class: 'quiet' }, 'Each of these pumps first gets a task to verify its record.'),
+    facts([...missingFacts.map(pair('No')), ...doubtfulFacts.map(pair('Cannot compare'))]),
+  );
+}
+
+function nearMisses({ nearMisses: rows, codesWithoutDevices }) {
+  return h(
+    'section',
+    {},
+    h('h3', {}, 'Near misses'),
+    rows.length === 0
+      ? h('p', { class: 'quiet' }, 'No code of the notice is close to another code of your fleet.')
+      : [
+          h(
+            'p',
+            {},
+            'These codes nearly match. Nothing was decided about them: compare them with the letter.',
+          ),
+          table(
+            'Near misses',
+            [
+              { head: 'In the notice', cell: (row) => h('code', {}, row.code) },
+              { head: 'In your fleet', cell: (row) => h('code', {}, row.closest) },
+              { head: 'Pumps', numeric: true, cell: (row) => count(row.devices) },
+              {
+                head: 'Why',
+                cell: (row) =>
+                  `${NEAR_MISS_WORDS[row.kind] ?? spoken(row.kind)}${row.alsoNamed ? ' (your code is named too, so these pumps are looked at)' : ''}`,
+              },
+            ],
+            rows,
+          ),
+        ],
+    codesWithoutDevices.length === 0
+      ? null
+      : h(
+          'p',
+          { class: 'quiet' },
+          `Codes of the notice that no pump has, nor anything close to them: ${codesWithoutDevices.join(', ')}.`,
+        ),
+  );
+}
+
+const verdictColumns = [
+  { head: 'Affected', numeric: true, cell: (row) => count(row.affected) },
+  { head: 'Possibly', numeric: true, cell: (row) => count(row.possiblyAffected) },
+];
+
+const siteTable = (id, rows) =>
+  h(
+    'section',
+    {},
+    h('h3', {}, 'By site'),
+    table(
+      'Affected pumps by site',
+      [
+        { head: 'Site', cell: (row) => link(`/campaigns/${id}/devices?site=${row.siteId}`, row.site) },
+        ...verdictColumns,
+        { head: 'Not', numeric: true, cell: (row) => count(row.notAffected) },
+      ],
+      rows,
+    ),
+  );
+
+const productTable = (rows) =>
+  h(
+    'section',
+    {},
+    h('h3', {}, 'By affected product'),
+    table(
+      'Affected pumps by product of the notice',
+      [
+        {
+          head: 'Product',
+          cell: (row) =>
+            row.needsReading
+              ? [
+                  row.name,
+                  h('p', { class: 'late' }, 'Has words that no program could read: read the letter.'),
+                ]
+              : row.name,
+        },
+        ...verdictColumns,
+      ],
+      rows,
+    ),
+  );

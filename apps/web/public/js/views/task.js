@@ -1,0 +1,154 @@
+import { get, getAll, newKey, post } from '../api.js';
+import { ask } from '../dialog.js';
+import { badge, facts, h, link, nodesOf, problemBox } from '../dom.js';
+import { completionForm } from '../task-form.js';
+import { nextTask } from '../task-groups.js';
+import { recordOf, historyOf } from '../task-record.js';
+import { day, deviceDetail, deviceName, outcomeInWords, spoken, taskPlace } from '../words.js';
+
+export async function taskPage(page) {
+  const task = await get(`tasks/${page.params.id}`, page.signal);
+  const others =
+    task.device === null
+      ? []
+      : (await getAll(`tasks?device=${task.device.id}&status=open&limit=100`, page.signal)).filter(
+          ({ id }) => id !== task.id,
+        );
+  page.show(
+    `${task.title}, ${task.device === null ? taskPlace(task) : deviceName(task.device)}`,
+    h('p', { class: 'crumb' }, link('/tasks?assignee=me', 'My work')),
+    h('h1', {}, task.title),
+    h(
+      'p',
+      { class: 'badges' },
+      task.late ? badge('late', 'Late') : null,
+      badge('status', task.status === 'waiting' ? 'Waits for an earlier step' : spoken(task.status)),
+      h(
+        'span',
+        { class: task.late ? 'late' : 'quiet' },
+        `${task.late ? 'was due' : 'due'} ${day(task.dueOn)}`,
+      ),
+    ),
+    where(task),
+    h('p', { class: 'instructions' }, task.instructions),
+    work(page, task),
+    otherTasks(others),
+    facts([
+      ['Campaign', link(`/campaigns/${task.campaignId}`, task.campaignTitle)],
+      ['With', task.assignee.name],
+    ]),
+    historyOf(page, task),
+  );
+}
+
+function where({ device, ...task }) {
+  if (device === null) return h('p', { class: 'pump' }, h('strong', {}, taskPlace({ device, ...task })));
+  return h(
+    'div',
+    { class: 'pump' },
+    h('strong', {}, deviceName(device)),
+    h('span', {}, deviceDetail(device)),
+    h('span', {}, taskPlace({ device, ...task })),
+    h(
+      'span',
+      { class: 'quiet' },
+      [
+        device.productCode,
+        device.softwareVersion === null ? null : `software ${device.softwareVersion}`,
+        spoken(device.status).toLowerCase(),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    ),
+  );
+}
+
+/** What can be done with the task as it stands. */
+function work(page, task) {
+  switch (task.status) {
+    case 'open':
+      return page.may('task.complete')
+        ? completionForm(page, task, (closed) => saved(page, closed))
+        : h('p', { class: 'notice' }, `Your role reads along: ${task.assignee.name} closes this task.`);
+    case 'waiting':
+      return h(
+        'p',
+        { class: 'notice' },
+        'An earlier step has to be closed first. This one opens by itself then.',
+      );
+    case 'withdrawn':
+      return h(
+        'p',
+        { class: 'notice' },
+        `Nothing to do: this task was withdrawn${task.reason ? ` (${task.reason})` : ''}.`,
+      );
+    default:
+      return closedTask(page, task);
+  }
+}
+
+function closedTask(page, task) {
+  const reopen = () =>
+    ask({
+      title: 'Reopen this task?',
+      text: 'What was recorded stays in its history. Steps that it started and that nobody has closed are withdrawn.',
+      field: { label: 'Reason', required: true },
+      action: 'Reopen',
+      run: (reason) => post(`tasks/${task.id}/reopen`, { version: task.version, reason }, newKey()),
+    }).then((done) => (done ? page.reload() : undefined));
+  return h(
+    'section',
+    {},
+    h('h2', {}, 'Recorded'),
+    recordOf(task),
+    page.may('task.reopen')
+      ? h('div', { class: 'actions' }, h('button', { onclick: () => void reopen() }, 'Reopen'))
+      : null,
+  );
+}
+
+/** Says what was saved, then leads on: the same pump, else the same place, else the list. */
+async function saved(page, closed) {
+  const said = `Saved: ${closed.title}, ${outcomeInWords(closed, closed.outcome)}.`;
+  try {
+    const task = nextTask(await getAll('tasks?assignee=me&status=open&limit=500', page.signal), closed);
+    await page.go(task === null ? '/tasks?assignee=me' : `/tasks/${task.id}`);
+    page.say(task === null ? `${said} That was your last task.` : `${said} Next: ${task.title}.`);
+  } catch (error) {
+    if (page.left) return;
+    page.show('Saved', h('h1', {}, said), problemBox(error), link('/tasks?assignee=me', 'My work'));
+  }
+}
+
+function otherTasks(others) {
+  if (others.length === 0) return null;
+  return h(
+    'section',
+    {},
+    h('h2', {}, 'Also to do at this pump'),
+    h(
+      'ul',
+      { class: 'steps' },
+      others.map((task) =>
+        h(
+          'li',
+          {},
+          h(
+            'a',
+            { class: 'step', href: `/tasks/${task.id}` },
+            h('span', { class: 'step-title' }, task.title),
+            h(
+              'span',
+              { class: 'badges' },
+              nodesOf([
+                task.late ? badge('late', 'Late') : null,
+                h('span', { class: 'quiet' }, `due ${day(task.dueOn)}, with ${task.assignee.name}`),
+              ]),
+            ),
+            h('span', { class: 'quiet' }, task.campaignTitle),
+          ),
+        ),
+      ),
+    ),
+  );
+}
