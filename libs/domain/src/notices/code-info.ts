@@ -10,8 +10,11 @@ export interface CodeInfo {
   unread: string | null;
 }
 
-/** A code, serial or version in running text: no blanks, at least one digit. */
-const TOKEN = String.raw`(?=[A-Z0-9./-]*[0-9])[A-Z0-9](?:[A-Z0-9./-]*[A-Z0-9])?`;
+/**
+ * A code, serial or version in running text: no blanks, at least one digit. Bounded, so that no text of a record, however
+ * long, can hold up the reading.
+ */
+const TOKEN = String.raw`(?=[A-Z0-9./-]{0,60}[0-9])[A-Z0-9](?:[A-Z0-9./-]{0,60}[A-Z0-9])?(?![A-Z0-9])`;
 const JOINT = String.raw`(?:\s*[,;]\s*(?:(?:and|or|&)\s+)?|\s+(?:and|or)\s+|\s*&\s*|\s+)`;
 const THROUGH = String.raw`\s*(?:\bthrough\b|\bthru\b|\bto\b|\s[-–]\s|–)\s*`;
 const ITEM = `${TOKEN}(?:${THROUGH}${TOKEN})?`;
@@ -42,7 +45,8 @@ export function readCodeInfo(text: string): CodeInfo {
   const list: string[] = [];
   const ranges: Array<[string, string]> = [];
   let all = false;
-  let rest = text;
+  // blanks in one: real records have double ones, and long runs of them would cost the patterns dearly
+  let rest = text.replace(/\s+/g, ' ');
   while (rest !== '') {
     const taken =
       take(rest, filler) ??
@@ -106,7 +110,7 @@ const labelled = new RegExp(
  */
 export function readProductCodes(description: string): { named: string[]; others: string[] } {
   const named: string[] = [];
-  const rest = description.replace(labelled, (_, codes: string) => {
+  const rest = description.replace(/\s+/g, ' ').replace(labelled, (_, codes: string) => {
     named.push(...(codes.match(new RegExp(TOKEN, 'gi')) ?? []));
     return ' ';
   });

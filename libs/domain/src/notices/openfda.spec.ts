@@ -136,6 +136,29 @@ describe('readOpenFda', () => {
     expect(evaluateScope(scope, { ...facts, productCode: '8015' }).verdict).toBe('not-affected');
   });
 
+  it('takes nothing for the whole of a text that is too long to keep', () => {
+    const list = Array.from({ length: 15_000 }, (_, n) => `AB${100_000 + n}`).join(', ');
+    const { notices } = read(record({ code_info: `Serial numbers: ${list}` }));
+    const [criteria] = notices[0]?.notice.affectedProducts ?? [];
+    expect(criteria?.serialNumbers).toBeUndefined();
+    expect(criteria?.unread?.reason).toBe('It is longer than 100,000 characters.');
+  });
+
+  it('reads texts made to be slow in no time', () => {
+    const blanks = ' '.repeat(90_000);
+    const began = performance.now();
+    for (const text of [
+      `Serial numbers${blanks}x`,
+      `ref${blanks}`.repeat(2),
+      'A'.repeat(90_000),
+      '1,'.repeat(45_000),
+    ]) {
+      readCodeInfo(text);
+      readProductCodes(text);
+    }
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   it('says what is wrong with the rest', () => {
     expect(
       read(record(), record(), 'text', record({ product_type: 'Food', product_res_number: 'F-1' }), {

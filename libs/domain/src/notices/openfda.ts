@@ -1,6 +1,6 @@
 import { gtinCheckDigitHolds, udiKey } from '#contracts/codes';
 import type { CreateNotice, ImportedNotice, ProductCriteria } from '#contracts/notices';
-import { readCodeInfo, readProductCodes } from './code-info.js';
+import { type CodeInfo, readCodeInfo, readProductCodes } from './code-info.js';
 
 /** One notice made of the entries of one event, and what a person should know about the reading. */
 export interface ReadNotice {
@@ -13,6 +13,9 @@ export interface Refusal {
   path: string;
   reason: string;
 }
+
+/** As many characters as an affected product keeps of what was not read. The longest real one has some 30,000. */
+const LONGEST_TEXT = 100_000;
 
 type Entry = Record<string, unknown>;
 
@@ -125,12 +128,9 @@ function noticeOf(group: Array<{ index: number; entry: Entry }>): ReadNotice {
 function productOf(entry: Entry, warnings: string[]): ProductCriteria {
   const description = value(entry, 'product') ?? '';
   const name = description.replace(/\s+/g, ' ').slice(0, 500);
-  const codes = readProductCodes(description);
+  const codes = readProductCodes(description.slice(0, LONGEST_TEXT));
   const text = value(entry, 'codeInfo');
-  const info =
-    text === null
-      ? { udiDis: [], unread: 'The record says nothing about serial numbers.' }
-      : readCodeInfo(text);
+  const info = infoOf(description, text);
   const short = name.slice(0, 80);
   if (info.unread !== null)
     warnings.push(`${short}: a person has to read which units are meant. ${info.unread}`);
@@ -150,13 +150,22 @@ function productOf(entry: Entry, warnings: string[]): ProductCriteria {
     name,
     productCodes: codes.named.slice(0, 2000),
     udiDis: [...new Set(info.udiDis)].slice(0, 2000),
-    ...('serialNumbers' in info && { serialNumbers: info.serialNumbers }),
-    ...('softwareVersions' in info && { softwareVersions: info.softwareVersions }),
+    ...(info.serialNumbers && { serialNumbers: info.serialNumbers }),
+    ...(info.softwareVersions && { softwareVersions: info.softwareVersions }),
     ...(codes.others.length > 0 && { printedCodes: codes.others.slice(0, 200) }),
     ...(info.unread !== null && {
-      unread: { text: (text ?? description).slice(0, 100_000), reason: info.unread },
+      unread: { text: (text ?? description).slice(0, LONGEST_TEXT), reason: info.unread },
     }),
   };
+}
+
+function infoOf(description: string, text: string | null): CodeInfo {
+  if (text === null) return { udiDis: [], unread: 'The record says nothing about serial numbers.' };
+  // what lies beyond the limit would be lost, so that nothing of it may be taken for the whole
+  if (Math.max(text.length, description.length) > LONGEST_TEXT) {
+    return { udiDis: [], unread: `It is longer than ${LONGEST_TEXT.toLocaleString('en')} characters.` };
+  }
+  return readCodeInfo(text);
 }
 
 /** The entry with underscores in its names, null when it is no object. */
