@@ -15,7 +15,7 @@ import pg from 'pg';
 // A worker that is killed without warning while it sweeps and while it sends, on both queue backends: afterwards
 // every person has every reminder, each of them one message.
 
-const PEOPLE = 300;
+const PEOPLE = 200;
 /** As many sendings as a worker has under way at a time: so many doubles a kill can cause, each under its old Message-ID. */
 const IN_FLIGHT = 8;
 
