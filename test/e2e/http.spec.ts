@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type App, type Client, client, createUser, sqlClient, startApp, waitFor } from '../support/index.js';
+import {
+  type App,
+  type Client,
+  client,
+  createUser,
+  draftCampaign,
+  sqlClient,
+  startApp,
+  waitFor,
+} from '../support/index.js';
 
 let app: App;
 let sql: ReturnType<typeof sqlClient>;
@@ -280,6 +289,23 @@ describe('for whoever keeps it running', () => {
     } finally {
       await real.stop();
     }
+  });
+
+  it('ends promptly while somebody watches a campaign', async () => {
+    const watched = await startApp({ worker: false, databaseUrl: app.databaseUrl });
+    const manager = await client(watched, await createUser(sql, { role: 'risk-manager' }));
+    const campaign = await draftCampaign(manager, 'corrosion');
+    const stream = await manager.raw('GET', `campaigns/${campaign}/events`);
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    expect((await reader.read()).done).toBe(false);
+    const start = performance.now();
+    const rest = (async () => {
+      while (!(await reader.read()).done);
+    })().catch(() => undefined);
+    await watched.stop();
+    await rest;
+    // after eight seconds whatever still runs would be cut off
+    expect(performance.now() - start).toBeLessThan(7000);
   });
 
   it('slows down one caller, not the others', async () => {

@@ -11,6 +11,7 @@ import type { Config } from '#platform/config';
 import { ExpectedError } from '#platform/errors';
 import { type Logger, NestLogger } from '#platform/logging';
 import { logRequests } from './access-log.js';
+import { endStreamsOnClose } from './end-streams.js';
 import { describeApi } from './openapi.js';
 import { serveWebPage } from './static-page.js';
 import { validationPipe } from './validation.js';
@@ -42,6 +43,7 @@ export async function createApp(
     if (!isPage(request)) reply.header('cache-control', 'no-store');
   });
   logRequests(fastify, logger);
+  endStreamsOnClose(fastify);
   await app.register(fastifyHelmet, helmetOptions(config));
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 20, fields: 50 } });

@@ -16,15 +16,16 @@ export interface ChainState {
   head_hash: Buffer | null;
 }
 
-/** The columns beside the payload repeat it, to be searched by; changed, they would tell another story. */
-const TRUE_TO_PAYLOAD = `CASE WHEN e.payload IS JSON OBJECT THEN
-    (e.payload::jsonb->>'actorId') IS NOT DISTINCT FROM e.actor_id::text
-    AND (e.payload::jsonb->>'action') IS NOT DISTINCT FROM e.action
-    AND (e.payload::jsonb->>'subjectType') IS NOT DISTINCT FROM e.subject_type
-    AND (e.payload::jsonb->>'subjectId') IS NOT DISTINCT FROM e.subject_id
-    AND coalesce(e.payload::jsonb->>'siteId', '0') = e.chain::text
-    AND (e.payload::jsonb->>'at') IS NOT DISTINCT FROM to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  ELSE false END`;
+/**
+ * The columns beside the payload repeat its beginning, to be searched by; changed, they would tell another story. The
+ * beginning is written again from them and compared as text: parsing every payload takes several times as long.
+ */
+const TRUE_TO_PAYLOAD = `starts_with(e.payload, concat(
+    '{"at":"', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    '","actorId":', coalesce('"' || e.actor_id || '"', 'null'),
+    ',"action":', to_json(e.action), ',"subjectType":', to_json(e.subject_type),
+    ',"subjectId":', coalesce(to_json(e.subject_id)::text, 'null'),
+    ',"siteId":', CASE e.chain WHEN 0 THEN 'null' ELSE '"' || e.chain || '"' END, ','))`;
 
 /**
  * Walks every chain asked for (null: all of them) in one statement, and so in one snapshot: entries written meanwhile

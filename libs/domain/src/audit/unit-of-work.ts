@@ -146,25 +146,31 @@ async function claimIdempotencyKey<T>(sql: Sql, caller: Caller): Promise<Claim<T
 
 async function appendAudit(sql: Sql, caller: Caller, now: Date, drafts: AuditDraft[]): Promise<void> {
   const at = now.toISOString();
-  const entries = drafts.map((draft) => ({
-    chain: draft.siteId ?? '0',
-    at,
-    actorId: caller.userId,
-    action: draft.action,
-    subjectType: draft.subjectType,
-    subjectId: draft.subjectId,
-    payload: JSON.stringify({
+  const entries = drafts.map((draft) => {
+    const subjectId = draft.subjectId === null ? null : String(draft.subjectId);
+    const siteId = draft.siteId === null || draft.siteId === undefined ? null : String(draft.siteId);
+    const { action, subjectType } = draft;
+    return {
+      chain: siteId ?? '0',
       at,
       actorId: caller.userId,
-      actor: caller.name,
-      requestId: caller.requestId ?? null,
-      action: draft.action,
-      subjectType: draft.subjectType,
-      subjectId: draft.subjectId,
-      siteId: draft.siteId ?? null,
-      old: draft.old ?? null,
-      new: draft.new ?? null,
-    }),
-  }));
+      action,
+      subjectType,
+      subjectId,
+      // What the columns repeat comes first and in this order: audit-chain.queries.ts compares it as text.
+      payload: JSON.stringify({
+        at,
+        actorId: caller.userId,
+        action,
+        subjectType,
+        subjectId,
+        siteId,
+        actor: caller.name,
+        requestId: caller.requestId ?? null,
+        old: draft.old ?? null,
+        new: draft.new ?? null,
+      }),
+    };
+  });
   await sql('SELECT append_audit($1::jsonb)', [JSON.stringify(entries)]);
 }
