@@ -181,7 +181,7 @@ describe('GET mailbox', () => {
     await mail(people.otherTech.email, '<two@example.org>');
     await mail(people.otherTech.email, '<two@example.org>');
 
-    const { body } = await risk.get<{ items: Array<Record<string, unknown>>; nextCursor: null }>('mailbox');
+    const { body } = await risk.get<{ items: Array<{ id: string }>; nextCursor: null }>('mailbox');
     expect(body.items).toMatchObject([
       { to: [people.otherTech.email], messageId: '<two@example.org>', deliveries: 2 },
       {
@@ -200,7 +200,7 @@ describe('GET mailbox', () => {
     const tech = await client(app, people.tech);
     const own = await tech.all<{ id: string; messageId: string }>('mailbox');
     expect(own.map(({ messageId }) => messageId)).toEqual(['<one@example.org>']);
-    expect((await tech.get(`mailbox/${body.items[0]?.['id']}`)).status).toBe(404);
+    expect((await tech.get(`mailbox/${body.items[0]?.id}`)).status).toBe(404);
     expect((await tech.get(`mailbox/${own[0]?.id}`)).body).toMatchObject({
       text: 'Zeile 1\nZeile 2\n',
       html: '<p>Zeile</p>\n',

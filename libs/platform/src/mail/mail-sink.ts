@@ -34,24 +34,24 @@ export class MailSink {
       size: MAX_BYTES,
       closeTimeout: 1000,
       logger: false,
-      onRcptTo: ({ address }, _session, done) => done(this.refusal(address)),
-      onData: (stream, session, done) => {
+      onRcptTo: ({ address }, _session, reply) => reply(this.refusal(address)),
+      onData: (stream, session, reply) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('error', (error) => done(error));
+        stream.on('error', (error) => reply(error));
         stream.on('end', () => {
           if (stream.sizeExceeded) {
-            done(refuse(552, 'the message is larger than this server takes'));
+            reply(refuse(552, 'the message is larger than this server takes'));
             return;
           }
           this.keep(
             Buffer.concat(chunks),
             session.envelope.rcptTo.map(({ address }) => address.toLowerCase()),
           ).then(
-            (id) => done(null, `kept as ${id}`),
+            (id) => reply(null, `kept as ${id}`),
             (error: unknown) => {
               this.logger.error({ err: error }, 'the embedded mail server could not keep a message');
-              done(refuse(451, 'the message could not be kept, try again'));
+              reply(refuse(451, 'the message could not be kept, try again'));
             },
           );
         });
