@@ -1,11 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger as PinoLogger } from 'pino';
+import { type LoggerOptions, pino, type Logger as PinoLogger } from 'pino';
 
 export type Logger = PinoLogger;
 
 /** Structured logs, one JSON object a line. What could name a person or open a door is left out. */
 export function createLogger(program: string, level: string): Logger {
-  return pino({
+  const options: LoggerOptions = {
     level,
     base: { program },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -25,8 +25,17 @@ export function createLogger(program: string, level: string): Logger {
       censor: '[redacted]',
     },
     serializers: { err: errorForLog },
-  });
+  };
+  return pino(options, standardOutput);
 }
+
+// Not pino's own writer: when the reader of the log is gone (a killed launcher), that one retries for ever at exit.
+process.stdout.on('error', () => undefined);
+const standardOutput = {
+  write: (line: string): void => {
+    process.stdout.write(line);
+  },
+};
 
 /** A failed statement carries its values, and the database's detail repeats them: names, addresses, password hashes. */
 function errorForLog(error: Error): Record<string, unknown> {
