@@ -1,4 +1,6 @@
 // npm start: build when a source is newer than the last build, then run everything in this process's care.
+// npm runs it before this one, but not where install scripts are switched off.
+import './setup.cjs';
 import { buildIfStale } from './build.mjs';
 import { readSettingsFile } from './settings-file.mjs';
 

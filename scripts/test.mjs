@@ -1,5 +1,7 @@
 // npm test: every check in turn, each with its time. Stops at the first that fails. The last line counts the tests.
 // Further arguments go to Jest: npm test -- test/e2e/tasks.spec.ts
+// npm runs it before this one, but not where install scripts are switched off.
+import './setup.cjs';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
