@@ -164,7 +164,7 @@ const facts: fc.Arbitrary<DeviceFacts> = fc.record({
   productCode: hole(fc.oneof(fc.constantFrom(...codes), fc.constantFrom(...oddCodes), anyText)),
   udiDi: fc.option(fc.oneof(fc.constantFrom(...udis), fc.constantFrom(...oddUdis), anyText), {
     nil: null,
-    freq: 1,
+    freq: 2,
   }),
   serialNumber: hole(
     fc.oneof(
@@ -214,8 +214,8 @@ const criteria: fc.Arbitrary<ProductCriteria> = fc
       fc.record({ list: some([...serials, ...nearSerials, 'ABC', '000'].filter(written)), ranges }),
       { freq: 2, nil: null },
     ),
-    manufactured: fc.option(dayRange, { nil: null, freq: 1 }),
-    distributed: fc.option(dayRange, { nil: null, freq: 1 }),
+    manufactured: fc.option(dayRange, { nil: null, freq: 2 }),
+    distributed: fc.option(dayRange, { nil: null, freq: 2 }),
     softwareVersions: fc.option(
       fc.record({
         include: some([
@@ -232,7 +232,7 @@ const criteria: fc.Arbitrary<ProductCriteria> = fc
       }),
       { nil: null, freq: 2 },
     ),
-    unread: fc.option(fc.constant({ text: 'lot 12', reason: 'lots' }), { nil: null, freq: 1 }),
+    unread: fc.option(fc.constant({ text: 'lot 12', reason: 'lots' }), { nil: null, freq: 2 }),
   })
   .map(({ unread, ...rest }) => ({
     ...rest,
@@ -316,20 +316,36 @@ async function expectAgreement(
 
 describe('the two readers of a criterion', () => {
   it('agree on every device of random fleets with holes, for random products', async () => {
-    const fleet = await insertFleet(fc.sample(facts, { numRuns: 1200, seed: 20_200_401 }));
+    const random = fc.sample(facts, { numRuns: 1200, seed: 20_200_401 });
+    const fleet = await insertFleet(random);
     const seen = new Map<string, number>();
+    const answers = new Set<string>();
     await fc.assert(
       fc.asyncProperty(scope, async (products) => {
         for (const [verdict, devices] of await expectAgreement(products, fleet)) {
           seen.set(verdict, (seen.get(verdict) ?? 0) + devices);
         }
+        for (const device of random.slice(0, 100)) {
+          for (const { clauses } of evaluateScope(products, device).products) {
+            for (const { criterion, result } of clauses) answers.add(`${criterion} ${result}`);
+          }
+        }
       }),
       { numRuns: 100 },
     );
-    // the fleets are such that all three verdicts really come up
+    // the fleets and products are such that everything there is to agree on comes up
     for (const verdict of ['affected', 'possibly-affected', 'not-affected']) {
-      expect(seen.get(verdict)).toBeGreaterThan(1000);
+      expect(seen.get(verdict)).toBeGreaterThan(500);
     }
+    const criterionNames = ['identity', 'serial', 'manufactured', 'distributed', 'software'];
+    expect([...answers].toSorted()).toEqual(
+      criterionNames
+        .flatMap((name) => ['true', 'false', 'null'].map((result) => `${name} ${result}`))
+        .toSorted(),
+    );
+    expect(
+      random.filter(({ udiDi }) => udiDi !== null && udiKey(udiDi) === '00085412091570').length,
+    ).toBeGreaterThan(20);
   });
 
   it('agree on devices made for the products: each fact at, beside and beyond its limit', async () => {
