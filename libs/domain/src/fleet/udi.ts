@@ -121,13 +121,16 @@ const HIBCC_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%';
 /** The date before a serial number, by its first digit: MMYY, then 2 MMDDYY, 3 YYMMDD, 4 and 6 with an hour, 5 YYJJJ, 7 none. */
 const HIBCC_SERIAL = /^(?:S|\$\+|\$\$\+(?:[01]\d{3}|[23]\d{6}|4\d{8}|5\d{5}|6\d{7}|7))(.+)$/;
 
-/** Two lines scanned one after the other each carry a check character; in one barcode with slashes there is one for all. */
+/**
+ * Two lines scanned one after the other each carry a check character, and the second that of the first before it; in one
+ * barcode with slashes there is one for all.
+ */
 function parseHibcc(text: string): ScannedUdi | null {
-  const lines = text.toUpperCase().split(/(?=\+[A-Z][A-Z0-9]{3}|\+\$|\+\d)/);
+  const lines = text.toUpperCase().split(/(?<!\$)(?=\+[A-Z][A-Z0-9]{3}|\+\$|\+\d)/);
   const first = lines[0] as string;
   const match = /^\+([A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}\d)(?:\/(.*))?.$/s.exec(first);
   if (match === null || first.split('').some((character) => !HIBCC_ALPHABET.includes(character))) return null;
-  const parts = [...(match[2] ?? '').split('/'), ...lines.slice(1).map((line) => line.slice(1, -1))];
+  const parts = [...(match[2] ?? '').split('/'), ...lines.slice(1).map((line) => line.slice(1, -2))];
   const serial = parts.map((part) => HIBCC_SERIAL.exec(part)?.[1]).find((value) => value !== undefined);
   const sum = first
     .slice(0, -1)

@@ -43,6 +43,19 @@ const MAX_LENGTH: Record<ImportColumn, number> = {
   status: 200,
 };
 
+/** Half a million rows say the same few things: each is worked out once, and the memory of it is bounded. */
+function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const answer = work(text);
+    // a copy: the text itself is a piece of the file's text and would keep all of that in memory
+    if (known.size < 20_000) known.set(Buffer.from(text).toString(), answer);
+    return answer;
+  };
+}
+
 const ABSENT = new Set(['', 'n/a', 'na', 'n.a.', '-', '--', 'none', 'unknown', 'null']);
 
 const STATUS: Record<string, DeviceStatus> = {
@@ -86,6 +99,29 @@ const STATUS: Record<string, DeviceStatus> = {
 // What needs a closer look: anything but printable characters with single blanks between them.
 const ODD = /[^ -~\u00a1-\ud7ff\ue000-\ufffc]| {2}/;
 
+const NOTHING: Record<ImportColumn, string | null> = {
+  asset_tag: null,
+  udi_di: null,
+  product_code: null,
+  serial_number: null,
+  manufacturer: null,
+  model: null,
+  software_version: null,
+  manufactured_on: null,
+  received_on: null,
+  supply_channel: null,
+  site: null,
+  location: null,
+  status: null,
+};
+
+/** All words for "nothing" begin with a hyphen, an n or a u. */
+function isAbsent(value: string): boolean {
+  const first = value.charCodeAt(0) | 32;
+  const maybe = first === 45 || first === 110 || first === 117;
+  return maybe && value.length <= 7 && ABSENT.has(value.toLowerCase());
+}
+
 /** Reads one row of the file. Pure: the same cells give the same answer. */
 export function readDeviceRow(line: number, cells: string[], header: Header): ReadRow {
   const refused: Finding[] = [];
@@ -99,24 +135,28 @@ export function readDeviceRow(line: number, cells: string[], header: Header): Re
   };
 
   checkWidth(cells, header, note, refused, warnings);
-  const values = {} as Record<ImportColumn, string | null>;
+  // with all its fields from the beginning: objects of one form are what the engine is quick with
+  const values = { ...NOTHING };
   for (const column of importColumns) {
     let value = printed(column);
-    if (value !== null && ODD.test(value)) {
+    if (value === null || value === '') continue;
+    if (ODD.test(value)) {
       if (value.includes('\0')) note(refused, column, 'This cell has a character that cannot be kept.');
       value = value.replace(/\s+/g, ' ');
     }
-    if (value !== null && value.length <= 7 && ABSENT.has(value.toLowerCase())) value = null;
-    if (value !== null && value.length > MAX_LENGTH[column]) {
+    if (isAbsent(value)) continue;
+    if (value.length > MAX_LENGTH[column]) {
       note(refused, column, `This is longer than the ${MAX_LENGTH[column]} characters that are kept.`);
-      value = null;
+      continue;
     }
     values[column] = value;
   }
 
   readIdentity(values, note, refused, warnings);
   for (const column of ['manufactured_on', 'received_on'] as const) {
-    const day = readDay(values[column]);
+    const value = values[column];
+    if (value === null) continue;
+    const day = dayIn(value);
     if (day.problem !== null) note(refused, column, day.problem);
     values[column] = day.value;
   }
@@ -132,7 +172,7 @@ export function readDeviceRow(line: number, cells: string[], header: Header): Re
     );
   }
   if (values.site === null) note(refused, 'site', 'The site is missing.');
-  const { status, statusAsPrinted } = readStatus(printed('status'));
+  const { status, statusAsPrinted } = statusOf(printed('status') ?? '');
   if (statusAsPrinted !== null) {
     note(
       warnings,
@@ -198,11 +238,11 @@ function readUdi(values: Record<ImportColumn, string | null>, note: Note, warnin
     values.udi_di = whole.udiDi;
     values.serial_number ??= whole.serialNumber;
   }
-  const warning = udiDiWarning(values.udi_di as string);
-  if (warning !== null) note(warnings, 'udi_di', warning);
+  const { text } = warningOf(values.udi_di as string);
+  if (text !== null) note(warnings, 'udi_di', text);
 }
 
-function readStatus(printed: string | null): Pick<DeviceRecord, 'status' | 'statusAsPrinted'> {
+function readStatus(printed: string): Pick<DeviceRecord, 'status' | 'statusAsPrinted'> {
   const words = (printed ?? '')
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ')
@@ -210,9 +250,13 @@ function readStatus(printed: string | null): Pick<DeviceRecord, 'status' | 'stat
   if (words !== 'unknown' && ABSENT.has(words)) return { status: null, statusAsPrinted: null };
   const status = Object.hasOwn(STATUS, words) ? STATUS[words] : undefined;
   return status === undefined
-    ? { status: 'unknown', statusAsPrinted: (printed ?? '').replace(/\s+/g, ' ') }
+    ? { status: 'unknown', statusAsPrinted: printed.replace(/\s+/g, ' ') }
     : { status, statusAsPrinted: null };
 }
+
+const dayIn = remembered((value) => readDay(value));
+const statusOf = remembered((printed) => readStatus(printed));
+const warningOf = remembered((udiDi) => ({ text: udiDiWarning(udiDi) }));
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 const SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)?$/i;
@@ -221,8 +265,7 @@ const SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: [
  * A calendar day: 2019-04-30, 2019-04-30T08:00:00Z, or 4/30/2019 and 30/4/2019 where only one order is possible.
  * The day as printed counts, whatever time stands behind it.
  */
-export function readDay(value: string | null): { value: string | null; problem: string | null } {
-  if (value === null) return { value: null, problem: null };
+export function readDay(value: string): { value: string | null; problem: string | null } {
   const iso = ISO.exec(value);
   if (iso !== null) return dayOf(iso[1] as string, iso[2] as string, iso[3] as string);
   const slashes = SLASHES.exec(value);

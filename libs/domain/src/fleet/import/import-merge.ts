@@ -47,7 +47,7 @@ export async function mergeStage(
   await sql('ANALYZE verdict');
 
   const counts = await countVerdicts(sql, stage);
-  const places = await missingPlaces(sql, stage);
+  const places = await missingPlaces(sql, stage, counts.refused > 0);
   const warnings = await noteFindings(sql, stage, importId, dryRun);
   let changesDigest: string | null = null;
   if (!dryRun) {
@@ -82,11 +82,22 @@ async function countVerdicts(
   };
 }
 
-/** Keeps in `place` and `spot` what a landing row names, so that no refused row brings a place into being. */
+/** Counts the places that landing rows name and that are not there yet; only those stay in `place` and `spot`. */
 async function missingPlaces(
   sql: Sql,
   stage: string,
+  anyRefused: boolean,
 ): Promise<Pick<MergeCounts, 'sitesCreated' | 'locationsCreated'>> {
+  if (anyRefused) await dropPlacesOfRefused(sql, stage);
+  const [row] = await sql<{ sites: string; locations: string }>(
+    `SELECT (SELECT count(*) FROM place WHERE site_id IS NULL) AS sites,
+            (SELECT count(*) FROM spot WHERE location_id IS NULL) AS locations`,
+  );
+  return { sitesCreated: Number(row?.sites), locationsCreated: Number(row?.locations) };
+}
+
+/** No refused row brings a place into being. */
+async function dropPlacesOfRefused(sql: Sql, stage: string): Promise<void> {
   const landing = `${stage} s LEFT JOIN verdict v ON v.line = s.line WHERE v.action IS DISTINCT FROM 'refuse'`;
   await sql(
     `DELETE FROM place p WHERE p.site_id IS NULL AND NOT EXISTS (SELECT 1 FROM ${landing} AND lower(s.site) = p.key)`,
@@ -95,11 +106,6 @@ async function missingPlaces(
     `DELETE FROM spot p WHERE p.location_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM ${landing} AND lower(s.site) = p.site_key AND lower(s.location) = p.key)`,
   );
-  const [row] = await sql<{ sites: string; locations: string }>(
-    `SELECT (SELECT count(*) FROM place WHERE site_id IS NULL) AS sites,
-            (SELECT count(*) FROM spot WHERE location_id IS NULL) AS locations`,
-  );
-  return { sitesCreated: Number(row?.sites), locationsCreated: Number(row?.locations) };
 }
 
 /** Writes what a person should see; gives the number of warnings. */

@@ -75,6 +75,7 @@ export class ImportRunner {
         { content, encoding: shape.encoding },
         listener(this.database, row.id),
       );
+      await sql('UPDATE import SET rows = $2 WHERE id = $1', [row.id, staged.rows]);
       await this.merge(importer, row, staged, shape.sha256);
       if (!row.dry_run) await sql('ANALYZE device');
     } catch (error) {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { codeKey, udiKey } from '#contracts/codes';
 import type { Sql } from '#platform/database';
 import { CsvError, CsvReader, dialectOf, type CsvRow } from './csv-reader.js';
 import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
@@ -12,19 +13,22 @@ import { ImportFault } from './import-fault.js';
 
 export const stageTable = (importId: string): string => `import_stage_${BigInt(importId)}`;
 
-/** Columns of the staging table as they are copied; the keys are made by the database, beside the reading. */
-const COPIED = [...importColumns, 'status_as_printed'] as const;
+/** Columns of the staging table. The keys are those by which the database compares codes (code_key, udi_key). */
+const COPIED = [
+  ...importColumns,
+  'status_as_printed',
+  'asset_key',
+  'udi_key',
+  'product_key',
+  'serial_key',
+] as const;
 const isDate = (column: string): boolean => column.endsWith('_on');
 
 /** Makes the staging table afresh: what an attempt before this one left behind is dropped. It is never needed after a crash. */
 export async function createStage(sql: Sql, importId: string): Promise<void> {
   await dropStage(sql, importId);
   await sql(`CREATE UNLOGGED TABLE ${stageTable(importId)} (
-    line bigint NOT NULL, ${COPIED.map((column) => `${column} ${isDate(column) ? 'date' : 'text'}`).join(', ')},
-    asset_key text GENERATED ALWAYS AS (code_key(asset_tag)) STORED,
-    udi_key text GENERATED ALWAYS AS (udi_key(udi_di)) STORED,
-    product_key text GENERATED ALWAYS AS (code_key(product_code)) STORED,
-    serial_key text GENERATED ALWAYS AS (code_key(serial_number)) STORED
+    line bigint NOT NULL, ${COPIED.map((column) => `${column} ${isDate(column) ? 'date' : 'text'}`).join(', ')}
   ) WITH (autovacuum_enabled = off)`);
 }
 
@@ -145,11 +149,14 @@ async function* withEnd(pieces: AsyncIterable<string>): AsyncGenerator<string | 
   yield null;
 }
 
-/** One line of COPY's text format. Tabs and newlines are gone from the values already. */
+/** One line of COPY's text format. Tabs and newlines are gone from the values already; keys have no backslash. */
 function copyLine(line: number, record: DeviceRecord): string {
   let text = String(line);
   for (const column of importColumns) text += `\t${copyValue(record[column])}`;
-  return `${text}\t${copyValue(record.statusAsPrinted)}\n`;
+  return (
+    `${text}\t${copyValue(record.statusAsPrinted)}\t${codeKey(record.asset_tag) ?? '\\N'}\t${udiKey(record.udi_di) ?? '\\N'}` +
+    `\t${codeKey(record.product_code) ?? '\\N'}\t${codeKey(record.serial_number) ?? '\\N'}\n`
+  );
 }
 
 const copyValue = (value: string | null): string =>

@@ -68,7 +68,7 @@ export async function decideVerdicts(
 ): Promise<void> {
   const stage = stageTable(importId);
   await sql(`CREATE TEMP TABLE verdict (
-    line bigint PRIMARY KEY, action text NOT NULL, device_id bigint, first_line bigint,
+    line bigint NOT NULL, action text NOT NULL, device_id bigint, first_line bigint,
     column_name text, value text, reason text) ON COMMIT DROP`);
   await refusePlaces(sql, stage);
   await refuseRepeated(sql, stage);
@@ -134,14 +134,10 @@ async function refuseRepeated(sql: Sql, stage: string): Promise<void> {
            ) n JOIN ${stage} a ON a.line = n.first JOIN ${stage} b ON b.line = n.line
           WHERE n.line > n.first
        ) r
-      ORDER BY r.line, r.same, r.first
-     ON CONFLICT DO NOTHING`,
+      WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.line = r.line)
+      ORDER BY r.line, r.same, r.first, r.kind`,
   );
 }
-
-/** How a device is named to a person. */
-const label = (device: string): string =>
-  `coalesce('the asset tag ' || ${device}.asset_tag, 'the serial number ' || ${device}.serial_number, 'no number')`;
 
 /** Rows against the devices that are there. */
 async function matchDevices(
@@ -149,50 +145,103 @@ async function matchDevices(
   stage: string,
   importer: { sites: readonly string[] | null },
 ): Promise<void> {
+  // Nearly all rows of a file that was sent before: the asset tag is known, and its device is that of the serial number
+  // and code as well. For these, nothing else needs to be looked up.
+  await sql(
+    `CREATE TEMP TABLE settled ON COMMIT DROP AS
+     SELECT s.line, d.id AS device_id FROM ${stage} s JOIN device d ON d.asset_key = s.asset_key
+      WHERE s.serial_key IS NULL OR (s.udi_key IS NULL AND s.product_key IS NULL)
+         OR (s.serial_key = d.serial_key AND (s.udi_key = d.udi_key OR s.product_key = d.product_key))`,
+  );
+  await sql('ANALYZE settled');
+  await sql(
+    `CREATE TEMP TABLE unsettled ON COMMIT DROP AS
+     SELECT s.line, s.asset_key, s.serial_key, s.udi_key, s.product_key FROM ${stage} s
+      WHERE NOT EXISTS (SELECT 1 FROM settled t WHERE t.line = s.line)`,
+  );
+  await sql('ANALYZE unsettled');
   await sql(
     `CREATE TEMP TABLE identity ON COMMIT DROP AS
      SELECT line, min(id) AS one, max(id) AS other FROM (
-       SELECT s.line, d.id FROM ${stage} s JOIN device d ON d.serial_key = s.serial_key AND d.udi_key = s.udi_key
+       SELECT s.line, d.id FROM unsettled s JOIN device d ON d.serial_key = s.serial_key AND d.udi_key = s.udi_key
        UNION ALL
-       SELECT s.line, d.id FROM ${stage} s JOIN device d ON d.serial_key = s.serial_key AND d.product_key = s.product_key
+       SELECT s.line, d.id FROM unsettled s JOIN device d ON d.serial_key = s.serial_key AND d.product_key = s.product_key
        UNION ALL
        -- a serial number and nothing else: the device of which no more is known either
-       SELECT s.line, d.id FROM ${stage} s JOIN device d ON d.serial_key = s.serial_key
+       SELECT s.line, d.id FROM unsettled s JOIN device d ON d.serial_key = s.serial_key
         WHERE s.asset_key IS NULL AND s.udi_key IS NULL AND s.product_key IS NULL
           AND d.asset_key IS NULL AND d.udi_key IS NULL AND d.product_key IS NULL
      ) m GROUP BY line`,
   );
   await sql(
     `CREATE TEMP TABLE doubtful ON COMMIT DROP AS
-     SELECT s.line, min(d.id) AS device_id FROM ${stage} s JOIN device d ON d.serial_key = s.serial_key
+     SELECT s.line, min(d.id) AS device_id FROM unsettled s JOIN device d ON d.serial_key = s.serial_key
       WHERE (s.asset_key IS NULL OR d.asset_key IS NULL)
         AND (s.udi_key IS NULL OR d.udi_key IS NULL) AND (s.product_key IS NULL OR d.product_key IS NULL)
       GROUP BY s.line`,
   );
   await sql('ANALYZE identity, doubtful');
-  const contradiction = (key: string, name: string): string =>
-    `format('The device with %s has the ${name} %s, this row says %s. Nothing was merged: correct one of them.', ${label('d')}, d.${key}, s.${key})`;
-  const cases: Array<[condition: string, column: string, reason: string]> = [
-    [
-      `d.id IS NOT NULL AND $1::bigint[] IS NOT NULL AND NOT d.site_id = ANY($1)`,
-      'site',
-      `'This device stands at a site that you have not been given.'`,
-    ],
-    [`s.asset_key <> d.asset_key`, 'asset_tag', contradiction('asset_tag', 'asset tag')],
-    [`s.serial_key <> d.serial_key`, 'serial_number', contradiction('serial_number', 'serial number')],
-    [`s.udi_key <> d.udi_key`, 'udi_di', contradiction('udi_di', 'UDI-DI')],
-    [`s.product_key <> d.product_key`, 'product_code', contradiction('product_code', 'product code')],
-    [
-      `i.one <> i.other OR i.one <> d.id`,
-      'serial_number',
-      `format('This serial number, with the same code, is also that of the device with %s. Correct whichever is wrong.', ${label('o')})`,
-    ],
-    [
-      `d.id IS NULL AND u.device_id IS NOT NULL`,
-      'serial_number',
-      `format('The device with %s has this serial number, and too little is known to tell whether it is the same one. Give the asset tag, or the product code or UDI-DI that both have.', ${label('o')})`,
-    ],
-  ];
+  await judge(
+    sql,
+    stage,
+    importer,
+    `JOIN settled t ON t.line = s.line
+     JOIN device d ON d.id = t.device_id
+     CROSS JOIN (SELECT NULL::bigint AS one, NULL::bigint AS other) i
+     CROSS JOIN (SELECT NULL::bigint AS device_id) u
+     CROSS JOIN (SELECT NULL::text AS asset_tag, NULL::text AS serial_number) o`,
+  );
+  await judge(
+    sql,
+    stage,
+    importer,
+    `JOIN unsettled t ON t.line = s.line
+     LEFT JOIN device a ON a.asset_key = t.asset_key
+     LEFT JOIN identity i ON i.line = s.line
+     LEFT JOIN doubtful u ON u.line = s.line
+     LEFT JOIN device d ON d.id = coalesce(a.id, i.one)
+     -- the device that stands in the way
+     LEFT JOIN device o ON o.id = CASE WHEN d.id IS NULL THEN u.device_id WHEN i.one <> d.id THEN i.one ELSE i.other END`,
+  );
+}
+
+/** How a device is named to a person. */
+const label = (device: string): string =>
+  `coalesce('the asset tag ' || ${device}.asset_tag, 'the serial number ' || ${device}.serial_number, 'no number')`;
+
+const contradiction = (key: string, name: string): string =>
+  `format('The device with %s has the ${name} %s, this row says %s. Nothing was merged: correct one of them.', ${label('d')}, d.${key}, s.${key})`;
+
+/** Why a row is refused: the first that applies. $1: the importer's sites. */
+const CASES: Array<[condition: string, column: string, reason: string]> = [
+  [
+    `d.id IS NOT NULL AND $1::bigint[] IS NOT NULL AND NOT d.site_id = ANY($1)`,
+    'site',
+    `'This device stands at a site that you have not been given.'`,
+  ],
+  [`s.asset_key <> d.asset_key`, 'asset_tag', contradiction('asset_tag', 'asset tag')],
+  [`s.serial_key <> d.serial_key`, 'serial_number', contradiction('serial_number', 'serial number')],
+  [`s.udi_key <> d.udi_key`, 'udi_di', contradiction('udi_di', 'UDI-DI')],
+  [`s.product_key <> d.product_key`, 'product_code', contradiction('product_code', 'product code')],
+  [
+    `i.one <> i.other OR i.one <> d.id`,
+    'serial_number',
+    `format('This serial number, with the same code, is also that of the device with %s. Correct whichever is wrong.', ${label('o')})`,
+  ],
+  [
+    `d.id IS NULL AND u.device_id IS NOT NULL`,
+    'serial_number',
+    `format('The device with %s has this serial number, and too little is known to tell whether it is the same one. Give the asset tag, or the product code or UDI-DI that both have.', ${label('o')})`,
+  ],
+];
+
+/** Verdicts on the rows that `from` joins to their device (d), and to what is in the way (i, u, o). */
+async function judge(
+  sql: Sql,
+  stage: string,
+  importer: { sites: readonly string[] | null },
+  from: string,
+): Promise<void> {
   const changes = [
     ...FACTS.map(factChanges),
     STATUS_CHANGES,
@@ -201,7 +250,7 @@ async function matchDevices(
     LOCATION_CHANGES,
   ];
   const pick = (part: 1 | 2): string =>
-    `CASE ${cases.map((one) => `WHEN ${one[0]} THEN ${part === 1 ? `'${one[1]}'` : one[2]}`).join('\n')} END`;
+    `CASE ${CASES.map((one) => `WHEN ${one[0]} THEN ${part === 1 ? `'${one[1]}'` : one[2]}`).join('\n')} END`;
   await sql(
     `INSERT INTO verdict (line, action, device_id, column_name, value, reason)
      SELECT x.line, CASE WHEN x.reason IS NOT NULL THEN 'refuse' WHEN x.changed THEN 'update' ELSE 'same' END, x.device_id,
@@ -213,12 +262,7 @@ async function matchDevices(
            FROM ${stage} s
            JOIN place p ON p.key = lower(s.site)
            LEFT JOIN spot l ON l.site_key = p.key AND l.key = lower(s.location)
-           LEFT JOIN device a ON a.asset_key = s.asset_key
-           LEFT JOIN identity i ON i.line = s.line
-           LEFT JOIN doubtful u ON u.line = s.line
-           LEFT JOIN device d ON d.id = coalesce(a.id, i.one)
-           -- the device that stands in the way
-           LEFT JOIN device o ON o.id = CASE WHEN d.id IS NULL THEN u.device_id WHEN i.one <> d.id THEN i.one ELSE i.other END
+           ${from}
           WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.line = s.line)
        ) x
       WHERE x.device_id IS NOT NULL OR x.reason IS NOT NULL`,

@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { readDay, readDeviceRow } from './device-row.js';
+import { importColumns, readHeader } from './header.js';
+
+const header = readHeader([...importColumns]);
+const row = (cells: Partial<Record<(typeof importColumns)[number], string>>) =>
+  readDeviceRow(
+    7,
+    importColumns.map(
+      (column) => cells[column] ?? { asset_tag: 'A-1', site: 'North' }[column as 'site'] ?? '',
+    ),
+    header,
+  );
+const refusal = (cells: Parameters<typeof row>[0]) =>
+  row(cells).refused.map(({ column, reason }) => [column, reason]);
+
+describe('a row', () => {
+  it('is trimmed, and what stands for nothing is nothing', () => {
+    const { record, refused, warnings } = row({
+      asset_tag: ' A-1\u00a0',
+      model: 'Spectrum\r\n  IQ',
+      manufacturer: ' N/A ',
+      serial_number: 'unknown',
+      product_code: 'None',
+      udi_di: '-',
+      supply_channel: 'NA',
+      software_version: 'Nalu 1',
+    });
+    expect([refused, warnings]).toEqual([[], []]);
+    expect(record).toMatchObject({
+      asset_tag: 'A-1',
+      model: 'Spectrum IQ',
+      manufacturer: null,
+      serial_number: null,
+      product_code: null,
+      udi_di: null,
+      supply_channel: null,
+      software_version: 'Nalu 1',
+      status: null,
+    });
+  });
+
+  it.each([
+    [{ asset_tag: '', serial_number: '' }, 'serial_number'],
+    [{ asset_tag: '###' }, 'asset_tag'],
+    [{ site: '-' }, 'site'],
+    [{ model: 'x'.repeat(201) }, 'model'],
+    [{ manufacturer: 'a\0b' }, 'manufacturer'],
+    [{ manufactured_on: '2019-02-29' }, 'manufactured_on'],
+    [{ received_on: 'May 2019' }, 'received_on'],
+  ])('%j is refused for its %s', (cells, column) => {
+    expect(row(cells).record).toBeNull();
+    expect(refusal(cells).map(([name]) => name)).toEqual([column]);
+  });
+
+  it('says everything that is wrong with it at once', () => {
+    expect(row({ asset_tag: '', site: '', received_on: 'x' }).refused).toEqual([
+      expect.objectContaining({ line: 7, column: 'serial_number' }),
+      expect.objectContaining({ line: 7, column: 'received_on', value: 'x' }),
+      expect.objectContaining({ line: 7, column: 'site' }),
+    ]);
+  });
+
+  it.each([
+    ['in use', 'in-service'],
+    ['In_Service', 'in-service'],
+    ['STORAGE', 'in-storage'],
+    ['out for repair', 'in-repair'],
+    ['not-located', 'not-located'],
+    ['Unknown', 'unknown'],
+    ['', null],
+    ['n/a', null],
+    ['-', null],
+  ])('state "%s" is %s', (printed, status) => {
+    const { record, warnings } = row({ status: printed });
+    expect([record?.status, record?.statusAsPrinted, warnings]).toEqual([status, null, []]);
+  });
+
+  it('keeps a state that it does not know as printed, with a warning', () => {
+    const { record, warnings } = row({ status: 'constructor' });
+    expect([record?.status, record?.statusAsPrinted, warnings.length]).toEqual(['unknown', 'constructor', 1]);
+  });
+
+  it('takes a whole UDI apart, and warns of a wrong check digit', () => {
+    const { record, warnings } = row({ udi_di: '(01)00085412498683(21)2006307' });
+    expect([record?.udi_di, record?.serial_number]).toEqual(['00085412498683', '2006307']);
+    expect(warnings).toHaveLength(1);
+    expect(row({ udi_di: '00208851107345' })).toMatchObject({
+      record: { udi_di: '00208851107345' },
+      warnings: [{ column: 'udi_di', value: '00208851107345' }],
+    });
+  });
+
+  it('with more cells than the header is refused, with fewer it lands with a warning', () => {
+    const cells = ['A-1', ...Array<string>(9).fill(''), 'North', '', ''];
+    expect(readDeviceRow(2, [...cells, 'x'], header).refused).toHaveLength(1);
+    expect(readDeviceRow(2, [...cells, ' '], header).record).not.toBeNull();
+    expect(readDeviceRow(2, cells.slice(0, 11), header)).toMatchObject({
+      refused: [],
+      warnings: [{ column: null }],
+      record: { site: 'North' },
+    });
+  });
+});
+
+describe('a day', () => {
+  it.each([
+    ['2019-04-30', '2019-04-30'],
+    ['2020-02-29', '2020-02-29'],
+    ['2019-04-30T23:30:00-05:00', '2019-04-30'],
+    ['2019-04-30 08:15:00', '2019-04-30'],
+    ['4/30/2019', '2019-04-30'],
+    ['30/04/2019', '2019-04-30'],
+    ['5/5/2019 12:00:00 AM', '2019-05-05'],
+  ])('%s is %s', (text, day) => expect(readDay(text)).toEqual({ value: day, problem: null }));
+
+  it.each([
+    '2019-02-29',
+    '1900-01-01',
+    '2019-00-10',
+    '04/05/2019',
+    '0000-00-00',
+    '20190430',
+    '2019-4-3',
+    'n',
+  ])('%s is refused', (text) => expect(readDay(text)).toEqual({ value: null, problem: expect.any(String) }));
+});
+
+describe('a header', () => {
+  it('is found whatever its capitals, blanks and order', () => {
+    expect(readHeader(['\ufeffSITE ', 'Serial  Number', 'x', 'AssetTag', 'UDI-DI']).at).toEqual({
+      site: 0,
+      serial_number: 1,
+      asset_tag: 3,
+      udi_di: 4,
+    });
+  });
+
+  it.each([
+    [['asset_tag'], /no column "site"/],
+    [['site', 'model'], /"asset_tag" or "serial_number"/],
+    [['site', 'asset tag', 'Asset_Tag'], /twice/],
+    [[], /nothing/],
+  ])('%j fails', (cells, sentence) => expect(() => readHeader(cells)).toThrow(sentence));
+});
