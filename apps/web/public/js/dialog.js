@@ -39,7 +39,7 @@ export function ask({ title, text, field, action, run }) {
         dialog.close('done');
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        answer.replaceChildren(problemBox(error));
+        answer.replaceChildren(problemBox(error, 'Not done. '));
       } finally {
         submit.disabled = false;
       }

@@ -37,7 +37,10 @@ export function progressBar(percent, label = 'Tasks closed') {
   return { node, set };
 }
 
-/** @param {Array<{ head: string, numeric?: boolean, cell: (row: any) => unknown }>} columns; the first is the row's name */
+/**
+ * On a narrow screen a table of many columns is stacked: a row below a row, each cell behind its heading.
+ * @param {Array<{ head: string, numeric?: boolean, cell: (row: any) => unknown }>} columns; the first is the row's name
+ */
 export function table(caption, columns, rows) {
   const numeric = (column) => (column.numeric ? 'number' : null);
   return h(
@@ -45,7 +48,7 @@ export function table(caption, columns, rows) {
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
     h(
       'table',
-      {},
+      { class: columns.some(({ numeric: number }) => number) ? null : 'stack' },
       h('caption', { class: 'hidden' }, caption),
       h(
         'thead',
@@ -66,7 +69,7 @@ export function table(caption, columns, rows) {
             columns.map((column, n) =>
               n === 0
                 ? h('th', { scope: 'row' }, column.cell(row))
-                : h('td', { class: numeric(column) }, column.cell(row)),
+                : h('td', { class: numeric(column), 'data-head': column.head }, column.cell(row)),
             ),
           ),
         ),
@@ -89,11 +92,11 @@ export const facts = (pairs) =>
 export const badge = (kind, words) => h('span', { class: `badge ${kind}` }, words);
 
 /** What went wrong, by the problem document: its sentence, each place that does not fit, the number for whoever helps. */
-export const problemBox = (problem) =>
+export const problemBox = (problem, before = '') =>
   h(
     'div',
     { class: 'problem', role: 'alert' },
-    h('p', {}, h('strong', {}, 'Not done. '), problem.detail),
+    h('p', {}, before === '' ? null : h('strong', {}, before), problem.detail),
     problem.errors.length > 0
       ? h(
           'ul',

@@ -103,6 +103,7 @@ async function begin(person) {
     ({ now }) => now,
     () => null,
   );
+  showHeader();
   await router.render();
 }
 
@@ -110,7 +111,7 @@ async function begin(person) {
 let dialog = null;
 async function signInAgain() {
   if (me === null) return false;
-  dialog ??= signInDialog().finally(() => {
+  dialog ??= signInDialog(me.email).finally(() => {
     dialog = null;
   });
   const person = await dialog;

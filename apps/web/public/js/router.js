@@ -15,7 +15,7 @@ const LOADING_AFTER_MS = 200;
  * @property {(tidyUp: () => void) => void} onLeave
  * @property {(path: string, options?: { replace?: boolean }) => Promise<void>} go
  * @property {() => Promise<void>} reload the page anew
- * @property {(words: string) => void} say to everybody, also who cannot see: what has happened
+ * @property {(words: string) => void} say to everybody, also who cannot see: what has happened; stays until another page
  * @property {(title: string, ...nodes: unknown[]) => void} show puts the page in place; its first heading gets the focus
  */
 
@@ -30,6 +30,7 @@ export function createRouter(routes, { main, me, onShown, say }) {
 
   async function render() {
     leave();
+    say('');
     const controller = new AbortController();
     const tidyUps = [];
     leave = () => {

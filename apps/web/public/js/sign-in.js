@@ -1,15 +1,16 @@
 import { post, Problem } from './api.js';
 import { h, problemBox } from './dom.js';
 
-/** The form; `onDone` gets who has signed in. */
-export function signInForm(onDone) {
+/** The form; `onDone` gets who has signed in. The first empty place has the focus once it is shown. */
+export function signInForm(onDone, address = '') {
   const email = h('input', {
     id: 'email',
     name: 'email',
     type: 'email',
     autocomplete: 'username',
     required: true,
-    autofocus: true,
+    value: address === '' ? null : address,
+    autofocus: address === '',
   });
   const password = h('input', {
     id: 'password',
@@ -17,6 +18,7 @@ export function signInForm(onDone) {
     type: 'password',
     autocomplete: 'current-password',
     required: true,
+    autofocus: address !== '',
   });
   const answer = h('div');
   const button = h('button', { class: 'primary' }, 'Sign in');
@@ -50,7 +52,7 @@ export function signInForm(onDone) {
  * Over the page whose session has ended, so that what was typed there stays.
  * @returns {Promise<object | null>} who has signed in, or null when the dialog was closed
  */
-export function signInDialog() {
+export function signInDialog(address) {
   return new Promise((resolve) => {
     let me = null;
     const dialog = h(
@@ -61,7 +63,7 @@ export function signInDialog() {
       signInForm((person) => {
         me = person;
         dialog.close();
-      }),
+      }, address),
     );
     dialog.addEventListener('close', () => {
       dialog.remove();

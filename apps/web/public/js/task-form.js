@@ -23,15 +23,17 @@ export function completionForm(page, task, onSaved) {
   const answer = h('div');
   const button = h('button', { class: 'primary big' }, 'Save');
   const outcomes = outcomeChoices(task, () => adapt());
+  const inputs = fields.map(({ node }) => node);
+  const saveBar = h('div', { class: 'save' }, button);
   const form = h(
     'form',
     { class: 'form', onsubmit: (event) => void submit(event), novalidate: true },
-    outcomes.node,
-    fields.map(({ node }) => node),
+    // Where a field decides, it comes first.
+    task.outcomeFrom === null ? [outcomes.node, inputs] : [inputs, outcomes.node],
     reason.node,
     note.node,
     answer,
-    h('div', { class: 'save' }, button),
+    saveBar,
   );
   let version = task.version;
   let sent = { text: '', key: '' };
@@ -68,18 +70,15 @@ export function completionForm(page, task, onSaved) {
     event?.preventDefault();
     clearFaults(form);
     answer.replaceChildren();
+    saveBar.hidden = false;
     if (outcomes.chosen() === null) return refuse([{ path: 'outcome', message: 'Choose how it ended.' }]);
-    const missing = fields.filter(
-      ({ field, node, read }) => field.required && !node.hidden && read() === null,
-    );
-    if (missing.length > 0) {
-      return refuse(
-        missing.map(({ field }) => ({
-          path: `fields.${field.key}`,
-          message: `${field.label}: fill this in`,
-        })),
-      );
+    const missing = fields
+      .filter(({ field, node, read }) => field.required && !node.hidden && read() === null)
+      .map(({ field }) => ({ path: `fields.${field.key}`, message: `${field.label}: fill this in` }));
+    if (!reason.node.hidden && reason.input.value.trim() === '') {
+      missing.push({ path: 'reason', message: 'Reason: say why' });
     }
+    if (missing.length > 0) return refuse(missing);
     const request = body();
     const text = JSON.stringify(request);
     // A second try of the same request is the same completion; another request is another.
@@ -102,13 +101,15 @@ export function completionForm(page, task, onSaved) {
 
   function refused(problem) {
     if (problem.code === 'task.outcome-missing') outcomes.offerAll();
-    answer.replaceChildren(problemBox(problem));
+    answer.replaceChildren(problemBox(problem, 'Not saved. '));
     const faulty = problem.errors.map(({ path, message }) => markFault(form, path, message)).find(Boolean);
     (faulty ?? answer).scrollIntoView({ block: 'center' });
     faulty?.focus();
   }
 
   function showConflict(problem, request) {
+    // What can be done now stands beside the two states.
+    saveBar.hidden = true;
     const now = problem.more.task ?? null;
     const again = () => {
       version = now.version;
@@ -139,7 +140,7 @@ function outcomeChoices(task, onChange) {
     );
   const own = task.outcomes.map((outcome) => choice(outcome, outcomeInWords(task, outcome)));
   const from = task.form.find(({ key }) => key === task.outcomeFrom);
-  const follows = from === undefined ? null : choice(FOLLOWS, `Follows from: ${from.label}`);
+  const follows = from === undefined ? null : choice(FOLLOWS, 'Follows from what is filled in above');
   const place = h(
     'div',
     { class: 'choices' },
@@ -217,7 +218,9 @@ function markFault(form, path, message) {
   const id = `fault-${CSS.escape(path)}`;
   input.setAttribute('aria-invalid', 'true');
   input.setAttribute('aria-describedby', id);
-  if (input.type !== 'radio') input.after(h('p', { class: 'fault', id }, message));
+  const words = h('p', { class: 'fault', id }, message);
+  if (input.type === 'radio') input.closest('.choices').before(words);
+  else input.after(words);
   return input;
 }
 

@@ -1,4 +1,4 @@
-/** What lies behind an hour's round: tasks by site and location, each pump once with all of its tasks. Pure. */
+/** What lies behind an hour's round: tasks by site and location, each pump (or site) once with all of its tasks. Pure. */
 
 const NO_LOCATION = 'No location recorded';
 
@@ -12,9 +12,7 @@ const nameOrder = (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }
  *   whatever has the earliest due day comes first, on every level
  */
 export function groupTasks(tasks) {
-  const items = [
-    ...gather(tasks, (task) => (task.device === null ? `task ${task.id}` : `device ${task.device.id}`)),
-  ].map(([, group]) => {
+  const items = [...gather(tasks, subjectKey)].map(([, group]) => {
     const sorted = group.toSorted(byNeed);
     return { device: sorted[0].device, first: sorted[0], tasks: sorted };
   });
@@ -40,11 +38,16 @@ export function groupTasks(tasks) {
   );
 }
 
+const subjectKey = ({ device, site, campaignId }) =>
+  device !== null ? `device ${device.id}` : site !== null ? `site ${site.id}` : `campaign ${campaignId}`;
+
 function gather(members, keyOf) {
   const groups = new Map();
   for (const member of members) {
     const key = keyOf(member);
-    groups.set(key, [...(groups.get(key) ?? []), member]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [member]);
+    else group.push(member);
   }
   return groups;
 }

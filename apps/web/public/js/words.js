@@ -54,7 +54,13 @@ export const deviceDetail = (device) =>
     .filter(Boolean)
     .join(', ');
 
-/** Where a task is done, or what it is for. */
+/** What a task is about: its pump, its site, or its campaign. */
+export function subjectOf({ device, site, campaignTitle }) {
+  if (device !== null) return deviceName(device);
+  return site === null ? campaignTitle : 'The site as a whole';
+}
+
+/** Where a task is done. */
 export function taskPlace(task) {
   const place = [task.site?.name, task.device?.location].filter(Boolean).join(', ');
   return place === '' ? 'The whole campaign' : place;

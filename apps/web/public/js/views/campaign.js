@@ -2,10 +2,10 @@ import { get, newKey, post } from '../api.js';
 import { ask } from '../dialog.js';
 import { badge, facts, h, link, nodesOf, progressBar, table } from '../dom.js';
 import { followProgress } from '../live.js';
-import { classInWords, count, day, deviceName, moment, plural, spoken, taskPlace } from '../words.js';
+import { classInWords, count, day, moment, plural, spoken, subjectOf, taskPlace } from '../words.js';
 import { previewOf } from './preview.js';
 
-const LATE_SHOWN = 50;
+const LATE_SHOWN = 10;
 
 export async function campaignPage(page) {
   const { id } = page.params;
@@ -19,19 +19,23 @@ export async function campaignPage(page) {
       badge('class', classInWords(campaign.class)),
       badge('status', spoken(campaign.status)),
     ),
-    actionsFor(page, campaign),
-    campaignFacts(campaign),
   ];
+  const actions = actionsFor(page, campaign);
   if (campaign.status === 'draft') {
     const preview = await get(`campaigns/${id}/preview`, page.signal);
-    page.show(campaign.title, head, previewOf(campaign, preview));
+    page.show(campaign.title, head, actions, previewOf(campaign, preview), aboutCampaign(campaign));
+    return;
+  }
+  if (campaign.openedAt === null) {
+    // a draft that was cancelled: it never had a task
+    page.show(campaign.title, head, aboutCampaign(campaign));
     return;
   }
   const progress = await get(`campaigns/${id}/progress`, page.signal);
   const view = progressView(page, campaign);
   view.set(progress);
   const live = h('p', { class: 'quiet', role: 'status' });
-  page.show(campaign.title, head, view.node, live);
+  page.show(campaign.title, head, view.summary, live, actions, view.details, aboutCampaign(campaign));
   if (campaign.status !== 'opening' && campaign.status !== 'open') return;
   followProgress(
     page,
@@ -46,15 +50,17 @@ export async function campaignPage(page) {
   );
 }
 
-const campaignFacts = (campaign) =>
+const aboutCampaign = (campaign) => [
+  h('h2', {}, 'About this campaign'),
   facts([
-    ['Notice', campaign.noticeTitle],
+    ['Notice', campaign.noticeTitle === campaign.title ? null : campaign.noticeTitle],
     ['Plan', `${campaign.planTitle} (version ${campaign.planVersion})`],
     ['Answers for it', campaign.owner.name],
     ['Opened', campaign.openedAt === null ? null : moment(campaign.openedAt)],
     [spoken(campaign.status), campaign.closedAt === null ? null : moment(campaign.closedAt)],
     ['Closing note', campaign.closeNote],
-  ]);
+  ]),
+];
 
 function actionsFor(page, campaign) {
   const button = (label, kind, question) =>
@@ -159,7 +165,11 @@ function progressView(page, campaign) {
       });
     }
   };
-  return { node: [h('section', { 'aria-label': 'Progress' }, bar.node, counts), late, tables], set };
+  return {
+    summary: h('section', { 'aria-label': 'Progress' }, bar.node, counts),
+    details: [late, tables],
+    set,
+  };
 }
 
 const section = (title, rows, make) =>
@@ -240,7 +250,7 @@ async function fillLate(page, id, place, total) {
         { head: 'Task', cell: (task) => link(`/tasks/${task.id}`, task.title) },
         {
           head: 'Pump',
-          cell: (task) => (task.device === null ? 'The site as a whole' : deviceName(task.device)),
+          cell: subjectOf,
         },
         { head: 'Place', cell: taskPlace },
         { head: 'With', cell: (task) => task.assignee.name },

@@ -8,10 +8,11 @@ const FOLLOWED = 3;
 const REFRESH_MS = 10_000;
 const CLASSES = ['I', 'II', 'III', null];
 
-/** Late work first, then the class, then how little is done. */
+/** What has late work first, then by class, then by how much is late, then by how little is done. */
 const worstFirst = (a, b) =>
-  b.tasks.late - a.tasks.late ||
+  Number(b.tasks.late > 0) - Number(a.tasks.late > 0) ||
   CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) ||
+  b.tasks.late - a.tasks.late ||
   a.percentClosed - b.percentClosed;
 
 export async function campaignsPage(page) {
@@ -165,10 +166,9 @@ function emptyState(page, drafts) {
       mayOpen
         ? drafts.length > 0
           ? 'Look at a draft below and open it, or begin with another notice.'
-          : 'Open one: choose a notice, look at which pumps it touches, and open it. Tasks and e-mails follow by themselves.'
+          : 'Open one with “New campaign”: choose a notice, look at which pumps it touches, and open it. Tasks and e-mails follow by themselves.'
         : 'A risk manager opens one when a notice comes. What there is to do is shown here then.',
     ),
-    mayOpen ? h('p', {}, h('a', { class: 'button primary', href: '/campaigns/new' }, 'New campaign')) : null,
     h('p', { class: 'quiet' }, h('code', {}, 'npm run demo'), ' plays three weeks of the sample hospital.'),
   );
 }

@@ -74,7 +74,7 @@ export async function newCampaignPage(page) {
       page.say('The draft is made. Nobody has been asked to do anything yet.');
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      answer.replaceChildren(problemBox(error));
+      answer.replaceChildren(problemBox(error, 'Not done. '));
       button.disabled = false;
     }
   }

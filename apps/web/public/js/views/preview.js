@@ -102,20 +102,7 @@ function nearMisses({ nearMisses: rows, codesWithoutDevices }) {
             {},
             'These codes nearly match. Nothing was decided about them: compare them with the letter.',
           ),
-          table(
-            'Near misses',
-            [
-              { head: 'In the notice', cell: (row) => h('code', {}, row.code) },
-              { head: 'In your fleet', cell: (row) => h('code', {}, row.closest) },
-              { head: 'Pumps', numeric: true, cell: (row) => count(row.devices) },
-              {
-                head: 'Why',
-                cell: (row) =>
-                  `${NEAR_MISS_WORDS[row.kind] ?? spoken(row.kind)}${row.alsoNamed ? ' (your code is named too, so these pumps are looked at)' : ''}`,
-              },
-            ],
-            rows,
-          ),
+          h('ul', { class: 'rows' }, rows.map(nearMissRow)),
         ],
     codesWithoutDevices.length === 0
       ? null
@@ -126,6 +113,26 @@ function nearMisses({ nearMisses: rows, codesWithoutDevices }) {
         ),
   );
 }
+
+const nearMissRow = (row) =>
+  h(
+    'li',
+    { class: 'row' },
+    h(
+      'p',
+      {},
+      h('code', {}, row.code),
+      ' in the notice, ',
+      h('code', {}, row.closest),
+      ` in your fleet: ${plural(row.devices, 'pump')}`,
+    ),
+    h(
+      'p',
+      {},
+      `${NEAR_MISS_WORDS[row.kind] ?? spoken(row.kind)}.`,
+      row.alsoNamed ? ' The notice names your code too, so these pumps are looked at.' : '',
+    ),
+  );
 
 const verdictColumns = [
   { head: 'Affected', numeric: true, cell: (row) => count(row.affected) },

@@ -4,7 +4,7 @@ import { badge, facts, h, link, nodesOf, problemBox } from '../dom.js';
 import { completionForm } from '../task-form.js';
 import { nextTask } from '../task-groups.js';
 import { recordOf, historyOf } from '../task-record.js';
-import { day, deviceDetail, deviceName, outcomeInWords, spoken, taskPlace } from '../words.js';
+import { day, deviceDetail, outcomeInWords, spoken, subjectOf, taskPlace } from '../words.js';
 
 export async function taskPage(page) {
   const task = await get(`tasks/${page.params.id}`, page.signal);
@@ -15,8 +15,14 @@ export async function taskPage(page) {
           ({ id }) => id !== task.id,
         );
   page.show(
-    `${task.title}, ${task.device === null ? taskPlace(task) : deviceName(task.device)}`,
-    h('p', { class: 'crumb' }, link('/tasks?assignee=me', 'My work')),
+    `${task.title}, ${subjectOf(task)}`,
+    h(
+      'p',
+      { class: 'crumb' },
+      task.assignee.id === page.me.id
+        ? link('/tasks?assignee=me', 'My work')
+        : link(`/campaigns/${task.campaignId}`, task.campaignTitle),
+    ),
     h('h1', {}, task.title),
     h(
       'p',
@@ -41,25 +47,27 @@ export async function taskPage(page) {
   );
 }
 
-function where({ device, ...task }) {
-  if (device === null) return h('p', { class: 'pump' }, h('strong', {}, taskPlace({ device, ...task })));
+function where(task) {
+  const { device } = task;
   return h(
     'div',
     { class: 'pump' },
-    h('strong', {}, deviceName(device)),
-    h('span', {}, deviceDetail(device)),
-    h('span', {}, taskPlace({ device, ...task })),
-    h(
-      'span',
-      { class: 'quiet' },
-      [
-        device.productCode,
-        device.softwareVersion === null ? null : `software ${device.softwareVersion}`,
-        spoken(device.status).toLowerCase(),
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    ),
+    h('strong', {}, subjectOf(task)),
+    device === null ? null : h('span', {}, deviceDetail(device)),
+    h('span', {}, taskPlace(task)),
+    device === null
+      ? null
+      : h(
+          'span',
+          { class: 'quiet' },
+          [
+            device.productCode,
+            device.softwareVersion === null ? null : `software ${device.softwareVersion}`,
+            spoken(device.status).toLowerCase(),
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        ),
   );
 }
 

@@ -2,7 +2,7 @@ import { get, withQuery } from '../api.js';
 import { badge, h, link, nodesOf, problemBox } from '../dom.js';
 import { keepFresh } from '../live.js';
 import { groupTasks } from '../task-groups.js';
-import { count, day, deviceDetail, deviceName, outcomeInWords, plural, spoken } from '../words.js';
+import { count, day, deviceDetail, outcomeInWords, plural, spoken, subjectOf } from '../words.js';
 
 const PAGE = 300;
 const REFRESH_MS = 30_000;
@@ -143,7 +143,7 @@ function itemRow({ device, tasks }, show) {
     h(
       'div',
       {},
-      h('p', { class: 'row-title' }, device === null ? 'The site as a whole' : deviceName(device)),
+      h('p', { class: 'row-title' }, subjectOf(tasks[0])),
       device === null ? null : h('p', { class: 'quiet' }, deviceDetail(device)),
     ),
     h(
