@@ -318,6 +318,14 @@ BEGIN
 END $$;
 `;
 
+/** One member of a team, chosen by the number of the place `p`. */
+function teamMember(team: string): string {
+  return `(SELECT user_id FROM (
+      SELECT m.user_id, row_number() OVER (ORDER BY m.user_id) - 1 AS n, count(*) OVER () AS size
+        FROM team_member m JOIN app_user u ON u.id = m.user_id AND u.active WHERE m.team_id = ${team}) AS member
+     WHERE n = abs(p.place) % size)`;
+}
+
 const campaigns = `
 CREATE TABLE plan (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -378,30 +386,35 @@ CREATE TABLE campaign_site (
   PRIMARY KEY (campaign_id, site_id)
 );
 
--- A member of a team for a place: always the same one, so that one person walks one ward.
-CREATE FUNCTION team_member_for(p_team bigint, p_spread bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
-  SELECT user_id FROM (
-    SELECT m.user_id, row_number() OVER (ORDER BY m.user_id) - 1 AS n, count(*) OVER () AS size
-      FROM team_member m JOIN app_user u ON u.id = m.user_id AND u.active WHERE m.team_id = p_team) AS member
-   WHERE n = p_spread % size
-$$;
+CREATE FUNCTION place_of(p_site bigint, p_location bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN coalesce(p_location, -p_site);
 
--- Who does a step at a place. coverage: whoever looks after the location, else after the site, else the site's team.
--- Gives null when there is nobody: the opening says so before it begins.
+-- Who does what at a place: a location, or a site as a whole (location_id null). coverage_id: whoever looks after the
+-- location, else after the site, else the site's team; of a team the same member for the same place, so that one person
+-- walks one ward. People without a working account do nothing. Null: there is nobody, and the opening says so.
+-- place: the location's id, or minus the site's: one key to join by (place_of below).
+CREATE VIEW place_assignee AS
+SELECT p.place, p.site_id,
+       coalesce(u1.id, m1.user_id, u2.id, m2.user_id, m3.user_id) AS coverage_id,
+       lead.id AS site_lead_id, coalesce(educator.id, lead.id) AS nurse_educator_id
+  FROM (SELECT id AS place, site_id, id AS location_id FROM location
+        UNION ALL SELECT -id, id, NULL::bigint FROM site) p
+  JOIN site s ON s.id = p.site_id
+  LEFT JOIN coverage c1 ON c1.site_id = p.site_id AND c1.location_id = p.location_id
+  LEFT JOIN app_user u1 ON u1.id = c1.user_id AND u1.active
+  LEFT JOIN LATERAL ${teamMember('c1.team_id')} m1 ON true
+  LEFT JOIN coverage c2 ON c2.site_id = p.site_id AND c2.location_id IS NULL
+  LEFT JOIN app_user u2 ON u2.id = c2.user_id AND u2.active
+  LEFT JOIN LATERAL ${teamMember('c2.team_id')} m2 ON true
+  LEFT JOIN LATERAL ${teamMember('s.team_id')} m3 ON true
+  LEFT JOIN app_user lead ON lead.id = s.lead_id AND lead.active
+  LEFT JOIN app_user educator ON educator.id = s.nurse_educator_id AND educator.active;
+
+-- The same for one task; the risk manager is the campaign's owner.
 CREATE FUNCTION assignee_for(p_duty text, p_site bigint, p_location bigint, p_owner bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
-  SELECT CASE p_duty
-    WHEN 'risk-manager' THEN (SELECT id FROM app_user WHERE id = p_owner AND active)
-    WHEN 'site-lead' THEN (SELECT u.id FROM site s JOIN app_user u ON u.id = s.lead_id AND u.active WHERE s.id = p_site)
-    WHEN 'nurse-educator' THEN coalesce(
-      (SELECT u.id FROM site s JOIN app_user u ON u.id = s.nurse_educator_id AND u.active WHERE s.id = p_site),
-      (SELECT u.id FROM site s JOIN app_user u ON u.id = s.lead_id AND u.active WHERE s.id = p_site))
-    ELSE coalesce(
-      (SELECT coalesce(u.id, team_member_for(c.team_id, coalesce(p_location, p_site)))
-         FROM coverage c LEFT JOIN app_user u ON u.id = c.user_id AND u.active
-        WHERE c.site_id = p_site AND (c.location_id = p_location OR c.location_id IS NULL)
-          AND coalesce(u.id, team_member_for(c.team_id, coalesce(p_location, p_site))) IS NOT NULL
-        ORDER BY c.location_id NULLS LAST LIMIT 1),
-      (SELECT team_member_for(s.team_id, coalesce(p_location, p_site)) FROM site s WHERE s.id = p_site))
+  SELECT CASE WHEN p_duty = 'risk-manager' THEN (SELECT id FROM app_user WHERE id = p_owner AND active)
+    ELSE (SELECT CASE p_duty WHEN 'site-lead' THEN site_lead_id WHEN 'nurse-educator' THEN nurse_educator_id ELSE coverage_id END
+            FROM place_assignee WHERE place = place_of(p_site, p_location))
     END
 $$;
 `;

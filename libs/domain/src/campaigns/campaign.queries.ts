@@ -152,11 +152,10 @@ export async function findGaps(
          FROM device d CROSS JOIN LATERAL (${compiled.sql}) m
         WHERE ($1::bigint[] IS NULL OR d.site_id = ANY($1)) GROUP BY 1, 2)
      SELECT p.site_id, s.name AS site, p.location_id, l.name AS location, p.affected, p.possibly,
-            assignee_for('coverage', p.site_id, p.location_id, $2) AS coverage,
-            assignee_for('site-lead', p.site_id, NULL, $2) AS site_lead,
-            assignee_for('nurse-educator', p.site_id, NULL, $2) AS nurse_educator,
-            assignee_for('risk-manager', p.site_id, NULL, $2) AS risk_manager
+            a.coverage_id AS coverage, a.site_lead_id AS site_lead, a.nurse_educator_id AS nurse_educator,
+            (SELECT id FROM app_user WHERE id = $2 AND active) AS risk_manager
        FROM place p JOIN site s ON s.id = p.site_id LEFT JOIN location l ON l.id = p.location_id
+       JOIN place_assignee a ON a.place = place_of(p.site_id, p.location_id)
       ORDER BY s.name, l.name NULLS FIRST`,
     [scope.siteIds, scope.ownerId, ...compiled.parameters],
   );

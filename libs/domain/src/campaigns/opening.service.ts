@@ -11,9 +11,11 @@ import {
   createDeviceTasks,
   createOwnPartition,
   createSiteTasks,
+  hasOwnPartition,
   nextChunk,
   type OpeningChunk,
   recordVerdicts,
+  validatePartitionKeys,
 } from './opening.queries.js';
 
 /** Devices of one transaction: large enough to cost little, small enough that a kill loses a fraction of a second. */
@@ -60,6 +62,7 @@ export class OpeningService {
     for (let more = true; more;) {
       more = await this.unitOfWork.run(author, (tx) => this.step(tx, campaignId));
     }
+    await validatePartitionKeys(sqlOf(this.database), campaignId);
   }
 
   private async find(campaignId: string): Promise<OpeningRow | undefined> {
@@ -84,11 +87,11 @@ export class OpeningService {
       return false;
     }
     const deviceSteps = [...openingSteps(plan, 'device'), verificationStep(plan)];
-    if (
-      campaign.opening_device_id === '0' &&
-      Number(campaign.opening_total) * deviceSteps.length > LARGE_CAMPAIGN_TASKS
-    ) {
+    const large = Number(campaign.opening_total) * deviceSteps.length > LARGE_CAMPAIGN_TASKS;
+    if (large && campaign.opening_device_id === '0' && !(await hasOwnPartition(tx.sql, campaignId))) {
+      // in a transaction of its own: it locks all tasks for a moment, and must not hold them for a whole chunk
       await createOwnPartition(tx.sql, campaignId);
+      return true;
     }
     const piece: OpeningChunk = {
       campaignId,
