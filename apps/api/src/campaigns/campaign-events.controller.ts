@@ -8,7 +8,7 @@ import { Allow, CurrentCaller } from '../http/index.js';
 
 const LOOK_EVERY_MS = 1000;
 /** A stream ends after this time; the browser's EventSource comes back by itself, and its rights are checked anew. */
-const STREAM_MS = 15 * 60_000;
+const STREAM_MS = 60_000;
 
 @ApiTags('campaigns')
 @Controller('campaigns')

@@ -37,15 +37,13 @@ const standardOutput = {
   },
 };
 
-/** A failed statement carries its values, and the database's detail repeats them: names, addresses, password hashes. */
+/**
+ * What an error says, and nothing that it drags along: a failed statement carries its values, the database's detail
+ * repeats them (names, addresses, password hashes), and a broken connection carries its whole client.
+ */
 function errorForLog(error: Error): Record<string, unknown> {
-  const {
-    parameters: _parameters,
-    detail: _detail,
-    driverError: _driverError,
-    ...rest
-  } = pino.stdSerializers.err(error) as Record<string, unknown>;
-  return rest;
+  const { type, message, stack, code } = pino.stdSerializers.err(error) as unknown as Record<string, unknown>;
+  return { type, message, stack, ...(code === undefined ? {} : { code }) };
 }
 
 /** Lets Nest's own messages go the same way. */
