@@ -99,8 +99,15 @@ export function completionForm(page, task, onSaved) {
     refused({ detail: 'Something is missing.', errors, status: 422 });
   }
 
-  function refused(problem) {
-    if (problem.code === 'task.outcome-missing') outcomes.offerAll();
+  function refused(refusal) {
+    const undecided = refusal.code === 'task.outcome-missing';
+    if (undecided) outcomes.offerAll();
+    const problem = undecided
+      ? {
+          detail: 'What is filled in does not tell how it ended. Say it yourself.',
+          errors: [{ path: 'outcome', message: 'Choose how it ended.' }],
+        }
+      : refusal;
     answer.replaceChildren(problemBox(problem, 'Not saved. '));
     const faulty = problem.errors.map(({ path, message }) => markFault(form, path, message)).find(Boolean);
     (faulty ?? answer).scrollIntoView({ block: 'center' });
@@ -141,11 +148,13 @@ function outcomeChoices(task, onChange) {
   const own = task.outcomes.map((outcome) => choice(outcome, outcomeInWords(task, outcome)));
   const from = task.form.find(({ key }) => key === task.outcomeFrom);
   const follows = from === undefined ? null : choice(FOLLOWS, 'Follows from what is filled in above');
+  // Only a pump can be nowhere to be found.
+  const exits = EXITS.filter((exit) => task.device !== null || exit !== 'cannot-locate');
   const place = h(
     'div',
     { class: 'choices' },
     follows ?? own,
-    EXITS.map((exit) => choice(exit, spoken(exit), true)),
+    exits.map((exit) => choice(exit, spoken(exit), true)),
   );
   if (follows !== null) follows.firstChild.checked = true;
   const node = h('fieldset', {}, h('legend', {}, 'How did it end?'), place);

@@ -150,7 +150,11 @@ function otherTasks(others) {
               { class: 'badges' },
               nodesOf([
                 task.late ? badge('late', 'Late') : null,
-                h('span', { class: 'quiet' }, `due ${day(task.dueOn)}, with ${task.assignee.name}`),
+                h(
+                  'span',
+                  { class: 'quiet' },
+                  `${task.late ? 'was due' : 'due'} ${day(task.dueOn)}, with ${task.assignee.name}`,
+                ),
               ]),
             ),
             h('span', { class: 'quiet' }, task.campaignTitle),

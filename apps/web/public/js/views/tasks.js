@@ -49,6 +49,7 @@ export async function tasksPage(page) {
     const chosen = words === '' ? tasks : tasks.filter((task) => textOf(task).includes(words));
     const late = chosen.filter((task) => task.late).length;
     const some = Object.keys(cursors).length > 0 ? ' shown, there are more' : '';
+    summary.hidden = chosen.length === 0;
     summary.replaceChildren(
       ...nodesOf([
         late > 0 ? badge('late', `${count(late)} late`) : null,
