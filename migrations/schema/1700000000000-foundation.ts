@@ -175,6 +175,8 @@ CREATE INDEX device_serial ON device (serial_key);
 CREATE INDEX device_udi ON device (udi_key);
 CREATE INDEX device_product ON device (product_key);
 CREATE INDEX device_site ON device (site_id, id);
+-- the few that are isolated, in repair, not located, … are listed without a look at the many in service
+CREATE INDEX device_status ON device (status, id) WHERE status <> 'in-service';
 
 CREATE TABLE import (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -459,7 +459,7 @@ describe('running', () => {
     expect(await sql('SELECT count(*)::int AS n FROM device')).toEqual([{ n: count }]);
     // the indexes and keys that a large first load sets aside are there again
     expect(await sql(`SELECT count(*)::int AS n FROM pg_indexes WHERE tablename = 'device'`)).toEqual([
-      { n: 6 },
+      { n: 7 },
     ]);
     expect(
       await sql(

@@ -10,7 +10,10 @@ import { ExpectedError } from '#platform/errors';
 export async function uploadedCsv(request: FastifyRequest): Promise<UploadedCsv> {
   if (request.isMultipart()) {
     const part = await request.file();
-    if (part === undefined || part.fieldname !== 'file') throw noFile();
+    if (part?.fieldname !== 'file') {
+      part?.file.resume();
+      throw noFile();
+    }
     return { content: part.file, fileName: part.filename };
   }
   if (request.body instanceof Readable) return { content: request.body, fileName: null };

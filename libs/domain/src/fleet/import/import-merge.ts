@@ -19,6 +19,8 @@ export interface MergeCounts {
   warnings: number;
   sitesCreated: number;
   locationsCreated: number;
+  /** names of the sites that were made, the first 500 */
+  siteNames: string[];
   /** sha256 over what was changed in devices that were there before; null when nothing was */
   changesDigest: string | null;
 }
@@ -41,7 +43,10 @@ export async function mergeStage(
   await sql(`SET LOCAL work_mem = '64MB'`);
   await sql(`SET LOCAL maintenance_work_mem = '128MB'`);
   // a merge whose worker was killed notices it, instead of running on for nobody
-  await sql(`SET LOCAL client_connection_check_interval = '2s'`);
+  // (PostgreSQL cannot see that on Windows)
+  await sql(
+    `SELECT set_config('client_connection_check_interval', CASE WHEN version() ~* 'windows|mingw|visual c' THEN '0' ELSE '2s' END, true)`,
+  );
   await resolvePlaces(sql, importId, run);
   await decideVerdicts(sql, importId, run);
   await sql('ANALYZE verdict');
@@ -87,13 +92,18 @@ async function missingPlaces(
   sql: Sql,
   stage: string,
   anyRefused: boolean,
-): Promise<Pick<MergeCounts, 'sitesCreated' | 'locationsCreated'>> {
+): Promise<Pick<MergeCounts, 'sitesCreated' | 'locationsCreated' | 'siteNames'>> {
   if (anyRefused) await dropPlacesOfRefused(sql, stage);
-  const [row] = await sql<{ sites: string; locations: string }>(
+  const [row] = await sql<{ sites: string; locations: string; names: string[] }>(
     `SELECT (SELECT count(*) FROM place WHERE site_id IS NULL) AS sites,
-            (SELECT count(*) FROM spot WHERE location_id IS NULL) AS locations`,
+            (SELECT count(*) FROM spot WHERE location_id IS NULL) AS locations,
+            ARRAY(SELECT name FROM place WHERE site_id IS NULL ORDER BY line LIMIT 500) AS names`,
   );
-  return { sitesCreated: Number(row?.sites), locationsCreated: Number(row?.locations) };
+  return {
+    sitesCreated: Number(row?.sites),
+    locationsCreated: Number(row?.locations),
+    siteNames: row?.names ?? [],
+  };
 }
 
 /** No refused row brings a place into being. */

@@ -124,7 +124,13 @@ export class ImportRunner {
         action: row.dry_run ? 'device.import-dry-run' : 'device.import',
         subjectType: 'import',
         subjectId: row.id,
-        new: { ...totals, fileSha256, rowsSha256: staged.digest, changesSha256: counts.changesDigest },
+        new: {
+          ...totals,
+          siteNames: counts.siteNames,
+          fileSha256,
+          rowsSha256: staged.digest,
+          changesSha256: counts.changesDigest,
+        },
       });
     });
   }

@@ -99,7 +99,8 @@ export class ImportsService {
     const limit = new Transform({
       transform(piece: Buffer, _encoding, done) {
         bytes += piece.length;
-        done(bytes > MAX_BYTES ? tooLarge() : null, piece);
+        // also at the limit itself, where a form's reader cuts a longer file off
+        done(bytes >= MAX_BYTES ? tooLarge() : null, piece);
       },
     });
     content.on('error', (error) => limit.destroy(error));
