@@ -196,7 +196,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
           troubles.push((error as Error).message);
         }
         if (!(await child.end('SIGTERM')))
-          troubles.push(`${child.name} did not end when asked to. It said:\n${child.output()}`);
+          troubles.push(`${child.name} did not end when asked to. It said:\n${child.output().slice(-4000)}`);
       }
       await own?.drop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -221,5 +221,6 @@ async function ready(child: Child): Promise<void> {
   const late = AbortSignal.timeout(40_000);
   await Promise.race([messages, child.ended, once(late, 'abort')]);
   child.assertRunning();
-  if (late.aborted) throw new Error(`${child.name} was not ready within 40 s. It said:\n${child.output()}`);
+  if (late.aborted)
+    throw new Error(`${child.name} was not ready within 40 s. It said:\n${child.output().slice(-4000)}`);
 }
