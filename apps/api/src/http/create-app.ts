@@ -17,7 +17,8 @@ import { serveWebPage } from './static-page.js';
 import { validationPipe } from './validation.js';
 
 /** Of a JSON body. Files are streamed and have limits of their own. */
-const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+/** A notice may list 200,000 serial numbers of up to forty characters; uploads are streamed and have limits of their own. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const UPLOAD_LIMIT_BYTES = 1024 * 1024 * 1024;
 
 /** The API as it runs: the module given, with everything around it that every route shares. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, readConfig } from '#platform/config';
+import { freePort } from '#platform/lifecycle';
 import { DemoError, until, Visitor } from './hospital.js';
 import { play } from './story.js';
 
@@ -26,6 +26,8 @@ async function main(): Promise<void> {
   }
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'closeout-demo-'));
+  // else root's database, which runs as nobody, goes to a place that is not removed with the folder
+  await chmod(folder, 0o711);
   say(`No Closeout with a movable clock runs at ${running}; starting one for the demo …`);
   const own = launch(port, folder);
   try {
@@ -87,15 +89,6 @@ async function canPlay(baseUrl: string): Promise<boolean> {
     if (error instanceof DemoError) return false;
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 try {

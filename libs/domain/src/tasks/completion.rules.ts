@@ -1,3 +1,4 @@
+import { type DeviceFact, deviceFacts } from '#contracts/notices';
 import type { PlanStep } from '#contracts/plans';
 import type { TaskEffect } from '#domain/fleet';
 import { codeKey, softwareMatches, udiKey } from '#domain/notices';
@@ -18,20 +19,12 @@ export function platformRule(step: PlanStep, device: Identity): (version: string
   return (version) => (platform === undefined ? null : softwareMatches(version, platform.versions));
 }
 
-const FACTS = [
-  'productCode',
-  'udiDi',
-  'serialNumber',
-  'manufacturedOn',
-  'receivedOn',
-  'softwareVersion',
-] as const;
-export type VerifiedFacts = Partial<Record<(typeof FACTS)[number], string>>;
+export type VerifiedFacts = Partial<Record<DeviceFact, string>>;
 
 /** Of the fields typed in, those that are facts of the device's record. */
 export function factsOf(fields: CompletedStep['fields']): VerifiedFacts {
   const facts: VerifiedFacts = {};
-  for (const fact of FACTS) {
+  for (const fact of deviceFacts) {
     const value = fields[fact];
     if (typeof value === 'string') facts[fact] = value;
   }

@@ -7,10 +7,14 @@ import type { Outbox } from './outbox.js';
 const BATCH = 500;
 /** How long an event of another process may wait. Polling costs one index probe on an empty partial index. */
 const POLL_MS = 250;
+/** Relayed rows are kept as long as the queue remembers their job ids, and a day more. */
+const KEEP_RELAYED = '2 days';
+const CLEAN_EVERY_MS = 3_600_000;
 
 /** Moves committed outbox rows to the queue, oldest first; any number of relays may run beside each other. */
 export class OutboxRelay {
   private timer: NodeJS.Timeout | undefined;
+  private cleaning: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
@@ -25,13 +29,25 @@ export class OutboxRelay {
 
   start(): void {
     this.timer = setInterval(() => this.wake(), POLL_MS);
+    this.cleaning = setInterval(() => void this.clean(), CLEAN_EVERY_MS);
     this.wake();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
+    clearInterval(this.cleaning);
     await this.running;
+  }
+
+  private async clean(): Promise<void> {
+    try {
+      await this.database.query(
+        `DELETE FROM outbox WHERE relayed_at < clock_timestamp() - interval '${KEEP_RELAYED}'`,
+      );
+    } catch (error) {
+      this.logger.warn({ err: error }, 'relayed outbox rows stay until the next cleaning');
+    }
   }
 
   private busy = false;
@@ -56,7 +72,7 @@ export class OutboxRelay {
 
   /** Relays until nothing is left. A crash after the hand-over and before the commit repeats it under the same job ids. */
   async drain(): Promise<void> {
-    for (let moved = BATCH; moved === BATCH && !this.stopped; ) {
+    for (let moved = BATCH; moved === BATCH && !this.stopped;) {
       moved = await this.database.transaction(async (manager) => {
         const sql = sqlOf(manager);
         const rows = await sql<{ id: string; topic: string; payload: Record<string, unknown> }>(
@@ -66,7 +82,9 @@ export class OutboxRelay {
         await this.queue.addMany(
           rows.map((row) => ({ name: row.topic, data: row.payload, jobId: `outbox-${row.id}` })),
         );
-        await sql('UPDATE outbox SET relayed_at = clock_timestamp() WHERE id = ANY($1)', [rows.map((row) => row.id)]);
+        await sql('UPDATE outbox SET relayed_at = clock_timestamp() WHERE id = ANY($1)', [
+          rows.map((row) => row.id),
+        ]);
         return rows.length;
       });
     }
