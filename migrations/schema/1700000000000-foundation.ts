@@ -473,6 +473,18 @@ CREATE TABLE task_completion (
 );
 CREATE INDEX task_completion_task ON task_completion (task_id);
 
+-- A photograph of what was found; the picture itself lies in the file store under photos/<key>.
+CREATE TABLE task_photo (
+  key uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  task_id bigint NOT NULL,
+  media_type text NOT NULL,
+  bytes bigint NOT NULL,
+  sha256 text NOT NULL,
+  created_by bigint NOT NULL REFERENCES app_user,
+  created_at timestamptz NOT NULL
+);
+CREATE INDEX task_photo_task ON task_photo (task_id);
+
 -- Progress by site, step and due date (site 0: the campaign's own steps). Kept by the triggers below and by nothing else.
 CREATE TABLE task_rollup (
   campaign_id bigint NOT NULL,
@@ -585,16 +597,6 @@ CREATE TABLE clock_offset (
   ms bigint NOT NULL DEFAULT 0
 );
 INSERT INTO clock_offset DEFAULT VALUES;
-
-CREATE TABLE file (
-  key text PRIMARY KEY,
-  media_type text NOT NULL,
-  bytes bigint NOT NULL,
-  sha256 text NOT NULL,
-  name text,
-  created_by bigint REFERENCES app_user,
-  created_at timestamptz NOT NULL
-);
 
 -- What the embedded mail server received. A message that comes again (same Message-ID) is counted, not stored twice.
 CREATE TABLE mailbox_message (

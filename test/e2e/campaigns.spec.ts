@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TaskView } from '#contracts/tasks';
 import {
   type App,
@@ -166,6 +167,35 @@ describe('the corrosion plan', () => {
     expect([wrong.status, wrong.body.code]).toEqual([422, 'task.outcome-not-allowed']);
     const silent = await complete(technician, task, { outcome: 'cannot-locate' });
     expect([silent.status, silent.body.code]).toEqual([422, 'task.reason-missing']);
+  });
+
+  test('what is not clean is photographed: the picture is kept with its hash, and seen with the task', async () => {
+    const task = await oneTask(technician, campaign, 'inspect-contacts', { device: devices[1]!.id });
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    const send = (who: Client, body: Buffer, type = 'image/png') =>
+      who.raw('POST', `tasks/${task.id}/photos`, { body, headers: { 'content-type': type } });
+    const kept = await send(technician, png);
+    expect(kept.status).toBe(201);
+    const photo = (await kept.json()) as { id: string; sha256: string };
+    expect(photo).toMatchObject({
+      mediaType: 'image/png',
+      bytes: png.length,
+      sha256: createHash('sha256').update(png).digest('hex'),
+    });
+    const seen = await technician.raw('GET', `tasks/${task.id}/photos/${photo.id}`);
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(Buffer.from(await seen.arrayBuffer()).equals(png)).toBe(true);
+    const script = await send(technician, Buffer.from('<script>alert(1)</script>'));
+    expect([script.status, ((await script.json()) as { code: string }).code]).toEqual([
+      422,
+      'photo.not-a-picture',
+    ]);
+    const other = await client(app, (await createWard(sql)).technician);
+    expect((await send(other, png)).status).toBe(404);
+    expect((await other.get(`tasks/${task.id}/photos/${photo.id}`)).status).toBe(404);
   });
 
   test('corrosion leads to isolation, then to service, and the device record follows', async () => {

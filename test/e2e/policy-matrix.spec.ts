@@ -37,8 +37,6 @@ const expected: Record<Action, string> = {
   'reminder.send': 'r l . . d',
   'audit.read': 'r . . a d',
   'mailbox.read': 'r l t a d',
-  'file.write': 'r l t . d',
-  'file.read': 'r l t a d',
   'clock.read': 'r l t a d',
   'clock.move': 'r . . . d',
   'token.manage': 'r l t a d',

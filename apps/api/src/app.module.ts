@@ -29,6 +29,7 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RemindersController } from './reminders/reminders.controller.js';
+import { PhotosController } from './tasks/photos.controller.js';
 import { PlansController } from './tasks/plans.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 
@@ -61,6 +62,7 @@ const controllers: Type[] = [
   CampaignsController,
   CampaignEventsController,
   TasksController,
+  PhotosController,
   RemindersController,
   MailboxController,
 ];

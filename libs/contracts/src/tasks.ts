@@ -138,3 +138,19 @@ export const CompleteTasksAnswer = z
   })
   .meta({ id: 'CompleteTasksAnswer' });
 export type CompleteTasksAnswer = z.infer<typeof CompleteTasksAnswer>;
+
+export const photoTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** A photograph taken for a task; its id is what a field of type photo holds. */
+export const TaskPhoto = z
+  .object({
+    id: z.uuid(),
+    mediaType: z.enum(photoTypes),
+    bytes: z.int(),
+    sha256: z.string(),
+    takenBy: PersonRef,
+    createdAt: Moment,
+  })
+  .meta({ id: 'TaskPhoto' });
+export type TaskPhoto = z.infer<typeof TaskPhoto>;
+export const TaskPhotos = z.object({ items: z.array(TaskPhoto) }).meta({ id: 'TaskPhotos' });
+export type TaskPhotos = z.infer<typeof TaskPhotos>;

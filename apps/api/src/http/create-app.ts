@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { photoTypes } from '#contracts/tasks';
 import type { Config } from '#platform/config';
 import { ExpectedError } from '#platform/errors';
 import { type Logger, NestLogger } from '#platform/logging';
@@ -16,9 +17,9 @@ import { describeApi } from './openapi.js';
 import { serveWebPage } from './static-page.js';
 import { validationPipe } from './validation.js';
 
-/** Of a JSON body. Files are streamed and have limits of their own. */
-/** A notice may list 200,000 serial numbers of up to forty characters; uploads are streamed and have limits of their own. */
+/** Of a JSON body: a notice may list 200,000 serial numbers of up to forty characters; uploads are streamed and have limits of their own. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+const PHOTO_LIMIT_BYTES = 15 * 1024 * 1024;
 const UPLOAD_LIMIT_BYTES = 1024 * 1024 * 1024;
 
 /** The API as it runs: the module given, with everything around it that every route shares. */
@@ -66,6 +67,12 @@ export async function createApp(
   });
   // A CSV file arrives as a stream and is never held whole.
   fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  // A photograph is small enough to be looked at whole before it is kept.
+  fastify.addContentTypeParser(
+    [...photoTypes],
+    { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
 
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   app.useGlobalPipes(validationPipe());

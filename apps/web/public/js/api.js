@@ -14,7 +14,7 @@ export function whenSignedOut(ask) {
   signInAgain = ask;
 }
 
-async function send(method, path, { body, key, signal } = {}) {
+async function send(method, path, { body, file, key, signal } = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let answer;
   try {
@@ -23,9 +23,10 @@ async function send(method, path, { body, key, signal } = {}) {
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(file === undefined ? {} : { 'content-type': file.type }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? file : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   } catch (error) {
@@ -70,6 +71,9 @@ async function ask(method, path, options) {
 export const get = (path, signal) => ask('GET', path, { signal });
 /** @param {string} [key] Idempotency-Key: the same request under the same key is done once */
 export const post = (path, body = {}, key) => ask('POST', path, { body, key });
+
+/** A file as the body, with the content type that it has. */
+export const upload = (path, file) => ask('POST', path, { file });
 
 /** Every item of a list, page by page, up to `most`. */
 export async function getAll(path, signal, most = 1000) {

@@ -1,5 +1,6 @@
 import { newKey, post, Problem } from './api.js';
 import { facts, h, link, nodesOf, problemBox } from './dom.js';
+import { fieldInput } from './task-fields.js';
 import { fieldPairs, recordOf } from './task-record.js';
 import { outcomeInWords, spoken } from './words.js';
 
@@ -9,7 +10,7 @@ const FOLLOWS = '';
 
 /** Three taps: the task, how it ended, save. Fields show up when the chosen outcome asks for them. */
 export function completionForm(page, task, onSaved) {
-  const fields = task.form.map(fieldInput);
+  const fields = task.form.map((field) => fieldInput(field, task));
   const reason = labelled(
     'reason',
     'Reason (required)',
@@ -173,44 +174,6 @@ const labelled = (id, label, input) => ({
   input,
   node: h('div', { class: 'field' }, h('label', { for: id }, label), input),
 });
-
-function fieldInput(field) {
-  const id = `field-${field.key}`;
-  const common = { id, name: `fields.${field.key}`, autocomplete: 'off' };
-  const { input, read } = inputOf(field, common);
-  const hint =
-    field.type === 'photo'
-      ? h('p', { class: 'quiet' }, 'The name of the picture, or where it is kept.')
-      : null;
-  const label = `${field.label} ${field.required ? '(required)' : '(optional)'}`;
-  return { field, read, node: h('div', { class: 'field' }, h('label', { for: id }, label), input, hint) };
-}
-
-function inputOf(field, common) {
-  const text = (input) => () => (input.value.trim() === '' ? null : input.value.trim());
-  const list = (options) => h('select', common, h('option', { value: '' }, 'Not filled in'), options);
-  if (field.type === 'choice') {
-    const input = list((field.choices ?? []).map((choice) => h('option', { value: choice }, spoken(choice))));
-    return { input, read: text(input) };
-  }
-  if (field.type === 'yes-no') {
-    const input = list([h('option', { value: 'yes' }, 'Yes'), h('option', { value: 'no' }, 'No')]);
-    return { input, read: () => (input.value === '' ? null : input.value === 'yes') };
-  }
-  if (field.type === 'number') {
-    const input = h('input', { ...common, type: 'number', inputmode: 'decimal', step: 'any' });
-    return { input, read: () => (input.value === '' ? null : input.valueAsNumber) };
-  }
-  const type = field.type === 'date' ? 'date' : 'text';
-  const input = h('input', {
-    ...common,
-    type,
-    maxlength: type === 'text' ? 2000 : null,
-    autocapitalize: 'off',
-    spellcheck: 'false',
-  });
-  return { input, read: text(input) };
-}
 
 function clearFaults(form) {
   for (const input of form.querySelectorAll('[aria-invalid]')) {

@@ -33,8 +33,6 @@ export const access = {
   'reminder.send': leads,
   'audit.read': ['risk-manager', 'administrator', 'auditor'],
   'mailbox.read': everyone,
-  'file.write': workers,
-  'file.read': everyone,
   'clock.read': everyone,
   'clock.move': managers,
   'token.manage': everyone,

@@ -49,7 +49,8 @@ export class PlatformModule implements OnApplicationShutdown {
         {
           provide: JobQueue,
           inject: [QUEUE_CONNECTION],
-          useFactory: (connection: Awaited<ReturnType<typeof prepareQueueBackend>>) => new JobQueue(connection, logger),
+          useFactory: (connection: Awaited<ReturnType<typeof prepareQueueBackend>>) =>
+            new JobQueue(connection, logger),
         },
       ],
       exports: [CONFIG, LOGGER, DataSource, Clock, Outbox, FileStore, QUEUE_CONNECTION, JobQueue],
@@ -61,4 +62,3 @@ export class PlatformModule implements OnApplicationShutdown {
     await this.database.destroy();
   }
 }
-
