@@ -108,7 +108,7 @@ describe('errors', () => {
   });
 
   it('refuse a body that is too large', async () => {
-    const body = JSON.stringify({ name: 'x'.repeat(3_000_000) });
+    const body = JSON.stringify({ name: 'x'.repeat(9_000_000) });
     const answer = await admin.raw('POST', 'users', { body, headers: json });
     expect((await problem(answer)).code).toBe('request.too-large');
   });
