@@ -79,9 +79,7 @@ const stepsParameter = (steps: PlanStep[]): string =>
  * does them is looked up once a place, not once a task. A task that exists is left alone.
  */
 export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: PlanStep[]): Promise<number> {
-  // The verdicts are seconds old and have no statistics: for the one row that the planner expects it would choose
-  // nested loops, which take minutes over thousands of places.
-  await sql('SET LOCAL enable_nestloop = off');
+  await gatherPlaces(sql, chunk);
   const [row] = await sql<{ tasks: number }>(
     `WITH step AS (
        SELECT * FROM jsonb_to_recordset($4::jsonb) AS s(key text, "assignTo" text, "dueDays" int, waiting boolean, verification boolean)
@@ -89,12 +87,6 @@ export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: Pl
        SELECT cd.device_id, cd.verdict, d.site_id, d.location_id, place_of(d.site_id, d.location_id) AS place
          FROM campaign_device cd JOIN device d ON d.id = cd.device_id
         WHERE cd.campaign_id = $1 AND cd.device_id > $2 AND cd.device_id <= $3 AND d.id > $2 AND d.id <= $3 AND cd.verdict <> 'not-affected'
-     ), place AS MATERIALIZED (
-       SELECT p.place, ($6::timestamptz AT TIME ZONE site.time_zone)::date AS today,
-              a.coverage_id, a.site_lead_id, a.nurse_educator_id
-         FROM (SELECT DISTINCT place FROM scope) p
-         JOIN place_assignee a ON a.place = p.place
-         JOIN site ON site.id = a.site_id
      ), added AS (
        INSERT INTO task (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, created_at)
        SELECT $1::bigint, step.key, scope.device_id, scope.site_id, scope.location_id,
@@ -104,7 +96,7 @@ export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: Pl
               place.today + step."dueDays", $6::timestamptz
          FROM scope
          JOIN step ON step.verification = (scope.verdict = 'possibly-affected')
-         JOIN place ON place.place = scope.place
+         JOIN opening_place place ON place.place = scope.place
         ORDER BY scope.device_id
        ON CONFLICT (campaign_id, device_id, step_key) WHERE device_id IS NOT NULL DO NOTHING RETURNING 1
      )
@@ -119,6 +111,24 @@ export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: Pl
     ],
   );
   return row?.tasks ?? 0;
+}
+
+/**
+ * Who does what at every place, for this transaction. A table with a key, and not a part of the statement above: the
+ * verdicts are seconds old and have no statistics, and for the one row that the planner expects of them it would look at
+ * all places again for each device.
+ */
+async function gatherPlaces(sql: Sql, chunk: OpeningChunk): Promise<void> {
+  await sql(
+    `CREATE TEMP TABLE opening_place (place bigint PRIMARY KEY, today date NOT NULL, coverage_id bigint, site_lead_id bigint,
+       nurse_educator_id bigint) ON COMMIT DROP`,
+  );
+  await sql(
+    `INSERT INTO opening_place
+     SELECT a.place, ($1::timestamptz AT TIME ZONE site.time_zone)::date, a.coverage_id, a.site_lead_id, a.nurse_educator_id
+       FROM place_assignee a JOIN site ON site.id = a.site_id WHERE $2::bigint[] IS NULL OR a.site_id = ANY($2)`,
+    [chunk.openedAt, chunk.siteIds],
+  );
 }
 
 /** The tasks of the sites that have devices in scope, and those of the campaign itself. */
