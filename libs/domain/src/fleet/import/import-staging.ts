@@ -106,6 +106,7 @@ export async function stageFile(
 
   const copy = client.query(copyFrom(`COPY ${stageTable(importId)} (line, ${COPIED.join(', ')}) FROM STDIN`));
   await pipeline(Readable.from(pieces()), copy);
+  await client.query(`CREATE UNIQUE INDEX ON ${stageTable(importId)} (line)`);
   await client.query(`ANALYZE ${stageTable(importId)}`);
   staged.digest = hash.digest('hex');
   return staged;

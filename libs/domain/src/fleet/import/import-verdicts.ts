@@ -58,6 +58,9 @@ export async function resolvePlaces(
        LEFT JOIN place p ON p.key = n.site_key
        LEFT JOIN location l ON l.site_id = p.site_id AND lower(btrim(l.name)) = n.key`,
   );
+  // Indexes, and not statistics alone: a join whose size was guessed too small must not become quadratic.
+  await sql('CREATE INDEX ON place (key)');
+  await sql('CREATE INDEX ON spot (site_key, key)');
   await sql('ANALYZE place, spot');
 }
 
@@ -68,10 +71,11 @@ export async function decideVerdicts(
 ): Promise<void> {
   const stage = stageTable(importId);
   await sql(`CREATE TEMP TABLE verdict (
-    line bigint NOT NULL, action text NOT NULL, device_id bigint, first_line bigint,
+    line bigint PRIMARY KEY, action text NOT NULL, device_id bigint, first_line bigint,
     column_name text, value text, reason text) ON COMMIT DROP`);
   await refusePlaces(sql, stage);
   await refuseRepeated(sql, stage);
+  await sql('ANALYZE verdict');
   const [any] = await sql('SELECT 1 FROM device LIMIT 1');
   if (any !== undefined) {
     await matchDevices(sql, stage, importer);
@@ -88,6 +92,9 @@ async function refusePlaces(sql: Sql, stage: string): Promise<void> {
   );
 }
 
+/** What was judged before this statement. Read once, and not from the table that the statement itself fills. */
+const JUDGED = 'WITH judged AS MATERIALIZED (SELECT line FROM verdict)';
+
 /** The same device twice in the file: word for word the same changes nothing, anything else is refused. */
 async function refuseRepeated(sql: Sql, stage: string): Promise<void> {
   await sql(
@@ -98,6 +105,8 @@ async function refuseRepeated(sql: Sql, stage: string): Promise<void> {
     `INSERT INTO repeated
      SELECT serial_key, 'serial_number' FROM ${stage} WHERE serial_key IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
   );
+  await sql('CREATE INDEX ON repeated (kind, key)');
+  await sql('ANALYZE repeated');
   const compared = [
     ...FACTS.filter((fact) => !/asset_tag|udi_di|product_code|serial_number/.test(fact)),
     'status',
@@ -112,7 +121,7 @@ async function refuseRepeated(sql: Sql, stage: string): Promise<void> {
       `lower(${alias}.location)`,
     ].join(', ');
   await sql(
-    `INSERT INTO verdict (line, action, first_line, column_name, value, reason)
+    `${JUDGED} INSERT INTO verdict (line, action, first_line, column_name, value, reason)
      SELECT DISTINCT ON (r.line) r.line, CASE WHEN same THEN 'same' ELSE 'refuse' END, r.first, r.kind, r.value,
             CASE WHEN NOT same THEN format('Line %s is the same device and says something else. Keep one of the two.', r.first) END
        FROM (
@@ -134,7 +143,7 @@ async function refuseRepeated(sql: Sql, stage: string): Promise<void> {
            ) n JOIN ${stage} a ON a.line = n.first JOIN ${stage} b ON b.line = n.line
           WHERE n.line > n.first
        ) r
-      WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.line = r.line)
+      WHERE NOT EXISTS (SELECT 1 FROM judged v WHERE v.line = r.line)
       ORDER BY r.line, r.same, r.first, r.kind`,
   );
 }
@@ -147,18 +156,24 @@ async function matchDevices(
 ): Promise<void> {
   // Nearly all rows of a file that was sent before: the asset tag is known, and its device is that of the serial number
   // and code as well. For these, nothing else needs to be looked up.
-  await sql(
-    `CREATE TEMP TABLE settled ON COMMIT DROP AS
-     SELECT s.line, d.id AS device_id FROM ${stage} s JOIN device d ON d.asset_key = s.asset_key
-      WHERE s.serial_key IS NULL OR (s.udi_key IS NULL AND s.product_key IS NULL)
-         OR (s.serial_key = d.serial_key AND (s.udi_key = d.udi_key OR s.product_key = d.product_key))`,
+  await judge(
+    sql,
+    stage,
+    importer,
+    `JOIN device d ON d.asset_key = s.asset_key
+      AND (s.serial_key IS NULL OR (s.udi_key IS NULL AND s.product_key IS NULL)
+        OR (s.serial_key = d.serial_key AND (s.udi_key = d.udi_key OR s.product_key = d.product_key)))
+     CROSS JOIN (SELECT NULL::bigint AS one, NULL::bigint AS other) i
+     CROSS JOIN (SELECT NULL::bigint AS device_id) u
+     CROSS JOIN (SELECT NULL::text AS asset_tag, NULL::text AS serial_number) o`,
   );
-  await sql('ANALYZE settled');
+  await sql('ANALYZE verdict');
   await sql(
     `CREATE TEMP TABLE unsettled ON COMMIT DROP AS
      SELECT s.line, s.asset_key, s.serial_key, s.udi_key, s.product_key FROM ${stage} s
-      WHERE NOT EXISTS (SELECT 1 FROM settled t WHERE t.line = s.line)`,
+      WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.line = s.line)`,
   );
+  await sql('CREATE INDEX ON unsettled (line)');
   await sql('ANALYZE unsettled');
   await sql(
     `CREATE TEMP TABLE identity ON COMMIT DROP AS
@@ -180,17 +195,9 @@ async function matchDevices(
         AND (s.udi_key IS NULL OR d.udi_key IS NULL) AND (s.product_key IS NULL OR d.product_key IS NULL)
       GROUP BY s.line`,
   );
+  await sql('CREATE INDEX ON identity (line)');
+  await sql('CREATE INDEX ON doubtful (line)');
   await sql('ANALYZE identity, doubtful');
-  await judge(
-    sql,
-    stage,
-    importer,
-    `JOIN settled t ON t.line = s.line
-     JOIN device d ON d.id = t.device_id
-     CROSS JOIN (SELECT NULL::bigint AS one, NULL::bigint AS other) i
-     CROSS JOIN (SELECT NULL::bigint AS device_id) u
-     CROSS JOIN (SELECT NULL::text AS asset_tag, NULL::text AS serial_number) o`,
-  );
   await judge(
     sql,
     stage,
@@ -252,7 +259,7 @@ async function judge(
   const pick = (part: 1 | 2): string =>
     `CASE ${CASES.map((one) => `WHEN ${one[0]} THEN ${part === 1 ? `'${one[1]}'` : one[2]}`).join('\n')} END`;
   await sql(
-    `INSERT INTO verdict (line, action, device_id, column_name, value, reason)
+    `${JUDGED} INSERT INTO verdict (line, action, device_id, column_name, value, reason)
      SELECT x.line, CASE WHEN x.reason IS NOT NULL THEN 'refuse' WHEN x.changed THEN 'update' ELSE 'same' END, x.device_id,
             x.column_name, CASE x.column_name WHEN 'asset_tag' THEN x.asset_tag WHEN 'serial_number' THEN x.serial_number
               WHEN 'udi_di' THEN x.udi_di WHEN 'product_code' THEN x.product_code WHEN 'site' THEN x.site END, x.reason
@@ -263,7 +270,7 @@ async function judge(
            JOIN place p ON p.key = lower(s.site)
            LEFT JOIN spot l ON l.site_key = p.key AND l.key = lower(s.location)
            ${from}
-          WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.line = s.line)
+          WHERE NOT EXISTS (SELECT 1 FROM judged v WHERE v.line = s.line)
        ) x
       WHERE x.device_id IS NOT NULL OR x.reason IS NOT NULL`,
     [importer.sites],
