@@ -407,6 +407,30 @@ describe('a possibly affected pump', () => {
     expect(device.body['manufacturedOn']).toBe('2015-05-05');
   });
 
+  test('is not taken out of scope by a bare tap', async () => {
+    const task = await oneTask(technician, campaign, 'verify-record');
+    expect(task.missing).toEqual(['manufacturedOn']);
+    const bare = await complete(technician, task, { outcome: 'not-affected' });
+    expect([bare.status, bare.body.code]).toEqual([422, 'task.reason-missing']);
+  });
+
+  test('is possibly affected again when its verification is reopened', async () => {
+    const task = await oneTask(technician, campaign, 'verify-record');
+    const closed = await complete(technician, task, {
+      outcome: 'not-affected',
+      reason: 'bought in 2020, says the invoice',
+    });
+    const counts = (possiblyAffected: number, removed: number) => async () => {
+      const { body } = await manager.get<{ possiblyAffected: number; removed: number }>(
+        `campaigns/${campaign}/progress`,
+      );
+      return body.possiblyAffected === possiblyAffected && body.removed === removed ? true : undefined;
+    };
+    await waitFor(counts(1, 1), { what: 'the pump to be taken out' });
+    await lead.post(`tasks/${task.id}/reopen`, { version: closed.body.version, reason: 'wrong invoice' });
+    await waitFor(counts(2, 0), { what: 'the pump to be possibly affected again' });
+  });
+
   test('is taken out of scope by a fact that says so, and stays visible', async () => {
     const task = await oneTask(technician, campaign, 'verify-record');
     await complete(technician, task, { outcome: 'not-affected', fields: { manufacturedOn: '2019-05-05' } });

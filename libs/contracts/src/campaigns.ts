@@ -102,6 +102,10 @@ export const CampaignGap = z.object({
 });
 export type CampaignGap = z.infer<typeof CampaignGap>;
 
+/** Another campaign over the same notice that is not over: opening this one gives its pumps the steps a second time. */
+export const SameNotice = z.object({ id: Id, title: z.string(), status: z.enum(campaignStatuses) });
+export type SameNotice = z.infer<typeof SameNotice>;
+
 export const CampaignDevicesQuery = z.object({
   verdict: z.enum(verdicts).optional(),
   site: Id.optional(),

@@ -83,6 +83,8 @@ export const TaskView = z
     assignee: PersonRef,
     site: z.object({ id: Id, name: z.string() }).nullable(),
     device: TaskDevice.nullable(),
+    /** of a pump whose record is to be verified: the facts that it lacks */
+    missing: z.array(z.string()),
     /** the outcomes of the step; not-applicable and cannot-locate may be given besides, with a reason */
     outcomes: z.array(z.string()),
     outcomeLabels: z.record(z.string(), z.string()),

@@ -12,6 +12,7 @@ import {
   CreateCampaign,
   OpenAnswer,
   PatchCampaign,
+  SameNotice,
 } from '#contracts/campaigns';
 import { z } from 'zod';
 import { Id, type Page } from '#contracts/common';
@@ -21,7 +22,10 @@ import { CampaignLifecycleService, CampaignsService, ScopeService } from '#domai
 import { Allow, CurrentCaller } from '../http/index.js';
 
 /** The preview of the notice over the fleet, and the work that nobody would be there to do. */
-const CampaignPreview = PreviewView.extend({ gaps: z.array(CampaignGap) }).meta({ id: 'CampaignPreview' });
+const CampaignPreview = PreviewView.extend({
+  gaps: z.array(CampaignGap),
+  sameNotice: z.array(SameNotice),
+}).meta({ id: 'CampaignPreview' });
 
 @ApiTags('campaigns')
 @Controller('campaigns')
@@ -76,7 +80,7 @@ export class CampaignsController {
   preview(
     @Param('id', { schema: Id }) id: string,
     @CurrentCaller() caller: Caller,
-  ): Promise<PreviewView & { gaps: CampaignGap[] }> {
+  ): Promise<z.infer<typeof CampaignPreview>> {
     return this.scope.preview(caller, id);
   }
 

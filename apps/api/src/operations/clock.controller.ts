@@ -23,7 +23,7 @@ export class ClockController {
     return { now: (await clock.now()).toISOString(), movable: true };
   }
 
-  /** Forward only. */
+  /** Forward only; a sweep for reminders follows at once, also when the clock stays where it is. */
   @Post()
   @Allow('clock.move')
   @HttpCode(200)
@@ -42,6 +42,8 @@ export class ClockController {
         old: { now: tx.now },
         new: { now },
       });
+      // what is owed at the new time is looked for now, not at the next sweep of real time
+      tx.emit('reminders.sweep', {});
       return { now: now.toISOString(), movable: true };
     });
   }

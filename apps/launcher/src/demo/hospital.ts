@@ -67,8 +67,9 @@ export class Visitor {
       headers: { cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new DemoError(`${method} ${path} answers ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as T;
+    if (answer.ok) return (await answer.json()) as T;
+    const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
+    throw new DemoError(`${method} ${path} answers ${answer.status}: ${problem.detail ?? 'no reason given'}`);
   }
 }
 
@@ -96,11 +97,15 @@ export class Days {
   /** Moves the clock and waits until everything owed by then has been sent. */
   async moveTo(moment: Date): Promise<void> {
     await this.manager.post('clock', { advanceTo: moment.toISOString() });
-    await this.mailIsOut();
+    await this.sent();
   }
 
-  /** Waits for a sweep that began at or after this moment of the clock, and for the last of its messages. */
+  /** Has a sweep made at this moment of the clock, and waits for the last of its messages. */
   async mailIsOut(): Promise<void> {
+    await this.moveTo(await this.now());
+  }
+
+  private async sent(): Promise<void> {
     const from = await this.now();
     await until('the reminders to be sent', async () => {
       const sweep = await this.manager.get<{ sweptAt: string | null; unsent: number }>('reminders/sweep');

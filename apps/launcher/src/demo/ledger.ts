@@ -93,4 +93,4 @@ export class Ledger {
 }
 
 const row = ([name, ...numbers]: Array<string | number>): string =>
-  `  ${String(name).padEnd(34)}${numbers.map((n) => String(n).padStart(12)).join('')}`;
+  `  ${String(name).padEnd(34)}${numbers.map((n) => String(n).padStart(n === numbers.at(-1) ? 21 : 12)).join('')}`;

@@ -28,6 +28,13 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
   for (const notice of (await manager.all<NoticeSummary>('notices?limit=100')).toReversed()) {
     const planKey = shippedNotices.find((shipped) => shipped.key === notice.key)?.planKey;
     if (planKey === undefined) continue;
+    const [running] = (await manager.get<Page<CampaignView>>(`campaigns?notice=${notice.id}&status=open`))
+      .items;
+    if (running !== undefined) {
+      say(`${await stamp()}  "${running.title}" is open already: the demo goes on with it`);
+      campaigns.push(running);
+      continue;
+    }
     const campaign = await manager.post<CampaignView>('campaigns', { noticeId: notice.id, planKey });
     const preview = await manager.get<PreviewView>(`campaigns/${campaign.id}/preview`);
     say(`${await stamp()}  ${notice.title}`);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { CampaignDevicesQuery, CampaignGap } from '#contracts/campaigns';
+import type { CampaignDevicesQuery, CampaignGap, SameNotice } from '#contracts/campaigns';
 import type {
   CampaignDevice,
   CampaignDevicePage,
@@ -39,12 +39,21 @@ export class ScopeService {
   ) {}
 
   /** What would be affected, by site, product row and missing fact; near misses; and work that nobody would do. */
-  async preview(caller: Caller, campaignId: string): Promise<PreviewView & { gaps: CampaignGap[] }> {
+  async preview(
+    caller: Caller,
+    campaignId: string,
+  ): Promise<PreviewView & { gaps: CampaignGap[]; sameNotice: SameNotice[] }> {
     const { noticeId, siteIds, row } = await this.campaigns.scope(caller, campaignId);
     const preview = await this.matching.preview(caller, { noticeId, siteIds });
     const gaps = row.status === 'draft' ? await this.campaigns.gaps(caller, campaignId) : [];
+    const sameNotice = await sqlOf(this.database)<SameNotice>(
+      `SELECT id, title, status FROM campaign WHERE notice_id = $1 AND id <> $2 AND status IN ('draft', 'opening', 'open')
+          AND ($3::bigint[] IS NULL OR site_ids IS NULL OR site_ids && $3::bigint[]) ORDER BY id`,
+      [noticeId, campaignId, siteFilter(caller)],
+    );
     return {
       ...preview,
+      sameNotice,
       gaps: gaps.filter((gap) => caller.sites === 'all' || caller.sites.includes(gap.siteId ?? '')),
     };
   }
@@ -67,7 +76,7 @@ export class ScopeService {
     }
     const rows = await sqlOf(this.database)<DeviceRow>(
       `SELECT d.id, d.asset_tag, d.serial_number, d.product_code, d.software_version, d.site_id, s.name AS site, l.name AS location,
-              coalesce(cd.verdict, 'not-affected') AS verdict, cd.product_id, coalesce(cd.missing, '{}') AS missing
+              coalesce(cd.verdict, 'not-affected') AS verdict, cd.product_id, CASE WHEN cd.verdict = 'possibly-affected' THEN cd.missing ELSE '{}' END AS missing
          FROM device d JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
          ${query.verdict === 'not-affected' ? 'LEFT' : ''} JOIN campaign_device cd ON cd.device_id = d.id AND cd.campaign_id = $1
         WHERE ($2::bigint[] IS NULL OR d.site_id = ANY($2)) AND ($3::bigint[] IS NULL OR d.site_id = ANY($3))

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Verdict } from '#contracts/notices';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { openingSteps, PlansService, startTasks } from '#domain/tasks';
 
@@ -7,7 +8,7 @@ interface VerifiedTask {
   device_id: string;
   outcome: string | null;
   status: string;
-  completed_by: string;
+  completed_by: string | null;
   completer: string;
   assignee_id: string;
   plan_id: string;
@@ -38,7 +39,9 @@ export class VerifiedRecordsService {
           WHERE t.id = $1 FOR UPDATE OF cd`,
         [taskId],
       );
-      if (task === undefined || task.status !== 'closed') return;
+      if (task === undefined) return;
+      if (task.status === 'open') return this.decide(tx, task, 'possibly-affected');
+      if (task.status !== 'closed') return;
       if (task.outcome === 'affected') await this.confirm(tx, task, taskId);
       else if (task.outcome === 'not-affected' || task.outcome === 'not-applicable')
         await this.remove(tx, task);
@@ -76,7 +79,7 @@ export class VerifiedRecordsService {
     );
   }
 
-  private async decide(tx: Tx, task: VerifiedTask, verdict: 'affected' | 'not-affected'): Promise<void> {
+  private async decide(tx: Tx, task: VerifiedTask, verdict: Verdict): Promise<void> {
     if (task.verdict === verdict) return;
     const column = {
       affected: 'affected',
@@ -85,7 +88,7 @@ export class VerifiedRecordsService {
     };
     const from = column[task.verdict as keyof typeof column];
     await tx.sql(
-      `UPDATE campaign_device SET verdict = $3, missing = '{}', decided_by = $4, decided_at = $5 WHERE campaign_id = $1 AND device_id = $2`,
+      `UPDATE campaign_device SET verdict = $3, decided_by = $4, decided_at = $5 WHERE campaign_id = $1 AND device_id = $2`,
       [task.campaign_id, task.device_id, verdict, task.completed_by, tx.now],
     );
     await tx.sql(

@@ -116,7 +116,13 @@ export class CompletionService {
       const step = stepOf(plan, row.step_key);
       const decision = decideCompletion(step, request, platformRule(step, row));
       const refusal = decision.ok
-        ? await verificationRefusal(tx.sql, row, step, decision.step)
+        ? await verificationRefusal(
+            tx.sql,
+            row,
+            step,
+            decision.step,
+            `${request.reason ?? ''}${request.note ?? ''}`,
+          )
         : decision.refusal;
       if (!decision.ok || refusal !== null) {
         refused.push({ id: request.id, kind: 'invalid', refusal: refusal as Refusal, row });

@@ -33,6 +33,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
             status: row.device_status ?? 'unknown',
             location: row.location_name,
           },
+    missing: step.startsOn === 'verification' ? (row.missing ?? []) : [],
     outcomes: step.outcomes.map((outcome) => outcome.key),
     outcomeLabels: Object.fromEntries(step.outcomes.map((outcome) => [outcome.key, outcome.label])),
     outcomeFrom: step.derivedOutcome?.field ?? null,

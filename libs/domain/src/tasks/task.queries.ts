@@ -28,6 +28,7 @@ export interface TaskRow {
   software_version: string | null;
   device_status: string | null;
   location_name: string | null;
+  missing: string[] | null;
   outcome: string | null;
   fields: Record<string, string | number | boolean> | null;
   note: string | null;
@@ -45,14 +46,15 @@ const selectTask = `
          t.assignee_id, a.name AS assignee_name, t.site_id, s.name AS site_name, t.location_id, t.device_id,
          d.asset_tag, d.serial_number, d.product_code, d.udi_di, d.model, d.software_version, d.status AS device_status,
          l.name AS location_name, t.outcome, t.fields, t.note, t.reason, t.completed_at, t.completed_by,
-         f.name AS completed_by_name, t.created_at
+         f.name AS completed_by_name, t.created_at, cd.missing
     FROM task t
     JOIN campaign c ON c.id = t.campaign_id
     JOIN app_user a ON a.id = t.assignee_id
     LEFT JOIN site s ON s.id = t.site_id
     LEFT JOIN device d ON d.id = t.device_id
     LEFT JOIN location l ON l.id = coalesce(d.location_id, t.location_id)
-    LEFT JOIN app_user f ON f.id = t.completed_by`;
+    LEFT JOIN app_user f ON f.id = t.completed_by
+    LEFT JOIN campaign_device cd ON cd.campaign_id = t.campaign_id AND cd.device_id = t.device_id`;
 
 /** The tasks with these ids that the sites allow, in the order of their ids. */
 export function findTasks(

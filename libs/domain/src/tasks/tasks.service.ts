@@ -118,6 +118,8 @@ export class TasksService {
         },
         new: { status: 'open', reason: request.reason, withdrawn: withdrawn.map((task) => task.id) },
       });
+      // the verdict that followed from the verification is taken back too
+      if (step.startsOn === 'verification') tx.emit('campaigns.record-verified', { taskId: id });
       return this.fresh(tx, id);
     });
   }

@@ -8,6 +8,7 @@ import type { TaskRow } from './task.queries.js';
 /**
  * A verified record and what the person says of it must agree: with the facts typed in, the notice decides wherever it
  * can. Where facts are still missing the person's word counts, with a reason when it takes the pump out of scope.
+ * @param words the person's reason and note
  * Returns null when there is nothing to object to.
  */
 export async function verificationRefusal(
@@ -15,6 +16,7 @@ export async function verificationRefusal(
   row: TaskRow,
   step: PlanStep,
   completed: CompletedStep,
+  words: string,
 ): Promise<Refusal | null> {
   if (step.startsOn !== 'verification' || completed.definition === null || row.device_id === null)
     return null;
@@ -30,6 +32,14 @@ export async function verificationRefusal(
     return contradiction(
       'By these facts the notice does not apply to this pump. Correct the facts, or answer "not-affected".',
     );
+  }
+  if (said === 'not-affected' && verdict === 'possibly-affected' && words.trim() === '') {
+    return {
+      code: 'task.reason-missing',
+      detail:
+        'The facts still do not decide. Fill in what was missing, or say why the notice does not apply to this pump.',
+      errors: [{ path: 'reason', message: 'give a reason' }],
+    };
   }
   return null;
 }
