@@ -92,5 +92,7 @@ export class Ledger {
   }
 }
 
-const row = ([name, ...numbers]: Array<string | number>): string =>
-  `  ${String(name).padEnd(34)}${numbers.map((n) => String(n).padStart(n === numbers.at(-1) ? 21 : 12)).join('')}`;
+const WIDTHS = [12, 12, 12, 21];
+
+const row = ([name, ...cells]: Array<string | number>): string =>
+  `  ${String(name).padEnd(34)}${cells.map((cell, n) => String(cell).padStart(WIDTHS[n] ?? 12)).join('')}`;
