@@ -138,6 +138,19 @@ describe('addresses', () => {
     await expectProblem(await nobody.raw('GET', '/..%2f..%2fpackage.json'), 404, 'route.not-found');
   });
 
+  it('that nobody knows answer a person with the page, as not found', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    for (const address of ['/nothing', '/campaign/1/x?y=1', '/js/no.js', '/..%2f..%2fpackage.json']) {
+      const answer = await nobody.raw('GET', address, { headers });
+      expect([address, answer.status]).toEqual([address, 404]);
+      expectPagePolicy(answer);
+      expect(await answer.text()).toBe(textOf('/index.html'));
+    }
+    for (const address of ['/api', '/api/v1/nothing', '/api/v1/sign-in']) {
+      await expectProblem(await nobody.raw('GET', address, { headers }), 404, 'route.not-found');
+    }
+  });
+
   it('of the API are not taken by the page', async () => {
     await expectProblem(await nobody.raw('GET', '/api/v1/tasks'), 401, 'access.not-signed-in');
     expect((await nobody.raw('GET', '/healthz')).headers.get('content-type')).toMatch(/json/);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What the page reads from its address by itself: e-mails link to these. Anything else unknown stays a 404. */
+/** What the page reads from its address by itself: e-mails link to these. Anything else unknown is a 404. */
 const PAGE_ADDRESSES = ['/campaigns', '/campaigns/*', '/tasks', '/tasks/*', '/mailbox', '/mailbox/*'];
 
 /** Stricter than that of the API: nothing inline, neither script nor style, and frames only of this origin. */
@@ -44,4 +44,10 @@ export async function serveWebPage(app: NestFastifyApplication): Promise<void> {
   for (const address of PAGE_ADDRESSES) {
     fastify.get(address, (_request, reply) => reply.sendFile('index.html'));
   }
+  // A person who followed a wrong link gets a page that says so; a program gets the problem document.
+  fastify.get('/*', (request, reply) => {
+    const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '');
+    if (!wantsPage || /^\/api(?:[/?]|$)/.test(request.url)) return reply.callNotFound();
+    return reply.code(404).sendFile('index.html');
+  });
 }

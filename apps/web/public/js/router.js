@@ -107,8 +107,20 @@ export function createRouter(routes, { main, me, onShown, say }) {
   function notFound(page) {
     page.show(
       'Not found',
-      h('h1', {}, 'There is nothing at this address'),
-      h('p', {}, h('a', { href: '/' }, 'To the start')),
+      h('h1', {}, 'There is no such page'),
+      h('p', {}, 'The address may be mistyped or out of date.'),
+      h(
+        'ul',
+        {},
+        [
+          ['/', 'To the start'],
+          page.may('task.complete') ? ['/tasks?assignee=me', 'My work'] : null,
+          ['/campaigns', 'Campaigns'],
+          ['/mailbox', 'Mailbox'],
+        ]
+          .filter(Boolean)
+          .map(([href, label]) => h('li', {}, h('a', { href }, label))),
+      ),
     );
   }
 

@@ -5,12 +5,18 @@ import { fieldPairs, recordOf } from './task-record.js';
 import { outcomeInWords, spoken } from './words.js';
 
 const EXITS = ['not-applicable', 'cannot-locate'];
+/** Whether a task's answer says if the notice applies to the pump: every plan's step for that has these two. */
+export const verifies = ({ outcomes }) => outcomes.includes('affected') && outcomes.includes('not-affected');
+
 /** The outcome is left to what is typed in. */
 const FOLLOWS = '';
 
 /** Three taps: the task, how it ended, save. Fields show up when the chosen outcome asks for them. */
 export function completionForm(page, task, onSaved) {
-  const fields = task.form.map((field) => fieldInput(field, task));
+  const lacking = (key) => (task.missing ?? []).includes(key);
+  const fields = task.form
+    .toSorted((a, b) => Number(lacking(b.key)) - Number(lacking(a.key)))
+    .map((field) => fieldInput(field, task));
   const reason = labelled(
     'reason',
     'Reason (required)',
@@ -24,13 +30,17 @@ export function completionForm(page, task, onSaved) {
   const answer = h('div');
   const button = h('button', { class: 'primary big' }, 'Save');
   const outcomes = outcomeChoices(task, () => adapt());
-  const inputs = fields.map(({ node }) => node);
+  const nodesWhere = (test) => fields.filter(({ field }) => test(field.key)).map(({ node }) => node);
+  const inputs = nodesWhere(() => true);
+  const verifying = verifies(task);
   const saveBar = h('div', { class: 'save' }, button);
   const form = h(
     'form',
     { class: 'form', onsubmit: (event) => void submit(event), novalidate: true },
     // Where a field decides, it comes first.
-    task.outcomeFrom === null ? [outcomes.node, inputs] : [inputs, outcomes.node],
+    task.outcomeFrom === null
+      ? [nodesWhere(lacking), outcomes.node, nodesWhere((key) => !lacking(key))]
+      : [inputs, outcomes.node],
     reason.node,
     note.node,
     answer,
@@ -47,7 +57,12 @@ export function completionForm(page, task, onSaved) {
       const asked = field.askedFor === undefined || chosen === FOLLOWS || field.askedFor.includes(chosen);
       node.hidden = chosen === null ? field.askedFor !== undefined : exit || !asked;
     }
-    reason.node.hidden = !exit;
+    // Asked for only where the facts do not decide, which the server knows; a note will do as well.
+    const perhaps = verifying && chosen === 'not-affected';
+    reason.node.hidden = !exit && !perhaps;
+    reason.node.firstChild.textContent = exit
+      ? 'Reason (required)'
+      : 'Reason (required while the facts do not decide)';
   }
 
   function body() {
@@ -76,7 +91,7 @@ export function completionForm(page, task, onSaved) {
     const missing = fields
       .filter(({ field, node, read }) => field.required && !node.hidden && read() === null)
       .map(({ field }) => ({ path: `fields.${field.key}`, message: `${field.label}: fill this in` }));
-    if (!reason.node.hidden && reason.input.value.trim() === '') {
+    if (EXITS.includes(outcomes.chosen()) && reason.input.value.trim() === '') {
       missing.push({ path: 'reason', message: 'Reason: say why' });
     }
     if (missing.length > 0) return refuse(missing);
@@ -158,7 +173,19 @@ function outcomeChoices(task, onChange) {
     exits.map((exit) => choice(exit, spoken(exit), true)),
   );
   if (follows !== null) follows.firstChild.checked = true;
-  const node = h('fieldset', {}, h('legend', {}, 'How did it end?'), place);
+  const node = h(
+    'fieldset',
+    {},
+    h('legend', {}, 'How did it end?'),
+    verifies(task)
+      ? h(
+          'p',
+          { class: 'quiet' },
+          '“Does not apply” means: you looked, and the notice is not about this pump. “Not applicable” means: there was nothing to look at, as with a pump that is gone.',
+        )
+      : null,
+    place,
+  );
   return {
     node,
     chosen: () => place.querySelector('input:checked')?.value ?? null,

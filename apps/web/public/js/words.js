@@ -15,10 +15,13 @@ const momentFormat = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+/** Some browsers write "Sept", the e-mails "Sep". */
+const shortMonth = (text) => text.replace('Sept', 'Sep');
+
 /** '2020-09-03' → 'Thu 3 Sep 2020' */
-export const day = (iso) => dayFormat.format(new Date(`${iso}T00:00:00Z`)).replaceAll(',', '');
+export const day = (iso) => shortMonth(dayFormat.format(new Date(`${iso}T00:00:00Z`)).replaceAll(',', ''));
 /** A moment in the reader's own time zone: '3 Sep 2020, 14:05' */
-export const moment = (iso) => momentFormat.format(new Date(iso));
+export const moment = (iso) => shortMonth(momentFormat.format(new Date(iso)));
 export const count = (number) => Number(number).toLocaleString('en-US');
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 

@@ -8,6 +8,7 @@ export interface TaskRow {
   id: string;
   campaign_id: string;
   campaign_title: string;
+  class: 'I' | 'II' | 'III' | null;
   step: string | null;
   step_key: string;
   due_on: string;
@@ -20,7 +21,7 @@ export interface TaskRow {
   assignee: string;
 }
 
-export const TASK_COLUMNS = `t.id, t.campaign_id, c.title AS campaign_title, t.step_key, t.due_on, s.name AS site, l.name AS location,
+export const TASK_COLUMNS = `t.id, t.campaign_id, c.title AS campaign_title, c.class, t.step_key, t.due_on, s.name AS site, l.name AS location,
     t.device_id, d.asset_tag, d.serial_number, d.model, a.name AS assignee,
     (SELECT step->>'title' FROM jsonb_array_elements(p.definition->'steps') AS step WHERE step->>'key' = t.step_key) AS step`;
 
@@ -37,6 +38,7 @@ export const taskFacts = (row: TaskRow): TaskFacts => ({
   id: row.id,
   campaignId: row.campaign_id,
   campaignTitle: row.campaign_title,
+  recallClass: row.class,
   step: row.step ?? row.step_key,
   dueOn: row.due_on,
   site: row.site,
@@ -69,16 +71,19 @@ export async function loadOwnWork(
     id: string;
     title: string;
     class: 'I' | 'II' | 'III' | null;
+    reason: string;
+    owner: string;
     open: string;
     late: string;
     first_due: string;
     site_ids: string[];
   }>(
-    `SELECT c.id, c.title, c.class, count(*) AS open, count(*) FILTER (WHERE t.due_on < $3::date) AS late, min(t.due_on) AS first_due,
+    `SELECT c.id, c.title, c.class, n.reason, o.name AS owner, count(*) AS open, count(*) FILTER (WHERE t.due_on < $3::date) AS late, min(t.due_on) AS first_due,
             coalesce(array_agg(DISTINCT t.site_id::text) FILTER (WHERE t.site_id IS NOT NULL), '{}') AS site_ids
        FROM task t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'open'
+       JOIN notice n ON n.id = c.notice_id JOIN app_user o ON o.id = c.owner_id
       WHERE t.assignee_id = $1 AND t.status = 'open' AND ($2::bigint IS NULL OR t.campaign_id = $2)
-      GROUP BY c.id, c.title, c.class ORDER BY late DESC, first_due, c.id`,
+      GROUP BY c.id, c.title, c.class, n.reason, o.name ORDER BY late DESC, first_due, c.id`,
     [personId, campaignId, today],
   );
   if (counts.length === 0) return { campaigns: [], tasks: [], siteIds: [] };
@@ -99,6 +104,8 @@ export async function loadOwnWork(
       id: row.id,
       title: row.title,
       recallClass: row.class,
+      reason: row.reason,
+      owner: row.owner,
       open: Number(row.open),
       late: Number(row.late),
       firstDue: row.first_due,
@@ -118,18 +125,30 @@ export async function loadCampaignState(
     id: string;
     title: string;
     class: 'I' | 'II' | 'III' | null;
+    reason: string;
+    owner: string;
     status: string;
     open: string;
     closed: string;
     site_ids: string[];
   }>(
-    `SELECT c.id, c.title, c.class, c.status, coalesce(sum(r.open), 0) AS open, coalesce(sum(r.closed), 0) AS closed,
+    `SELECT c.id, c.title, c.class, n.reason, o.name AS owner, c.status, coalesce(sum(r.open), 0) AS open, coalesce(sum(r.closed), 0) AS closed,
             coalesce(array_agg(DISTINCT r.site_id::text) FILTER (WHERE r.site_id > 0), '{}') AS site_ids
-       FROM campaign c LEFT JOIN task_rollup r ON r.campaign_id = c.id WHERE c.id = $1 GROUP BY c.id`,
+       FROM campaign c JOIN notice n ON n.id = c.notice_id JOIN app_user o ON o.id = c.owner_id
+       LEFT JOIN task_rollup r ON r.campaign_id = c.id WHERE c.id = $1 GROUP BY c.id, n.reason, o.name`,
     [campaignId],
   );
   if (row === undefined) return null;
-  const facts = { id: row.id, title: row.title, recallClass: row.class, open: 0, late: 0, firstDue: null };
+  const facts = {
+    id: row.id,
+    title: row.title,
+    recallClass: row.class,
+    reason: row.reason,
+    owner: row.owner,
+    open: 0,
+    late: 0,
+    firstDue: null,
+  };
   return {
     facts: { ...facts, closed: Number(row.closed) },
     status: row.status,

@@ -3,7 +3,7 @@ import { ask } from '../dialog.js';
 import { badge, facts, h, link, nodesOf, progressBar, table } from '../dom.js';
 import { followProgress } from '../live.js';
 import { classInWords, count, day, moment, plural, spoken, subjectOf, taskPlace } from '../words.js';
-import { previewOf } from './preview.js';
+import { previewOf, sameNoticeWarning } from './preview.js';
 
 const LATE_SHOWN = 10;
 
@@ -23,7 +23,14 @@ export async function campaignPage(page) {
   const actions = actionsFor(page, campaign);
   if (campaign.status === 'draft') {
     const preview = await get(`campaigns/${id}/preview`, page.signal);
-    page.show(campaign.title, head, actions, previewOf(campaign, preview), aboutCampaign(campaign));
+    page.show(
+      campaign.title,
+      head,
+      sameNoticeWarning(preview),
+      actions.node,
+      previewOf(campaign, preview),
+      aboutCampaign(campaign),
+    );
     return;
   }
   if (campaign.openedAt === null) {
@@ -33,16 +40,20 @@ export async function campaignPage(page) {
   }
   const progress = await get(`campaigns/${id}/progress`, page.signal);
   const view = progressView(page, campaign);
-  view.set(progress);
+  const set = (now) => {
+    view.set(now);
+    actions.set(now);
+  };
+  set(progress);
   const live = h('p', { class: 'quiet', role: 'status' });
-  page.show(campaign.title, head, view.summary, live, actions, view.details, aboutCampaign(campaign));
+  page.show(campaign.title, head, view.summary, live, actions.node, view.details, aboutCampaign(campaign));
   if (campaign.status !== 'opening' && campaign.status !== 'open') return;
   followProgress(
     page,
     id,
     (now) => {
       if (now.status !== campaign.status) void page.reload();
-      else view.set(now);
+      else set(now);
     },
     (fresh) => {
       live.textContent = fresh ? '' : 'The live line is broken: these numbers may be old. Still trying.';
@@ -62,16 +73,20 @@ const aboutCampaign = (campaign) => [
   ]),
 ];
 
+/** What can be done with the campaign as it stands; `set` offers closing once no task is open. */
 function actionsFor(page, campaign) {
   const button = (label, kind, question) =>
     h('button', { class: kind, onclick: () => void act(page, campaign, question) }, label);
   const { status } = campaign;
   const manage = page.may('campaign.manage');
   const running = status === 'open' || status === 'opening';
+  const close = button('Close campaign', '', closing);
+  const notYet = h('p', { class: 'quiet', id: 'not-yet' });
+  close.setAttribute('aria-describedby', 'not-yet');
   const buttons = nodesOf([
     manage && status === 'draft' ? button('Open campaign', 'primary', opening) : null,
     status === 'open' && page.may('reminder.send') ? button('Remind now', '', reminding) : null,
-    manage && status === 'open' ? button('Close campaign', '', closing) : null,
+    manage && status === 'open' ? [close, notYet] : null,
     manage && (status === 'draft' || status === 'open')
       ? button('Cancel campaign', 'danger', cancelling)
       : null,
@@ -79,7 +94,14 @@ function actionsFor(page, campaign) {
       ? h('a', { class: 'button', href: `/tasks?campaign=${campaign.id}&status=open` }, 'Open tasks')
       : null,
   ]);
-  return buttons.length === 0 ? null : h('div', { class: 'actions' }, buttons);
+  return {
+    node: buttons.length === 0 ? null : h('div', { class: 'actions' }, buttons),
+    set: ({ tasks }) => {
+      close.disabled = tasks.open > 0;
+      notYet.hidden = tasks.open === 0;
+      notYet.textContent = `It can be closed once no task is open: ${count(tasks.open)} ${tasks.open === 1 ? 'is' : 'are'}.`;
+    },
+  };
 }
 
 const opening = {
@@ -104,7 +126,7 @@ const reminding = {
 };
 const closing = {
   title: 'Close this campaign?',
-  text: 'It closes only when every task is closed. The fleet is still watched: a pump that arrives later is matched again.',
+  text: 'Nothing in a closed campaign can be changed; a pump that arrives later is not matched by itself yet: look at the preview of a new campaign over the notice.',
   field: { label: 'Closing note' },
   action: 'Close campaign',
   path: 'close',

@@ -1,7 +1,7 @@
 import { get, getAll } from '../api.js';
 import { badge, h, link, nodesOf, progressBar } from '../dom.js';
 import { followProgress, keepFresh } from '../live.js';
-import { classInWords, count, plural, spoken } from '../words.js';
+import { classInWords, count, moment, plural, spoken } from '../words.js';
 
 /** Of the worst ones; a browser keeps six connections to one server. The others are read anew with the list. */
 const FOLLOWED = 3;
@@ -87,6 +87,15 @@ export async function campaignsPage(page) {
   }
 }
 
+/** When it began and ended: two campaigns over one notice are told apart by it. */
+const datesOf = ({ status, createdAt, openedAt, closedAt }) =>
+  [
+    openedAt === null ? `made ${moment(createdAt)}` : `opened ${moment(openedAt)}`,
+    closedAt === null ? null : `${spoken(status).toLowerCase()} ${moment(closedAt)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
 function runningRow(campaign) {
   const bar = progressBar(campaign.percentClosed, `Tasks closed of ${campaign.title}`);
   const status = badge('status', '');
@@ -104,6 +113,7 @@ function runningRow(campaign) {
         badge('class', classInWords(campaign.class)),
         status,
         h('span', { class: 'quiet' }, campaign.owner.name),
+        h('span', { class: 'quiet' }, datesOf(campaign)),
       ),
     ),
     h('div', {}, bar.node, counts),
@@ -150,6 +160,7 @@ const plainRow = (campaign) =>
         badge('class', classInWords(campaign.class)),
         badge('status', spoken(campaign.status)),
         h('span', { class: 'quiet' }, campaign.owner.name),
+        h('span', { class: 'quiet' }, datesOf(campaign)),
       ),
     ),
   );

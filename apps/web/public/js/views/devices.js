@@ -1,5 +1,6 @@
 import { get, withQuery } from '../api.js';
 import { badge, h, link, problemBox } from '../dom.js';
+import { clauseInWords, resultInWords } from '../explanation.js';
 import { count, deviceName, factInWords, spoken } from '../words.js';
 
 const PAGE = 100;
@@ -111,12 +112,6 @@ function deviceRow(campaignId, device) {
   );
 }
 
-const RESULT = new Map([
-  [true, 'Fits'],
-  [false, 'Does not fit'],
-  [null, 'Unknown'],
-]);
-
 async function explain(campaignId, deviceId, place) {
   try {
     const { productName, clauses } = await get(`campaigns/${campaignId}/devices/${deviceId}/explanation`);
@@ -126,7 +121,7 @@ async function explain(campaignId, deviceId, place) {
         'ul',
         {},
         clauses.map((clause) =>
-          h('li', {}, h('strong', {}, `${RESULT.get(clause.result)}: `), clause.reason),
+          h('li', {}, h('strong', {}, `${resultInWords(clause.result)}: `), clauseInWords(clause)),
         ),
       ),
     );

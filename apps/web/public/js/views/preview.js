@@ -1,12 +1,53 @@
 import { facts, h, link, nodesOf, table } from '../dom.js';
 import { count, factInWords, plural, spoken } from '../words.js';
 
-const NEAR_MISS_WORDS = {
-  'printed-code-unnamed': 'The letter prints this code without naming it as affected',
-  'notice-code-unmatched': 'No pump has this code',
-  'fleet-code-close': 'The notice does not name this code of yours, but one close to it',
-  'udi-contradicts-code': 'The product code is named, the UDI-DI is not: the UDI-DI decides',
-};
+const CORRECT_IT =
+  'If your letter means this code, correct the notice: these pumps are not matched by this code.';
+
+/** What a near miss means and what there is to do about it, in sentences. */
+function nearMissWords({ kind, alsoNamed, devices, code, closest }) {
+  const [printed, held] = [h('code', {}, code), h('code', {}, closest)];
+  const have = `${count(devices)} ${devices === 1 ? 'has' : 'have'}`;
+  const pumps = plural(devices, 'pump');
+  switch (kind) {
+    case 'printed-code-unnamed':
+      return ['The notice prints ', printed, `, which ${have}, without naming it as affected. `, CORRECT_IT];
+    case 'notice-code-unmatched':
+      return alsoNamed
+        ? [
+            'The notice prints ',
+            printed,
+            ', which no pump has. It also names ',
+            held,
+            `, which ${have}; they were matched by that one. Nothing to do but check the letter.`,
+          ]
+        : [
+            'The notice prints ',
+            printed,
+            ', which no pump has. It does not name ',
+            held,
+            `, which ${have}. `,
+            CORRECT_IT,
+          ];
+    case 'fleet-code-close':
+      return [
+        `${pumps} of yours: `,
+        held,
+        '. The notice does not name it, but ',
+        printed,
+        ', which is close. ',
+        CORRECT_IT,
+      ];
+    default:
+      return [
+        `The product code of ${pumps} is named, the UDI-DI `,
+        held,
+        ' is not; the notice names ',
+        printed,
+        '. The UDI-DI decides, so these pumps are not matched. Check it with the label of a pump.',
+      ];
+  }
+}
 
 /** What opening a draft would mean: which pumps, which are in doubt and why, what nearly matches, and who is missing. */
 export function previewOf(campaign, preview) {
@@ -47,6 +88,32 @@ const nothingBox = () =>
       ' Look at the near misses below. If they are none, cancel the campaign and say so.',
     ),
   );
+
+/** A second campaign over the notice would ask for everything twice; a second draft asks for nothing yet. */
+export function sameNoticeWarning({ sameNotice = [] }) {
+  const running = sameNotice.filter(({ status }) => status === 'opening' || status === 'open');
+  const drafts = sameNotice.filter(({ status }) => status === 'draft');
+  const list = (campaigns) =>
+    campaigns.map(({ id, title }, n) => [n === 0 ? '' : ', ', link(`/campaigns/${id}`, title)]);
+  return nodesOf([
+    running.length === 0
+      ? null
+      : h(
+          'div',
+          { class: 'problem' },
+          h(
+            'p',
+            {},
+            h('strong', {}, 'A campaign over this notice is running already: '),
+            list(running),
+            '. Opening this one gives the same pumps their tasks a second time.',
+          ),
+        ),
+    drafts.length === 0
+      ? null
+      : h('p', { class: 'notice' }, 'There is another draft over this notice: ', list(drafts), '.'),
+  ]);
+}
 
 function gapBox(gaps) {
   return h(
@@ -100,7 +167,7 @@ function nearMisses({ nearMisses: rows, codesWithoutDevices }) {
           h(
             'p',
             {},
-            'These codes nearly match. Nothing was decided about them: compare them with the letter.',
+            'These codes nearly match. Nothing is decided by likeness: compare them with the letter.',
           ),
           h('ul', { class: 'rows' }, rows.map(nearMissRow)),
         ],
@@ -114,25 +181,7 @@ function nearMisses({ nearMisses: rows, codesWithoutDevices }) {
   );
 }
 
-const nearMissRow = (row) =>
-  h(
-    'li',
-    { class: 'row' },
-    h(
-      'p',
-      {},
-      h('code', {}, row.code),
-      ' in the notice, ',
-      h('code', {}, row.closest),
-      ` in your fleet: ${plural(row.devices, 'pump')}`,
-    ),
-    h(
-      'p',
-      {},
-      `${NEAR_MISS_WORDS[row.kind] ?? spoken(row.kind)}.`,
-      row.alsoNamed ? ' The notice names your code too, so these pumps are looked at.' : '',
-    ),
-  );
+const nearMissRow = (row) => h('li', { class: 'row wide' }, h('p', {}, nearMissWords(row)));
 
 const verdictColumns = [
   { head: 'Affected', numeric: true, cell: (row) => count(row.affected) },

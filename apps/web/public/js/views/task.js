@@ -1,10 +1,11 @@
 import { get, getAll, newKey, post } from '../api.js';
 import { ask } from '../dialog.js';
 import { badge, facts, h, link, nodesOf, problemBox } from '../dom.js';
-import { completionForm } from '../task-form.js';
+import { clauseInWords } from '../explanation.js';
+import { completionForm, verifies } from '../task-form.js';
 import { nextTask } from '../task-groups.js';
 import { recordOf, historyOf } from '../task-record.js';
-import { day, deviceDetail, outcomeInWords, spoken, subjectOf, taskPlace } from '../words.js';
+import { day, deviceDetail, factInWords, outcomeInWords, spoken, subjectOf, taskPlace } from '../words.js';
 
 export async function taskPage(page) {
   const task = await get(`tasks/${page.params.id}`, page.signal);
@@ -37,11 +38,14 @@ export async function taskPage(page) {
     ),
     where(task),
     h('p', { class: 'instructions' }, task.instructions),
+    asked(page, task),
     work(page, task),
     otherTasks(others),
     facts([
       ['Campaign', link(`/campaigns/${task.campaignId}`, task.campaignTitle)],
-      ['With', task.assignee.name],
+      task.status === 'closed' && task.completedBy !== null
+        ? ['Closed by', task.completedBy.name]
+        : ['With', task.assignee.name],
     ]),
     historyOf(page, task),
   );
@@ -68,6 +72,39 @@ function where(task) {
             .filter(Boolean)
             .join(' · '),
         ),
+  );
+}
+
+/** Of a record that is to be verified: what it lacks, and what the notice asks for. */
+function asked(page, task) {
+  if (!verifies(task) || task.device === null || task.status !== 'open') return null;
+  const missing = task.missing ?? [];
+  const place = h('div', {}, h('p', { class: 'quiet' }, 'Loading …'));
+  get(`campaigns/${task.campaignId}/devices/${task.device.id}/explanation`, page.signal).then(
+    ({ productName, clauses }) => {
+      const open = clauses.filter(({ result }) => result === null);
+      place.replaceChildren(
+        ...nodesOf([
+          productName === null ? null : h('p', { class: 'quiet' }, productName),
+          h(
+            'ul',
+            {},
+            (open.length > 0 ? open : clauses).map((clause) => h('li', {}, clauseInWords(clause))),
+          ),
+        ]),
+      );
+    },
+    (error) => {
+      if (!page.left) place.replaceChildren(h('p', { class: 'problem', role: 'alert' }, error.message));
+    },
+  );
+  return h(
+    'section',
+    { class: 'notice' },
+    missing.length === 0
+      ? null
+      : h('p', {}, h('strong', {}, `The record lacks: ${missing.map(factInWords).join(', ')}`)),
+    place,
   );
 }
 

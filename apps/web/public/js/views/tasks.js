@@ -36,6 +36,8 @@ export async function tasksPage(page) {
   };
 
   let tasks = await read();
+  let hadTasks =
+    tasks.length > 0 || !mine || (await get('tasks?assignee=me&limit=1', page.signal)).items.length > 0;
   const list = h('div');
   const summary = h('p', { class: 'counts', role: 'status' });
   const find = h('input', { id: 'find', type: 'search', autocomplete: 'off', oninput: () => fill() });
@@ -58,7 +60,7 @@ export async function tasksPage(page) {
     );
     list.replaceChildren(
       ...(chosen.length === 0
-        ? [emptyState(mine, words)]
+        ? [emptyState({ mine, words, hadTasks })]
         : groupTasks(chosen).map((site) => siteSection(site, { mine, showCampaigns }))),
     );
     finder.hidden = tasks.length < FILTER_FROM;
@@ -99,6 +101,7 @@ export async function tasksPage(page) {
     const fresh = await read();
     if (JSON.stringify(fresh) === JSON.stringify(tasks) || list.contains(document.activeElement)) return;
     tasks = fresh;
+    hadTasks ||= tasks.length > 0;
     fill();
   });
 }
@@ -109,31 +112,57 @@ const titleOf = ({ due }, status) =>
 const textOf = ({ device, site, title }) =>
   [device?.assetTag, device?.serialNumber, device?.location, site?.name, title].join(' ').toLowerCase();
 
-function emptyState(mine, words) {
+function emptyState({ mine, words, hadTasks }) {
   if (words !== '') return h('p', { class: 'empty' }, 'Nothing here has these words.');
   if (!mine) return h('p', { class: 'empty' }, 'No task fits. Perhaps the last one has just been closed.');
   return h(
     'div',
     { class: 'empty' },
-    h('h2', {}, 'Nothing to do'),
-    h('p', {}, 'All your tasks are closed, so no reminder will come. New ones are announced by e-mail.'),
+    h('h2', {}, hadTasks ? 'Nothing to do' : 'You have no tasks'),
+    h(
+      'p',
+      {},
+      hadTasks
+        ? 'All your tasks are closed, so no reminder will come. New ones are announced by e-mail.'
+        : 'When a campaign gives you one, it is announced by e-mail.',
+    ),
   );
 }
 
-const siteSection = ({ name, locations }, show) =>
-  h(
+/** The campaign once for a group whose tasks are all of one; where there are several, below each step. */
+function campaignOnce(groups, show) {
+  const campaigns = new Set(
+    groups.flatMap(({ items }) => items.flatMap(({ tasks }) => tasks.map(({ campaignId }) => campaignId))),
+  );
+  if (!show.showCampaigns || campaigns.size !== 1) return [null, show];
+  const [{ campaignId, campaignTitle }] = groups[0].items[0].tasks;
+  return [
+    h('p', { class: 'quiet' }, link(`/campaigns/${campaignId}`, campaignTitle)),
+    { ...show, showCampaigns: false },
+  ];
+}
+
+function siteSection({ name, locations }, show) {
+  const [ofSite, atSite] = campaignOnce(locations, show);
+  return h(
     'section',
     {},
     h('h2', {}, name),
-    locations.map((location) => [
-      location.name === '' ? null : h('h3', { class: 'place' }, location.name),
-      h(
-        'ul',
-        { class: 'rows' },
-        location.items.map((item) => itemRow(item, show)),
-      ),
-    ]),
+    ofSite,
+    locations.map((location) => {
+      const [ofPlace, atPlace] = campaignOnce([location], atSite);
+      return [
+        location.name === '' ? null : h('h3', { class: 'place' }, location.name),
+        ofPlace,
+        h(
+          'ul',
+          { class: 'rows' },
+          location.items.map((item) => itemRow(item, atPlace)),
+        ),
+      ];
+    }),
   );
+}
 
 /** A pump with all of its tasks, of whichever campaign; or a task of a site or campaign by itself. */
 function itemRow({ device, tasks }, show) {
@@ -168,11 +197,18 @@ const stepRow = (task, { mine, showCampaigns }) =>
         { class: 'badges' },
         task.late ? badge('late', 'Late') : null,
         stateOf(task),
-        mine ? null : h('span', { class: 'quiet' }, `with ${task.assignee.name}`),
+        whoOf(task, mine),
       ),
       showCampaigns ? h('span', { class: 'quiet' }, task.campaignTitle) : null,
     ),
   );
+
+/** Who closed it, or whom it is with; of one's own open tasks neither needs saying. */
+function whoOf({ status, completedBy, assignee }, mine) {
+  if (status === 'closed' && completedBy !== null)
+    return h('span', { class: 'quiet' }, `Closed by ${completedBy.name}`);
+  return mine ? null : h('span', { class: 'quiet' }, `with ${assignee.name}`);
+}
 
 function stateOf(task) {
   switch (task.status) {

@@ -7,6 +7,7 @@ const task = (id: string, over: Partial<TaskFacts> = {}): TaskFacts => ({
   id,
   campaignId: '5',
   campaignTitle: 'Baxter Spectrum corrosion',
+  recallClass: 'I',
   step: 'Inspect the rear-case pins',
   dueOn: '2020-09-10',
   site: 'Riverside',
@@ -25,6 +26,8 @@ const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
       id: '5',
       title: 'Baxter Spectrum corrosion',
       recallClass: 'I',
+      reason: 'Residue on the pins can shut the pump down without an alarm. Details follow.',
+      owner: 'Rita Risk',
       open: 2,
       late: 1,
       firstDue: '2020-09-01',
@@ -46,6 +49,8 @@ describe('a message', () => {
       id: '6',
       title: 'Upstream occlusion',
       recallClass: null,
+      reason: '',
+      owner: 'Omar Owner',
       open: 4,
       late: 0,
       firstDue: '2020-09-09',
@@ -60,6 +65,56 @@ describe('a message', () => {
     expect(composeMessage(facts({ kind: 'manual', request: { by: 'Rita Risk', note: null } })).subject).toBe(
       'Rita Risk reminds you: 1 late, 2 open: Baxter Spectrum corrosion',
     );
+  });
+
+  it('names a campaign of Class I first in its subject, however little of it is late', () => {
+    const [first] = facts().campaigns as [MessageFacts['campaigns'][number]];
+    const other = { ...first, id: '6', title: 'Upstream occlusion', recallClass: 'II' as const, late: 9 };
+    expect(composeMessage(facts({ campaigns: [other, first] })).subject).toBe(
+      '10 late, 4 open: Baxter Spectrum corrosion and 1 more campaign',
+    );
+    const tasks = [
+      task('7', { campaignId: '6', campaignTitle: 'Upstream occlusion', recallClass: 'II' }),
+      task('8'),
+    ];
+    const raised = { ...NOTHING_RAISED, count: 2, late: 2, tasks };
+    expect(composeMessage(facts({ campaigns: [], tasks: [], raised })).subject).toBe(
+      '2 late in your area: Baxter Spectrum corrosion and 1 more campaign',
+    );
+  });
+
+  it.each([
+    [
+      'SIGMA Spectrum (V6, V8) and Spectrum IQ pumps can shut down without an alarm on battery power',
+      'SIGMA Spectrum (V6, V8) and Spectrum IQ pumps can shut down without an alarm on battery power',
+    ],
+    [`${'pumps '.repeat(14)}stop without a warning`, `${'pumps '.repeat(14)}stop…`],
+    ['x'.repeat(120), `${'x'.repeat(95)}…`],
+    ['Pumps can shut down without an alarm', 'Pumps can shut down without an alarm'],
+  ])('cuts a title only at the end of a word that does not lead on: %s', (title, shown) => {
+    const campaigns = [{ ...facts().campaigns[0], title }] as MessageFacts['campaigns'];
+    expect(composeMessage(facts({ campaigns })).subject).toBe(`1 late, 2 open: ${shown}`);
+  });
+
+  it('says once why there is a campaign, in one sentence of its notice, and who answers for it', () => {
+    const { text, html } = composeMessage(facts());
+    for (const body of [text, html]) {
+      expect(body.match(/Residue on the pins can shut the pump down without an alarm\./g)).toHaveLength(1);
+      expect(body).not.toContain('Details follow');
+      expect(body.match(/Rita Risk answers for this campaign\./g)).toHaveLength(1);
+    }
+  });
+
+  it('names a site as a whole once, with everything to do for it', () => {
+    const tasks = [
+      task('1', { device: null, location: null, step: 'Reply to the firm' }),
+      task('2', { device: null, location: null, step: 'Brief the staff' }),
+      task('3', { device: null, location: null, site: 'Zeta', step: 'Brief the staff' }),
+    ];
+    const { text, html } = composeMessage(facts({ tasks }));
+    expect(text.match(/The site as a whole/g)).toHaveLength(2);
+    expect(html.match(/<strong>The site as a whole/g)).toHaveLength(2);
+    expect(taskLinks(text)).toHaveLength(3);
   });
 
   it('lists what is late first, then by site and location', () => {
@@ -228,7 +283,17 @@ describe('whatever the records hold', () => {
           tasks: others,
         };
         const campaigns = [
-          { id: '5', title, recallClass: null, open: own.length, late: 0, firstDue: null, closed: 0 },
+          {
+            id: '5',
+            title,
+            recallClass: null,
+            reason: note,
+            owner: title,
+            open: own.length,
+            late: 0,
+            firstDue: null,
+            closed: 0,
+          },
         ];
         const message = composeMessage(
           facts({ kind: 'manual', campaigns, tasks: own, raised, request: { by: title, note } }),

@@ -9,8 +9,14 @@ export interface Message {
   html: string;
 }
 
-/** Mail programs cut a subject at 60 to 80 characters, so what matters stands first and titles are shortened. */
-const SUBJECT_TITLE = 70;
+/** Mail programs cut a subject somewhere, so what matters stands first; a title is kept long enough to make its point. */
+const SUBJECT_TITLE = 96;
+/** Words that a title does not end on: they promise what was cut off. */
+const LEADS_ON =
+  /^(?:a|an|and|as|at|be|by|can|for|from|if|in|into|may|no|not|of|on|or|that|the|to|when|which|while|with|without)$/i;
+/** A sentence longer than this is a paragraph, and is cut at a word. */
+const REASON_LENGTH = 300;
+const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 const engine = Handlebars.create();
 engine.registerHelper('upper', (words: string) => words.toUpperCase());
@@ -75,6 +81,8 @@ function workPage(facts: MessageFacts) {
       recallClass: campaign.recallClass,
       href: `${publicUrl}/campaigns/${campaign.id}`,
       said: campaignInWords(campaign, today),
+      reason: firstSentence(campaign.reason),
+      owner: oneLine(campaign.owner),
     })),
     own: sectionView(sections, { campaigns: severalCampaigns, people: false }),
     more: open > listed ? `And ${plural(open - listed, 'more task')}, not written out here.` : null,
@@ -96,9 +104,13 @@ function subjectOf(
   open: number,
   late: number,
 ): string {
-  const titles = [
-    ...new Set([...campaigns.map(({ title }) => title), ...raised.tasks.map((task) => task.campaignTitle)]),
+  const named = [
+    ...campaigns,
+    ...raised.tasks.map(({ campaignTitle, recallClass }) => ({ title: campaignTitle, recallClass })),
   ];
+  // sorting keeps the order among equals: what is late first, and one's own before that of others
+  const worst = named.toSorted((a, b) => Number(b.recallClass === 'I') - Number(a.recallClass === 'I'));
+  const titles = [...new Set(worst.map(({ title }) => title))];
   const others = titles.length - 1;
   const about = `${shortened(oneLine(titles[0] ?? ''))}${others > 0 ? ` and ${plural(others, 'more campaign')}` : ''}`;
   const parts = [
@@ -203,8 +215,19 @@ function whyOf({ kind, request, raised }: MessageFacts, open: number): string {
 const sentBy = ({ publicUrl }: MessageFacts): string =>
   `Sent by Closeout, ${publicUrl}. This address takes no answers.`;
 
-const shortened = (title: string): string =>
-  title.length <= SUBJECT_TITLE ? title : `${title.slice(0, SUBJECT_TITLE - 1).trimEnd()}…`;
+/** At most `length` characters, cut after a whole word that does not lead on to the next; without words, anywhere. */
+function shortened(title: string, length = SUBJECT_TITLE): string {
+  if (title.length <= length) return title;
+  const words = title.slice(0, length).split(/\s+/).slice(0, -1);
+  while (words.length > 1 && LEADS_ON.test(words.at(-1) ?? '')) words.pop();
+  const kept = words.join(' ').replace(/[\s,;:(–-]+$/, '');
+  return `${kept === '' ? title.slice(0, length - 1).trimEnd() : kept}…`;
+}
+
+function firstSentence(text: string): string {
+  const [first] = sentences.segment(oneLine(text));
+  return shortened(first?.segment.trim() ?? '', REASON_LENGTH);
+}
 
 const sum = <T>(all: readonly T[], of: (one: T) => number): number =>
   all.reduce((total, one) => total + of(one), 0);

@@ -22,6 +22,10 @@ export interface CampaignFacts {
   id: string;
   title: string;
   recallClass: 'I' | 'II' | 'III' | null;
+  /** why there is something to do, as the notice says it; may be empty */
+  reason: string;
+  /** who answers for it */
+  owner: string;
   open: number;
   late: number;
   /** the earliest due day; null: nothing of the reader's own is open */
@@ -34,6 +38,7 @@ export interface TaskFacts {
   id: string;
   campaignId: string;
   campaignTitle: string;
+  recallClass: 'I' | 'II' | 'III' | null;
   /** what to do */
   step: string;
   dueOn: string;

@@ -44,7 +44,7 @@ export function dueInWords(dueOn: string, today: string): string {
 
 /**
  * Puts tasks in the order of a round: what is late first, then by site and location, the most overdue pump first. A
- * pump stands once, with all its steps; it counts as late when one of them is.
+ * pump stands once, with all its steps, and so does a site as a whole; either counts as late when one of them is.
  */
 export function sectionsOf(
   tasks: readonly TaskFacts[],
@@ -53,7 +53,12 @@ export function sectionsOf(
   const { today, publicUrl } = options;
   const byItem = new Map<string, TaskFacts[]>();
   for (const task of tasks) {
-    const key = task.device === null ? `task ${task.id}` : `device ${task.device.id}`;
+    const key =
+      task.device !== null
+        ? `device ${task.device.id}`
+        : task.site !== null
+          ? `site ${oneLine(task.site)}`
+          : `campaign ${task.campaignId}`;
     byItem.set(key, [...(byItem.get(key) ?? []), task]);
   }
   const entries = [...byItem.values()].flatMap((group) => {

@@ -57,7 +57,7 @@ export const pageHtml = `<!doctype html>
 {{#each paragraphs}}<p style="margin:0 0 12px">{{this}}</p>
 {{/each}}
 {{#if campaigns}}<ul style="${text.list}">
-{{#each campaigns}}<li style="margin:0 0 6px"><a href="{{href}}" style="color:#0b57a4">{{title}}</a>{{#if recallClass}} (Class {{recallClass}}){{/if}}: {{said}}</li>
+{{#each campaigns}}<li style="margin:0 0 6px"><a href="{{href}}" style="color:#0b57a4">{{title}}</a>{{#if recallClass}} (Class {{recallClass}}){{/if}}: {{said}}{{#if reason}}<br><span style="${text.quiet}">{{reason}}</span>{{/if}}{{#if owner}}<br><span style="${text.quiet}">{{owner}} answers for this campaign.</span>{{/if}}</li>
 {{/each}}</ul>{{/if}}
 {{> sections sections=own}}
 {{#if more}}<p style="margin:16px 0 0">{{more}}</p>{{/if}}
@@ -116,6 +116,12 @@ export const pageText = `{{title}}
 {{#each campaigns}}
 - {{title}}{{#if recallClass}} (Class {{recallClass}}){{/if}}: {{said}}
   {{href}}
+{{#if reason}}
+  {{reason}}
+{{/if}}
+{{#if owner}}
+  {{owner}} answers for this campaign.
+{{/if}}
 {{/each}}
 {{/if}}
 {{> sectionsText sections=own}}
