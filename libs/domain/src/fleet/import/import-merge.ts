@@ -10,6 +10,7 @@ import {
   SITE_CHANGES,
   STATUS_CHANGES,
 } from './import-verdicts.js';
+import { noteLikeSites } from './like-site.js';
 
 export interface MergeCounts {
   created: number;
@@ -53,6 +54,7 @@ export async function mergeStage(
 
   const counts = await countVerdicts(sql, stage);
   const places = await missingPlaces(sql, stage, counts.refused > 0);
+  await noteLikeSites(sql);
   const warnings = await noteFindings(sql, stage, importId, dryRun);
   let changesDigest: string | null = null;
   if (!dryRun) {
@@ -130,7 +132,9 @@ async function noteFindings(sql: Sql, stage: string, importId: string, dryRun: b
     `WITH added AS (
        INSERT INTO import_finding (import_id, severity, line, column_name, value, reason)
        SELECT $1::bigint, 'warning', w.* FROM (
-         SELECT line, 'site', name, 'This site was not there and ${would}. Set its time zone, its team and who covers it.' FROM place WHERE site_id IS NULL
+         SELECT line, 'site', name, 'This site was not there and ${would}.'
+                || coalesce(format(' It looks like "%s"; if it is the same, correct the file and import again.', looks_like), '')
+                || ' Set its time zone, its team and who covers it.' FROM place WHERE site_id IS NULL
          UNION ALL
          SELECT line, 'location', name, 'This location was not there and ${would}.' FROM spot WHERE location_id IS NULL
          UNION ALL

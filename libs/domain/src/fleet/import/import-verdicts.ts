@@ -44,7 +44,7 @@ export async function resolvePlaces(
   const stage = stageTable(importId);
   await sql(
     `CREATE TEMP TABLE place ON COMMIT DROP AS
-     SELECT n.key, n.name, n.line, s.id AS site_id,
+     SELECT n.key, n.name, n.line, s.id AS site_id, NULL::text AS looks_like,
             $1::bigint[] IS NULL OR coalesce(s.id = ANY($1), false) AS allowed
        FROM (SELECT lower(site) AS key, min(site) AS name, min(line) AS line FROM ${stage} GROUP BY 1) n
        LEFT JOIN site s ON lower(btrim(s.name)) = n.key`,
