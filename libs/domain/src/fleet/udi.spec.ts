@@ -24,7 +24,15 @@ describe('check digits', () => {
     expect(udiDiWarning('00085412610900')).toBeNull();
     expect(udiDiWarning('00085412610901')).toMatch(/check digit/);
     expect(udiDiWarning('H123PARTNO1')).toBeNull();
+    expect(udiDiWarning('0008541-2610900')).toBeNull();
   });
+
+  it.each(['85412610900', '1234567', '123456789012345'])(
+    'warns of %s, which is too short or too long',
+    (code) => {
+      expect(udiDiWarning(code)).toMatch(`has ${code.length} digits`);
+    },
+  );
 });
 
 describe('GS1', () => {

@@ -14,10 +14,16 @@ export function gtinCheck(code: string): boolean | null {
   return sum % 10 === 0;
 }
 
-/** A warning about a UDI-DI whose check digit is wrong; real ones are (9 of 49,999), so it is never a refusal. */
+/**
+ * A warning about a UDI-DI whose check digit is wrong (real ones are: 9 of 49,999), or which is all digits and yet no
+ * GTIN: those of HIBCC and ICCBBA begin with a letter. Never a refusal.
+ */
 export function udiDiWarning(udiDi: string): string | null {
-  return gtinCheck(udiDi.replace(/[\s-]/g, '')) === false
-    ? 'The check digit of this UDI-DI is wrong. Compare it with the label.'
+  const code = udiDi.replace(/[\s-]/g, '');
+  const right = gtinCheck(code);
+  if (right === false) return 'The check digit of this UDI-DI is wrong. Compare it with the label.';
+  return right === null && /^\d+$/.test(code)
+    ? `This UDI-DI has ${code.length} digits; one of digits alone has 8, 12, 13 or 14. Compare it with the label: spreadsheets take away zeros at the beginning.`
     : null;
 }
 
