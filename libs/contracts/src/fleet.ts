@@ -291,6 +291,24 @@ export type ScanAnswer = z.infer<typeof ScanAnswer>;
 
 // ---- import
 
+/** The columns of an import, by the names under which they are reported. */
+export const importColumns = [
+  'asset_tag',
+  'udi_di',
+  'product_code',
+  'serial_number',
+  'manufacturer',
+  'model',
+  'software_version',
+  'manufactured_on',
+  'received_on',
+  'supply_channel',
+  'site',
+  'location',
+  'status',
+] as const;
+export type ImportColumn = (typeof importColumns)[number];
+
 export const ImportQuery = z.object({
   dryRun: z
     .enum(['true', 'false', '1', '0', ''])
@@ -306,6 +324,7 @@ export type ImportStarted = z.infer<typeof ImportStarted>;
 export const ImportFinding = z.object({
   /** the line of the file on which the row begins; the header is line 1 */
   line: z.int(),
+  /** one of ours; on line 1, the name of a column of the file that was passed over */
   column: z.string().nullable(),
   value: z.string().nullable(),
   reason: z.string(),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { readDay, readDeviceRow } from './device-row.js';
-import { importColumns, readHeader } from './header.js';
+import { importColumns } from '#contracts/fleet';
+import { readDay } from './day.js';
+import { readDeviceRow } from './device-row.js';
+import { readHeader } from './header.js';
 
+const TODAY = '2026-03-10';
 const header = readHeader([...importColumns]);
 const row = (cells: Partial<Record<(typeof importColumns)[number], string>>) =>
   readDeviceRow(
@@ -10,6 +13,7 @@ const row = (cells: Partial<Record<(typeof importColumns)[number], string>>) =>
       (column) => cells[column] ?? { asset_tag: 'A-1', site: 'North' }[column as 'site'] ?? '',
     ),
     header,
+    TODAY,
   );
 const refusal = (cells: Parameters<typeof row>[0]) =>
   row(cells).refused.map(({ column, reason }) => [column, reason]);
@@ -91,11 +95,29 @@ describe('a row', () => {
     });
   });
 
+  it.each([
+    [{ received_on: '2026-03-10' }, []],
+    [{ received_on: '2026-03-11' }, [['received_on', 'This day is still to come.']]],
+    [{ manufactured_on: '1.4.2031' }, [['manufactured_on', 'This day is still to come.']]],
+    [
+      { manufactured_on: '2020-02-02', received_on: '2020-02-01' },
+      [['received_on', expect.stringContaining('before the day of manufacture, 2020-02-02')]],
+    ],
+    [
+      { udi_di: '85412610900' },
+      [['udi_di', expect.stringContaining('has 11 digits; one of digits alone has 8, 12, 13 or 14')]],
+    ],
+  ])('%j lands, with the warnings it deserves', (cells, expected) => {
+    const { record, warnings } = row(cells);
+    expect(record).not.toBeNull();
+    expect(warnings.map(({ column, reason }) => [column, reason])).toEqual(expected);
+  });
+
   it('with more cells than the header is refused, with fewer it lands with a warning', () => {
     const cells = ['A-1', ...Array<string>(9).fill(''), 'North', '', ''];
-    expect(readDeviceRow(2, [...cells, 'x'], header).refused).toHaveLength(1);
-    expect(readDeviceRow(2, [...cells, ' '], header).record).not.toBeNull();
-    expect(readDeviceRow(2, cells.slice(0, 11), header)).toMatchObject({
+    expect(readDeviceRow(2, [...cells, 'x'], header, TODAY).refused).toHaveLength(1);
+    expect(readDeviceRow(2, [...cells, ' '], header, TODAY).record).not.toBeNull();
+    expect(readDeviceRow(2, cells.slice(0, 11), header, TODAY)).toMatchObject({
       refused: [],
       warnings: [{ column: null }],
       record: { site: 'North' },
@@ -111,6 +133,8 @@ describe('a day', () => {
     ['2019-04-30 08:15:00', '2019-04-30'],
     ['4/30/2019', '2019-04-30'],
     ['30/04/2019', '2019-04-30'],
+    ['31.12.2019', '2019-12-31'],
+    ['4.5.2019', '2019-05-04'],
     ['5/5/2019 12:00:00 AM', '2019-05-05'],
   ])('%s is %s', (text, day) => expect(readDay(text)).toEqual({ value: day, problem: null }));
 
@@ -119,27 +143,12 @@ describe('a day', () => {
     '1900-01-01',
     '2019-00-10',
     '04/05/2019',
+    '12.31.2019',
+    '31.02.2019',
+    '4.5.19',
     '0000-00-00',
     '20190430',
     '2019-4-3',
     'n',
   ])('%s is refused', (text) => expect(readDay(text)).toEqual({ value: null, problem: expect.any(String) }));
-});
-
-describe('a header', () => {
-  it('is found whatever its capitals, blanks and order', () => {
-    expect(readHeader(['\ufeffSITE ', 'Serial  Number', 'x', 'AssetTag', 'UDI-DI']).at).toEqual({
-      site: 0,
-      serial_number: 1,
-      asset_tag: 3,
-      udi_di: 4,
-    });
-  });
-
-  it.each([
-    [['asset_tag'], /no column "site"/],
-    [['site', 'model'], /"asset_tag" or "serial_number"/],
-    [['site', 'asset tag', 'Asset_Tag'], /twice/],
-    [[], /nothing/],
-  ])('%j fails', (cells, sentence) => expect(() => readHeader(cells)).toThrow(sentence));
 });

@@ -1,12 +1,14 @@
 import { codeKey } from '#contracts/codes';
-import type { DeviceStatus } from '#contracts/fleet';
+import { type DeviceStatus, type ImportColumn, importColumns } from '#contracts/fleet';
 import { parseUdi, udiDiWarning } from '../udi.js';
-import { type Header, type ImportColumn, importColumns } from './header.js';
+import { readDay } from './day.js';
+import type { Header } from './header.js';
 
 /** One column of one row that a person should look at. */
 export interface Finding {
   line: number;
-  column: ImportColumn | null;
+  /** ours, or on line 1 that of the file */
+  column: string | null;
   value: string | null;
   reason: string;
 }
@@ -122,8 +124,11 @@ function isAbsent(value: string): boolean {
   return maybe && value.length <= 7 && ABSENT.has(value.toLowerCase());
 }
 
-/** Reads one row of the file. Pure: the same cells give the same answer. */
-export function readDeviceRow(line: number, cells: string[], header: Header): ReadRow {
+/**
+ * Reads one row of the file. Pure: the same cells give the same answer.
+ * @param today YYYY-MM-DD; a later day is a warning
+ */
+export function readDeviceRow(line: number, cells: string[], header: Header, today: string): ReadRow {
   const refused: Finding[] = [];
   const warnings: Finding[] = [];
   const printed = (column: ImportColumn): string | null => {
@@ -159,6 +164,7 @@ export function readDeviceRow(line: number, cells: string[], header: Header): Re
     const day = dayIn(value);
     if (day.problem !== null) note(refused, column, day.problem);
     values[column] = day.value;
+    if (day.value !== null && day.value > today) note(warnings, column, 'This day is still to come.');
   }
   if (
     values.manufactured_on !== null &&
@@ -257,41 +263,3 @@ function readStatus(printed: string): Pick<DeviceRecord, 'status' | 'statusAsPri
 const dayIn = remembered((value) => readDay(value));
 const statusOf = remembered((printed) => readStatus(printed));
 const warningOf = remembered((udiDi) => ({ text: udiDiWarning(udiDi) }));
-
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-const SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)?$/i;
-
-/**
- * A calendar day: 2019-04-30, 2019-04-30T08:00:00Z, or 4/30/2019 and 30/4/2019 where only one order is possible.
- * The day as printed counts, whatever time stands behind it.
- */
-export function readDay(value: string): { value: string | null; problem: string | null } {
-  const iso = ISO.exec(value);
-  if (iso !== null) return dayOf(iso[1] as string, iso[2] as string, iso[3] as string);
-  const slashes = SLASHES.exec(value);
-  if (slashes !== null) {
-    const [first, second, year] = [Number(slashes[1]), Number(slashes[2]), slashes[3] as string];
-    if (first <= 12 && second <= 12 && first !== second) {
-      return {
-        value: null,
-        problem: 'Month and day cannot be told apart here. Write the date as YYYY-MM-DD.',
-      };
-    }
-    const [month, day] = first > 12 ? [second, first] : [first, second];
-    return dayOf(year, String(month).padStart(2, '0'), String(day).padStart(2, '0'));
-  }
-  return { value: null, problem: 'This is not a date. Write it as YYYY-MM-DD.' };
-}
-
-function dayOf(year: string, month: string, day: string): { value: string | null; problem: string | null } {
-  const [y, m, d] = [Number(year), Number(month), Number(day)];
-  if (m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m))
-    return { value: null, problem: 'There is no such day.' };
-  if (y < 1950 || y > 2100) return { value: null, problem: 'No device is from this year.' };
-  return { value: `${year}-${month}-${day}`, problem: null };
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}

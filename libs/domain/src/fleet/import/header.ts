@@ -1,44 +1,71 @@
+import { importColumns, type ImportColumn } from '#contracts/fleet';
 import { ImportFault } from './import-fault.js';
 
-export const importColumns = [
-  'asset_tag',
-  'udi_di',
-  'product_code',
-  'serial_number',
-  'manufacturer',
-  'model',
-  'software_version',
-  'manufactured_on',
-  'received_on',
-  'supply_channel',
-  'site',
-  'location',
-  'status',
-] as const;
-export type ImportColumn = (typeof importColumns)[number];
+/** Columns that the file of refused rows has besides; an import passes them over. */
+export const refusalColumns = ['refused_line', 'refused_column', 'refused_reason'];
 
 /** Where each column stands in the file; undefined: the file does not have it. */
 export interface Header {
   at: Partial<Record<ImportColumn, number>>;
   /** columns of the file, ours and others */
   width: number;
+  /** names of the columns that mean nothing to us, as printed */
+  unknown: string[];
+  /** where the columns without a name stand */
+  nameless: number[];
 }
 
+/**
+ * What other inventories call our columns, without blanks and signs ("Serial #" is serial, "S/N" is sn). Left out is
+ * what may mean more than one of them: "product" and "code" may be a name as well as a catalogue number.
+ */
+const ALIASES: Record<ImportColumn, string> = {
+  asset_tag: 'asset assetno assetnumber assetid tag tagno tagnumber equipmentid equipmentno equipmentnumber',
+  udi_di: 'udi di gtin deviceidentifier',
+  product_code:
+    'catalognumber cataloguenumber catalogno catalogueno catalog catalogue catno ref refno refnumber referencenumber ' +
+    'productnumber productno modelnumber modelno',
+  serial_number: 'serial serialno sn serialnum',
+  manufacturer: 'make mfr manufacturername',
+  model: 'modelname',
+  software_version: 'software softwarever swversion swver firmware firmwareversion',
+  manufactured_on:
+    'manufactured manufacturedate manufacturingdate dateofmanufacture datemanufactured mfgdate mfdate',
+  received_on: 'received datereceived receiveddate receiptdate dateofreceipt',
+  supply_channel: 'channel',
+  site: 'sitename facility facilityname hospital hospitalname',
+  location: 'locationname department dept ward unit',
+  status: 'state devicestatus',
+};
+
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-const known = new Map(importColumns.map((column) => [plain(column), column]));
+const known = new Map<string, ImportColumn>(
+  importColumns.flatMap((column) =>
+    [plain(column), ...ALIASES[column].split(' ')].map((name): [string, ImportColumn] => [name, column]),
+  ),
+);
+const own = new Set(refusalColumns.map(plain));
 
 /**
- * Finds our columns in the header of a file, in any order, among others, however they are capitalised or spaced.
- * @throws ImportFault naming the column that is missing or stands twice
+ * Finds our columns in the header of a file, in any order, among others, however they are capitalised or spaced, and
+ * by the names that other inventories give them.
+ * @throws ImportFault naming the column that is missing, or the two that mean the same
  */
 export function readHeader(cells: string[]): Header {
   const at: Header['at'] = {};
+  const unknown: string[] = [];
+  const nameless: number[] = [];
   for (const [index, cell] of cells.entries()) {
     const column = known.get(plain(cell));
-    if (column === undefined) continue;
-    if (at[column] !== undefined) {
+    if (column === undefined) {
+      if (printed(cell) === '') nameless.push(index);
+      else if (!own.has(plain(cell))) unknown.push(printed(cell));
+      continue;
+    }
+    const before = at[column];
+    if (before !== undefined) {
       throw new ImportFault(
-        `The header has the column "${column}" twice. Keep one of them and send the file again.`,
+        `The header has the column "${column}" twice, as "${printed(cells[before] as string)}" and as "${printed(cell)}". Keep one of them, or name the other otherwise, and send the file again.`,
       );
     }
     at[column] = index;
@@ -47,14 +74,20 @@ export function readHeader(cells: string[]): Header {
   if (at.asset_tag === undefined && at.serial_number === undefined) {
     throw missing('"asset_tag" or "serial_number"', cells);
   }
-  return { at, width: cells.length };
+  return { at, width: cells.length, unknown, nameless };
 }
 
+/** The name of a column as a report can keep it. */
+const printed = (cell: string): string =>
+  cell
+    .replaceAll('\0', '\ufffd')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 100)
+    .replace(/\p{Surrogate}$/u, '');
+
 function missing(column: string, cells: string[]): ImportFault {
-  const seen = cells
-    .map((cell) => cell.trim())
-    .join(', ')
-    .slice(0, 200);
+  const seen = cells.map(printed).join(', ').slice(0, 200);
   return new ImportFault(
     `The header has no column ${column}. Line 1 must name the columns; it says: ${seen || '(nothing)'}.`,
   );

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { type Caller, type Role, UnitOfWork } from '#domain/audit';
 import { may } from '#domain/identity';
+import { Clock } from '#platform/clock';
 import { type Sql, sqlOf } from '#platform/database';
 import type { Logger } from '#platform/logging';
 import { FileStore } from '#platform/storage';
@@ -35,6 +36,7 @@ export class ImportRunner {
     private readonly database: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly files: FileStore,
+    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -72,7 +74,7 @@ export class ImportRunner {
       const staged = await stageFile(
         client,
         row.id,
-        { content, encoding: shape.encoding },
+        { content, encoding: shape.encoding, today: latestDay(await this.clock.now()) },
         listener(this.database, row.id),
       );
       await sql('UPDATE import SET rows = $2 WHERE id = $1', [row.id, staged.rows]);
@@ -152,6 +154,9 @@ export class ImportRunner {
     });
   }
 }
+
+/** The day where it is latest on earth (UTC+14): a site that the file makes has no time zone yet. */
+const latestDay = (now: Date): string => new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
 
 const UNEXPECTED =
   'Something went wrong that is not the fault of the file. Nothing was changed; send it again.';

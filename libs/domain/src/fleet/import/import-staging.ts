@@ -4,12 +4,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { codeKey, udiKey } from '#contracts/codes';
+import { importColumns } from '#contracts/fleet';
 import type { Sql } from '#platform/database';
 import { CsvError, CsvReader, dialectOf, type CsvRow } from './csv-reader.js';
 import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
 import { decodedText, type Encoding } from './encoding.js';
-import { type Header, importColumns, readHeader } from './header.js';
+import { type Header, readHeader } from './header.js';
 import { ImportFault } from './import-fault.js';
+import { namelessColumns, unknownColumns } from './passed-over.js';
 
 export const stageTable = (importId: string): string => `import_stage_${BigInt(importId)}`;
 
@@ -59,12 +61,13 @@ const FINDINGS_PIECE = 1000;
 /**
  * Reads the file once, in pieces, and copies the rows that can land into the staging table. Memory is bounded by the
  * pieces, whatever the size of the file.
+ * @param file its `today`, YYYY-MM-DD: days after it are worth a warning
  * @throws ImportFault when the file as a whole cannot be read
  */
 export async function stageFile(
   client: Client,
   importId: string,
-  file: { content: Readable; encoding: Encoding },
+  file: { content: Readable; encoding: Encoding; today: string },
   listener: StagingListener,
 ): Promise<Staged> {
   const staged: Staged = { rows: 0, refused: 0, warnings: 0, digest: '' };
@@ -78,17 +81,24 @@ export async function stageFile(
 
   async function* pieces(): AsyncGenerator<string> {
     let piece = '';
+    let nameless: ReturnType<typeof namelessColumns> | undefined;
+    const warn = (findings: Finding[]): void => {
+      for (const finding of findings) warnings.push(finding);
+      staged.warnings += findings.length;
+    };
     for await (const { header, rows } of rowsOf(file.content, file.encoding)) {
+      if (nameless === undefined) warn(unknownColumns(header));
+      nameless ??= namelessColumns(header);
+      warn(nameless(rows));
       for (const row of rows) {
         staged.rows += 1;
-        const read = readDeviceRow(row.line, row.cells, header);
+        const read = readDeviceRow(row.line, row.cells, header, file.today);
         if (read.record === null) {
           staged.refused += 1;
           refused.push(...read.refused);
           continue;
         }
-        for (const warning of read.warnings) warnings.push(warning);
-        staged.warnings += read.warnings.length;
+        warn(read.warnings);
         piece += copyLine(row.line, read.record);
       }
       await flush(FINDINGS_PIECE);

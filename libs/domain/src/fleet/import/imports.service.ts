@@ -17,6 +17,7 @@ import { ExpectedError, notFound } from '#platform/errors';
 import { FileStore } from '#platform/storage';
 import { csvCell } from './csv-reader.js';
 import type { Encoding } from './encoding.js';
+import { refusalColumns } from './header.js';
 import { rowsOf } from './import-staging.js';
 
 export interface UploadedCsv {
@@ -167,7 +168,7 @@ export class ImportsService {
     let begun = false;
     for await (const piece of rowsOf(this.files.get(row.file_key), row.encoding as Encoding)) {
       let text = '';
-      if (!begun) text = `\ufeff${[...piece.headerCells, ...EXTRA].map(csvCell).join(',')}\r\n`;
+      if (!begun) text = `\ufeff${[...piece.headerCells, ...refusalColumns].map(csvCell).join(',')}\r\n`;
       begun = true;
       for (const { line, cells } of piece.rows) {
         const refusal = wanted.get(line);
@@ -186,9 +187,6 @@ export class ImportsService {
     }
   }
 }
-
-/** Columns that the file of refused rows has besides; an import passes them over. */
-const EXTRA = ['refused_line', 'refused_column', 'refused_reason'];
 
 interface RefusedRow {
   line: string;
