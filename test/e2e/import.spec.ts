@@ -133,7 +133,13 @@ describe('what a file may look like', () => {
       'North,42,1001,A-1,"Spectrum ""IQ""\r\n(large, grey)",00085412610900',
       'North,43,1002,A-2,Spectrum,',
     ].join('\r\n');
-    expect(await run(text)).toMatchObject({ rows: 2, created: 2, refused: [] });
+    expect(await run(text)).toMatchObject({
+      rows: 2,
+      created: 2,
+      refused: [],
+      warningCount: 1,
+      warnings: [{ line: 1, column: 'Cost centre', reason: expect.stringContaining('passed over') }],
+    });
     expect(await devices()).toMatchObject([
       {
         asset_tag: 'A-1',
@@ -143,6 +149,27 @@ describe('what a file may look like', () => {
       },
       { asset_tag: 'A-2', serial_number: '1002' },
     ]);
+  });
+
+  it('takes over what other inventories call our columns', async () => {
+    const view = await run(
+      'Facility,Department,Asset #,S/N,REF,GTIN,Firmware,Manufactured,Received,Channel,State\n' +
+        'North,Ward 1,A-1,2000001,3570009,00085412610900,9.02.01,1.5.2019,31.12.2019,direct,in use\n',
+    );
+    expect(view).toMatchObject({ created: 1, refused: [], warnings: [] });
+    expect((await devices())[0]).toMatchObject({
+      asset_tag: 'A-1',
+      udi_di: '00085412610900',
+      product_code: '3570009',
+      serial_number: '2000001',
+      software_version: '9.02.01',
+      manufactured_on: '2019-05-01',
+      received_on: '2019-12-31',
+      supply_channel: 'direct',
+      site: 'North',
+      location: 'Ward 1',
+      status: 'in-service',
+    });
   });
 
   it('reads semicolons, and a form with the field "file"', async () => {
@@ -158,6 +185,7 @@ describe('what a file may look like', () => {
     ['a column that is missing', 'asset_tag,serial_number\nA-1,1\n', /no column "site"/],
     ['both keys missing', 'site,model\nNorth,x\n', /"asset_tag" or "serial_number"/],
     ['a column that stands twice', 'asset_tag,Asset Tag,site\n1,2,North\n', /"asset_tag" twice/],
+    ['two that mean the same', 'Serial,S/N,site\n1,2,North\n', /"Serial" and as "S\/N"/],
     [
       'a quotation mark that is never closed',
       file('A-1,,,1,,,,,,,North,,', '"A-2,,,2,,,,,,,North,,'),
@@ -251,6 +279,20 @@ describe('rows', () => {
       status: 'unknown',
       status_as_printed: 'shelf B',
     });
+  });
+
+  it('warns of a day that is still to come by the clock of the hospital', async () => {
+    const [clock] = await sql<{ day: string }>(
+      `SELECT to_char(clock_timestamp() + ms * interval '1 ms' + interval '3 days', 'YYYY-MM-DD') AS day FROM clock_offset`,
+    );
+    const day = clock?.day ?? '';
+    const view = await run(file(`A-1,,,1,,,,,${day},,North,,`, 'A-2,85412610900,,2,,,,,,,North,,'));
+    expect(view).toMatchObject({ created: 2, refusedCount: 0, warningCount: 2 });
+    expect(view.warnings).toEqual([
+      { line: 2, column: 'received_on', value: day, reason: 'This day is still to come.' },
+      { line: 3, column: 'udi_di', value: '85412610900', reason: expect.stringContaining('11 digits') },
+    ]);
+    expect((await devices())[0]).toMatchObject({ received_on: day });
   });
 
   it('changes what the file says and leaves what it does not say', async () => {
@@ -382,6 +424,18 @@ describe('sites', () => {
     ).toBe(1);
   });
 
+  it('that are nearly called like one that is there say so', async () => {
+    await createSite(sql, { name: 'Larkfield General Hospital' });
+    const rows = file('A-1,,,1,,,,,,,Larkfeild General Hospital,,');
+    const dry = await run(rows, { dryRun: true });
+    const like =
+      'It looks like "Larkfield General Hospital"; if it is the same, correct the file and import again.';
+    expect(dry.warnings).toMatchObject([{ line: 2, column: 'site', reason: expect.stringContaining(like) }]);
+    const view = await run(rows);
+    expect(view.warnings).toMatchObject([{ line: 2, column: 'site', reason: expect.stringContaining(like) }]);
+    expect(view.sitesCreated).toBe(1);
+  });
+
   it('that are unknown or of others are refused for anybody else, and their devices are not told', async () => {
     await run(file('S-1,,X,1,,,,,,,South,,'));
     const view = await run(
@@ -495,6 +549,24 @@ describe('running', () => {
         fileSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         rowsSha256: expect.any(String),
       },
+    });
+  });
+
+  it('is described with its body and its columns', async () => {
+    const { body } = await risk.get<{
+      paths: Record<string, { post: { description: string; requestBody: { content: object } } }>;
+    }>('/api/openapi.json');
+    const operation = body.paths['/api/v1/devices/import']?.post;
+    for (const column of HEADER.split(',')) expect(operation?.description).toContain(`\`${column}\``);
+    const schema = {
+      oneOf: [
+        expect.objectContaining({ type: 'string' }),
+        expect.objectContaining({ type: 'object', required: ['file'] }),
+      ],
+    };
+    expect(operation?.requestBody.content).toEqual({
+      'text/csv': { schema },
+      'multipart/form-data': { schema },
     });
   });
 

@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
+  ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -14,6 +16,7 @@ import {
   DeviceListQuery,
   DevicePage,
   type DeviceView,
+  importColumns,
   ImportQuery,
   ImportStarted,
   PatchDevice,
@@ -24,6 +27,15 @@ import type { Caller } from '#domain/audit';
 import { DevicesService, ImportsService, ScanService } from '#domain/fleet';
 import { Allow, CurrentCaller } from '../http/index.js';
 import { uploadedCsv } from './uploaded-csv.js';
+
+const IMPORT = `The file is stored and read by a job: follow \`GET imports/{id}\`, where each refused row is shown with line, column,
+value and reason. Line 1 names the columns, in any order and capitals, separated by commas, semicolons or tabs; UTF-8 or
+Windows-1252; 1 GiB at most.
+
+Columns: ${importColumns.map((column) => `\`${column}\``).join(', ')}. Needed are \`site\`, and \`asset_tag\` or \`serial_number\`.
+Other usual names are understood as well ("S/N", "Department", "GTIN"); a column that is not understood is passed over
+with a warning. Days are YYYY-MM-DD, D.M.YYYY, or with slashes where only one order is possible. A blank cell changes
+nothing of a device that is there.`;
 
 @ApiTags('devices')
 @Controller('devices')
@@ -57,7 +69,26 @@ export class DevicesController {
   @Post('import')
   @HttpCode(202)
   @Allow('device.import')
+  @ApiOperation({ summary: 'Imports devices from a CSV file', description: IMPORT })
   @ApiConsumes('text/csv', 'multipart/form-data')
+  @ApiBody({
+    description: 'The CSV file: as the body itself (text/csv), or as the field "file" of a form.',
+    schema: {
+      oneOf: [
+        {
+          type: 'string',
+          title: 'text/csv',
+          example: 'asset_tag,serial_number,product_code,site,location\nA-1,2000001,3570009,North,Ward 1\n',
+        },
+        {
+          type: 'object',
+          title: 'multipart/form-data',
+          required: ['file'],
+          properties: { file: { type: 'string', format: 'binary' } },
+        },
+      ],
+    },
+  })
   @ApiAcceptedResponse({ standardSchema: ImportStarted })
   async import(
     @Query({ schema: ImportQuery }) query: ImportQuery,
