@@ -1,101 +1,10 @@
 import fc from 'fast-check';
 import { composeMessage } from './compose.js';
-import { type MessageFacts, NOTHING_RAISED, type TaskFacts } from './facts.js';
+import type { MessageFacts } from './facts.js';
+import { facts, task, taskLinks } from './sample-facts.fixture.js';
 import { sectionsOf } from './sections.js';
 
-const task = (id: string, over: Partial<TaskFacts> = {}): TaskFacts => ({
-  id,
-  campaignId: '5',
-  campaignTitle: 'Baxter Spectrum corrosion',
-  recallClass: 'I',
-  step: 'Inspect the rear-case pins',
-  dueOn: '2020-09-10',
-  site: 'Riverside',
-  location: 'ICU',
-  assignee: 'Tess Technician',
-  device: { id: `9${id}`, assetTag: `A-${id}`, serialNumber: `20063${id}`, model: 'Spectrum IQ' },
-  ...over,
-});
-const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
-  kind: 'digest',
-  reader: 'Tess Technician',
-  today: '2020-09-03',
-  publicUrl: 'https://closeout.example.org',
-  campaigns: [
-    {
-      id: '5',
-      title: 'Baxter Spectrum corrosion',
-      recallClass: 'I',
-      reason: 'Residue on the pins can shut the pump down without an alarm. Details follow.',
-      owner: 'Rita Risk',
-      open: 2,
-      late: 1,
-      firstDue: '2020-09-01',
-      closed: 0,
-    },
-  ],
-  tasks: [task('1', { dueOn: '2020-09-01' }), task('2')],
-  raised: NOTHING_RAISED,
-  request: null,
-  ...over,
-});
-const taskLinks = (body: string): string[] =>
-  (body.match(/https:\/\/closeout\.example\.org\/tasks\/\d+/g) ?? []).toSorted();
-
 describe('a message', () => {
-  it('says in its subject how much is late, how much is open and of what', () => {
-    expect(composeMessage(facts()).subject).toBe('1 late, 2 open: Baxter Spectrum corrosion');
-    const second = {
-      id: '6',
-      title: 'Upstream occlusion',
-      recallClass: null,
-      reason: '',
-      owner: 'Omar Owner',
-      open: 4,
-      late: 0,
-      firstDue: '2020-09-09',
-      closed: 0,
-    };
-    expect(composeMessage(facts({ campaigns: [...facts().campaigns, second] })).subject).toBe(
-      '1 late, 6 open: Baxter Spectrum corrosion and 1 more campaign',
-    );
-    expect(composeMessage(facts({ kind: 'assignment' })).subject).toBe(
-      '2 new tasks, first due Tue 1 Sep 2020: Baxter Spectrum corrosion',
-    );
-    expect(composeMessage(facts({ kind: 'manual', request: { by: 'Rita Risk', note: null } })).subject).toBe(
-      'Rita Risk reminds you: 1 late, 2 open: Baxter Spectrum corrosion',
-    );
-  });
-
-  it('names a campaign of Class I first in its subject, however little of it is late', () => {
-    const [first] = facts().campaigns as [MessageFacts['campaigns'][number]];
-    const other = { ...first, id: '6', title: 'Upstream occlusion', recallClass: 'II' as const, late: 9 };
-    expect(composeMessage(facts({ campaigns: [other, first] })).subject).toBe(
-      '10 late, 4 open: Baxter Spectrum corrosion and 1 more campaign',
-    );
-    const tasks = [
-      task('7', { campaignId: '6', campaignTitle: 'Upstream occlusion', recallClass: 'II' }),
-      task('8'),
-    ];
-    const raised = { ...NOTHING_RAISED, count: 2, late: 2, tasks };
-    expect(composeMessage(facts({ campaigns: [], tasks: [], raised })).subject).toBe(
-      '2 late in your area: Baxter Spectrum corrosion and 1 more campaign',
-    );
-  });
-
-  it.each([
-    [
-      'SIGMA Spectrum (V6, V8) and Spectrum IQ pumps can shut down without an alarm on battery power',
-      'SIGMA Spectrum (V6, V8) and Spectrum IQ pumps can shut down without an alarm on battery power',
-    ],
-    [`${'pumps '.repeat(14)}stop without a warning`, `${'pumps '.repeat(14)}stop…`],
-    ['x'.repeat(120), `${'x'.repeat(95)}…`],
-    ['Pumps can shut down without an alarm', 'Pumps can shut down without an alarm'],
-  ])('cuts a title only at the end of a word that does not lead on: %s', (title, shown) => {
-    const campaigns = [{ ...facts().campaigns[0], title }] as MessageFacts['campaigns'];
-    expect(composeMessage(facts({ campaigns })).subject).toBe(`1 late, 2 open: ${shown}`);
-  });
-
   it('says once why there is a campaign, in one sentence of its notice, and who answers for it', () => {
     const { text, html } = composeMessage(facts());
     for (const body of [text, html]) {
