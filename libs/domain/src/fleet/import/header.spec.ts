@@ -47,6 +47,11 @@ describe('a header', () => {
     );
   });
 
+  it('prefers its own names to those that could mean the same', () => {
+    const header = readHeader(['site', 'Department', 'asset_tag', 'location', 'State']);
+    expect(header).toMatchObject({ at: { location: 3, status: 4 }, unknown: ['Department'] });
+  });
+
   it('tells of each column that it does not know, and not of those of the refused rows', () => {
     const header = readHeader([
       'site',

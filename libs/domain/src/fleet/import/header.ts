@@ -45,19 +45,23 @@ const known = new Map<string, ImportColumn>(
   ),
 );
 const own = new Set(refusalColumns.map(plain));
+const ours = new Set(importColumns.map(plain));
 
 /**
  * Finds our columns in the header of a file, in any order, among others, however they are capitalised or spaced, and
- * by the names that other inventories give them.
+ * by the names that other inventories give them. Beside a column of our own name one that could mean the same
+ * ("location" and "Department") is one more that we do not know.
  * @throws ImportFault naming the column that is missing, or the two that mean the same
  */
 export function readHeader(cells: string[]): Header {
   const at: Header['at'] = {};
   const unknown: string[] = [];
   const nameless: number[] = [];
+  const named = new Set(cells.map(plain).filter((name) => ours.has(name)));
   for (const [index, cell] of cells.entries()) {
     const column = known.get(plain(cell));
-    if (column === undefined) {
+    const other = column !== undefined && named.has(plain(column)) && !ours.has(plain(cell));
+    if (column === undefined || other) {
       if (printed(cell) === '') nameless.push(index);
       else if (!own.has(plain(cell))) unknown.push(printed(cell));
       continue;
