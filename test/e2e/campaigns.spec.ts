@@ -250,14 +250,16 @@ describe('the corrosion plan', () => {
         { id: good.id, version: good.version, outcome: 'clean' },
         { id: bad.id, version: bad.version, outcome: 'clean' },
         { id: '999999', version: 1, outcome: 'clean' },
+        { id: good.id, version: good.version, outcome: 'clean' },
       ],
     });
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ completed: 1, refused: 2 });
+    expect(answer.body).toMatchObject({ completed: 1, refused: 3 });
     expect(answer.body.results.map(({ ok, code, status }) => [ok, code, status])).toEqual([
       [true, null, 200],
       [false, 'task.outcome-not-allowed', 422],
       [false, 'task.not-found', 404],
+      [false, 'task.asked-twice', 422],
     ]);
   });
 

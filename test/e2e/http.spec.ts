@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type App,
@@ -107,10 +109,24 @@ describe('errors', () => {
     expect(paths.toSorted()).toEqual(['email', 'name', 'role', 'siteIds.1']);
   });
 
-  it('refuse a body that is too large', async () => {
-    const body = JSON.stringify({ name: 'x'.repeat(9_000_000) });
-    const answer = await admin.raw('POST', 'users', { body, headers: json });
-    expect((await problem(answer)).code).toBe('request.too-large');
+  it('refuse a body that is too large, before it has come', async () => {
+    const request = httpRequest(`${app.baseUrl}/api/v1/sign-in`, {
+      method: 'POST',
+      headers: { ...json, 'content-length': '9000000' },
+    });
+    request.on('error', () => undefined);
+    request.flushHeaders();
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const { code } = JSON.parse((await answer.toArray()).join('')) as { code: string };
+    request.destroy();
+    expect([answer.statusCode, code]).toEqual([413, 'request.too-large']);
+  });
+
+  it('take a missing body for an empty one', async () => {
+    for (const headers of [{}, json]) {
+      const answer = await admin.raw('POST', 'campaigns/999999/close', { headers });
+      expect((await problem(answer)).code).toBe('campaign.not-found');
+    }
   });
 
   it('ask those who have not signed in to do so', async () => {

@@ -3,9 +3,24 @@ import { z } from 'zod';
 /** Opaque to callers; inside, a positive bigint. */
 export const Id = z.string().regex(/^[1-9]\d{0,18}$/, 'is not an id');
 /** A calendar day without a time zone: YYYY-MM-DD, and one that exists. */
-export const Day = z.iso.date();
+export const Day = z.iso.date().refine((day) => day >= '0001-01-01', 'is before the year 1');
 /** A moment in UTC, as ISO 8601. */
 export const Moment = z.iso.datetime();
+
+/** Area/City or UTC: abbreviations (IST, CST) and offsets mean something else to the database than to the program. */
+function isTimeZone(name: string): boolean {
+  if (name !== 'UTC' && !/^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$/.test(name)) return false;
+  if (name === 'US/Pacific-New') return false; // known to Intl alone
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'is not a time zone. Use a name such as America/Chicago');
 
 export const recallClasses = ['I', 'II', 'III'] as const;
 export const RecallClass = z.enum(recallClasses).nullable();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef } from './common.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, TimeZone } from './common.js';
 
 export const deviceStatuses = [
   'in-service',
@@ -38,19 +38,6 @@ export type PlaceRef = z.infer<typeof PlaceRef>;
 
 // ---- sites
 
-const isTimeZone = (name: string): boolean => {
-  // An offset such as "+05:00" means the opposite to PostgreSQL: names of the time zone database alone.
-  if (!/^[A-Za-z]+(?:[_+-][A-Za-z0-9]+)*(?:\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-};
-export const TimeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, 'is not a time zone. Use a name such as America/Chicago');
 /** 1 Monday … 7 Sunday (ISO 8601). */
 const DaysOff = z
   .array(z.int().min(1).max(7))

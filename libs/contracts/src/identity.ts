@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Moment, pageOf, pageQuery, PersonRef } from './common.js';
+import { Id, Moment, pageOf, pageQuery, PersonRef, TimeZone } from './common.js';
 
 export const roleNames = ['risk-manager', 'site-lead', 'technician', 'auditor', 'administrator'] as const;
 export const RoleName = z.enum(roleNames);
@@ -12,16 +12,6 @@ const NewPassword = z
   .max(200, 'has at most 200 characters');
 
 const Email = z.email().max(254);
-const TimeZone = z.string().max(60).refine(isTimeZone, 'is not a time zone, such as Europe/Zurich');
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
 export const SignIn = z
   .object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1000) })
   .meta({ id: 'SignIn' });

@@ -43,7 +43,7 @@ export type AssignTask = z.infer<typeof AssignTask>;
 
 export const TaskListQuery = z.object({
   /** "me", or a person's id */
-  assignee: z.string().max(20).optional(),
+  assignee: z.union([z.literal('me'), Id]).optional(),
   campaign: Id.optional(),
   site: Id.optional(),
   device: Id.optional(),

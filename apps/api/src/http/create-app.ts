@@ -65,6 +65,14 @@ export async function createApp(
         },
       ),
   });
+  // A request without a body, also one that announces JSON, is one with an empty object: POST campaigns/:id/open needs none.
+  fastify.addHook('onRequest', async ({ headers }) => {
+    const empty = (headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined;
+    if (empty && /\bjson\b/.test(headers['content-type'] ?? '')) delete headers['content-type'];
+  });
+  fastify.addHook('preValidation', async (request) => {
+    request.body ??= {};
+  });
   // A CSV file arrives as a stream and is never held whole.
   fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
   // A photograph is small enough to be looked at whole before it is kept.

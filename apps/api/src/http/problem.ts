@@ -43,8 +43,8 @@ const FRAMEWORK: Record<number, readonly [code: string, detail: string]> = {
   503: ['service.unavailable', 'Closeout cannot answer at the moment. Try again shortly.'],
 };
 
-/** PostgreSQL's refusals of a value that a caller sent: a NUL character, a number or date out of range. */
-const UNFIT_VALUE = new Set(['22021', '22P05', '22003', '22008']);
+/** PostgreSQL's refusals of a value that a caller sent: a NUL character, half a character, a number or date that is none. */
+const UNFIT_VALUE = new Set(['22021', '22P05', '22003', '22008', '22P02', '22007']);
 
 /** Turns whatever was thrown into a problem document; `expected` is false for what nobody foresaw. */
 export function problemOf(
@@ -60,7 +60,7 @@ export function problemOf(
   }
   if (UNFIT_VALUE.has(databaseCode(error) ?? '')) {
     const detail =
-      'The request holds a value that cannot be stored: a number or date out of range, or a NUL character.';
+      'The request holds a value that cannot be stored or compared: a number, day or id that is none, or a broken character.';
     return { problem: document(422, 'request.invalid', detail, requestId), expected: true };
   }
   const status = error instanceof HttpException ? error.getStatus() : frameworkStatus(error);

@@ -90,6 +90,19 @@ export class CampaignLifecycleService {
           },
         );
       }
+      const [verified] = await tx.sql(
+        `SELECT 1 FROM task t JOIN campaign_device d ON d.campaign_id = t.campaign_id AND d.device_id = t.device_id
+          WHERE t.campaign_id = $1 AND t.status = 'closed' AND t.outcome IN ('affected', 'not-affected')
+            AND d.verdict = 'possibly-affected' LIMIT 1`,
+        [id],
+      );
+      if (verified !== undefined) {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.tasks-open',
+          'A record was verified a moment ago, and what follows from it is being prepared. Try again in a few seconds.',
+        );
+      }
       return this.end(tx, row, 'closed', note ?? null);
     });
   }

@@ -68,7 +68,8 @@ export class ScopeService {
     if (row.status === 'draft') {
       return this.matching.devices(caller, {
         noticeId,
-        siteIds: query.site === undefined ? siteIds : [query.site],
+        siteIds:
+          query.site === undefined ? siteIds : (siteIds?.includes(query.site) ?? true) ? [query.site] : [],
         verdict: query.verdict,
         limit: query.limit,
         cursor: query.cursor,

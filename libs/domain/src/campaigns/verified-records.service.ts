@@ -36,7 +36,7 @@ export class VerifiedRecordsService {
            FROM task t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'open'
            JOIN campaign_device cd ON cd.campaign_id = t.campaign_id AND cd.device_id = t.device_id
            LEFT JOIN app_user u ON u.id = t.completed_by
-          WHERE t.id = $1 FOR UPDATE OF cd`,
+          WHERE t.id = $1 FOR UPDATE OF cd FOR SHARE OF c`,
         [taskId],
       );
       if (task === undefined) return;

@@ -39,7 +39,13 @@ export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep)
     {
       deviceId: row.device_id,
       ...(effect === 'isolate' || effect === 'release' || effect === 'return-to-firm' ? { effect } : {}),
-      facts: step.startsOn === 'verification' ? factsOf(completed.fields) : softwareOf(completed.fields),
+      // nobody read anything from a pump that was not found
+      facts:
+        completed.definition === null
+          ? {}
+          : step.startsOn === 'verification'
+            ? factsOf(completed.fields)
+            : softwareOf(completed.fields),
       // not-applicable says nothing about where the pump is
       located:
         completed.outcome === 'cannot-locate'

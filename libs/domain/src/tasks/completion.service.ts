@@ -31,6 +31,8 @@ interface Accepted {
 }
 interface Refused {
   id: string;
+  /** which of the requests */
+  at: number;
   kind: 'conflict' | 'invalid' | 'not-found';
   refusal: Refusal;
   row: TaskRow | undefined;
@@ -69,7 +71,7 @@ export class CompletionService {
   completeTasks(caller: Caller, request: CompleteTasks): Promise<CompleteTasksAnswer> {
     return this.unitOfWork.run(caller, async (tx) => {
       const { refused } = await this.complete(tx, request.tasks);
-      const refusedById = new Map(refused.map((entry) => [entry.id, entry]));
+      const refusedAt = new Map(refused.map((entry) => [entry.at, entry]));
       const ids = request.tasks.map((task) => task.id);
       const rows = await findTasks(tx.sql, tx.now, siteFilter(tx.caller), ids);
       const views = new Map<string, TaskView>();
@@ -77,8 +79,8 @@ export class CompletionService {
       return {
         completed: request.tasks.length - refused.length,
         refused: refused.length,
-        results: request.tasks.map(({ id }) => {
-          const no = refusedById.get(id);
+        results: request.tasks.map(({ id }, at) => {
+          const no = refusedAt.get(at);
           return {
             id,
             ok: no === undefined,
@@ -104,12 +106,12 @@ export class CompletionService {
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
     const seen = new Set<string>();
-    for (const request of requests) {
+    for (const [at, request] of requests.entries()) {
       const row = byId.get(request.id);
       const no = seen.has(request.id) ? twice(request.id, row) : this.stateRefusal(request, row);
       seen.add(request.id);
       if (no !== null || row === undefined) {
-        refused.push(no as Refused);
+        refused.push({ ...(no as Omit<Refused, 'at'>), at });
         continue;
       }
       const plan = await this.plans.definition(tx.sql, row.plan_id);
@@ -125,7 +127,7 @@ export class CompletionService {
           )
         : decision.refusal;
       if (!decision.ok || refusal !== null) {
-        refused.push({ id: request.id, kind: 'invalid', refusal: refusal as Refusal, row });
+        refused.push({ id: request.id, at, kind: 'invalid', refusal: refusal as Refusal, row });
         continue;
       }
       accepted.push({ row, plan, step, request, completed: decision.step });
@@ -134,8 +136,8 @@ export class CompletionService {
     return { accepted, refused };
   }
 
-  private stateRefusal(request: Request, row: TaskRow | undefined): Refused | null {
-    const conflict = (code: string, detail: string): Refused => ({
+  private stateRefusal(request: Request, row: TaskRow | undefined): Omit<Refused, 'at'> | null {
+    const conflict = (code: string, detail: string): Omit<Refused, 'at'> => ({
       id: request.id,
       kind: 'conflict',
       refusal: { code, detail, errors: [] },
@@ -239,7 +241,7 @@ export class CompletionService {
   }
 }
 
-const twice = (id: string, row: TaskRow | undefined): Refused => ({
+const twice = (id: string, row: TaskRow | undefined): Omit<Refused, 'at'> => ({
   id,
   kind: 'invalid',
   refusal: { code: 'task.asked-twice', detail: 'This task stands twice in the request.', errors: [] },

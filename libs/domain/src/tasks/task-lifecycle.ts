@@ -1,4 +1,5 @@
 import type { PlanOutcome, PlanStep } from '#contracts/plans';
+import { deviceFacts } from '#contracts/notices';
 import { exits } from '#contracts/tasks';
 import type { FieldError } from '#platform/errors';
 
@@ -53,6 +54,8 @@ export function decideCompletion(
         { path: 'reason', message: 'give a reason' },
       ]);
     }
+    const errors = fieldErrors(step, null, fields);
+    if (errors.length > 0) return refuseFields(errors);
     return { ok: true, step: { outcome, fields, definition: null } };
   }
   const definition = step.outcomes.find((candidate) => candidate.key === outcome);
@@ -108,16 +111,17 @@ function trimmed(
   );
 }
 
-function fieldErrors(step: PlanStep, outcome: string, fields: Record<string, unknown>): FieldError[] {
+/** @param outcome null: one of the exits, for which nothing is required */
+function fieldErrors(step: PlanStep, outcome: string | null, fields: Record<string, unknown>): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of step.fields) {
     const value = fields[field.key];
-    const asked = field.askedFor === undefined || field.askedFor.includes(outcome);
+    const asked = outcome !== null && (field.askedFor === undefined || field.askedFor.includes(outcome));
     if (value === undefined) {
       if (field.required && asked) errors.push(required(step, field.key));
       continue;
     }
-    const fault = valueFault(field.type, value, field.choices ?? []);
+    const fault = valueFault(field.type, value, field.choices ?? []) ?? factFault(field.key, value);
     if (fault !== null) errors.push({ path: `fields.${field.key}`, message: `${field.label}: ${fault}` });
   }
   const known = new Set(step.fields.map((field) => field.key));
@@ -150,6 +154,12 @@ function valueFault(
     case 'photo':
       return typeof value === 'string' ? null : 'must be text';
   }
+}
+
+/** What becomes a fact of the device's record is as short as the record takes it. */
+function factFault(key: string, value: unknown): string | null {
+  const fact = (deviceFacts as readonly string[]).includes(key);
+  return fact && typeof value === 'string' && value.length > 100 ? 'has at most 100 characters' : null;
 }
 
 function isDay(value: string): boolean {

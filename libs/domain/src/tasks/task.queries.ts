@@ -56,6 +56,10 @@ const selectTask = `
     LEFT JOIN app_user f ON f.id = t.completed_by
     LEFT JOIN campaign_device cd ON cd.campaign_id = t.campaign_id AND cd.device_id = t.device_id`;
 
+/** A campaign's own task is seen by whoever sees the campaign; any other by whoever has its site. */
+const seenBy = (sites: string): string =>
+  `(t.site_id = ANY(${sites}::bigint[]) OR (t.site_id IS NULL AND (c.site_ids IS NULL OR c.site_ids && ${sites}::bigint[])))`;
+
 /** The tasks with these ids that the sites allow, in the order of their ids. */
 export function findTasks(
   sql: Sql,
@@ -64,7 +68,7 @@ export function findTasks(
   ids: string[],
 ): Promise<TaskRow[]> {
   return sql<TaskRow>(
-    `${selectTask} WHERE t.id = ANY($2::bigint[]) AND ($3::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($3)) ORDER BY t.id`,
+    `${selectTask} WHERE t.id = ANY($2::bigint[]) AND ($3::bigint[] IS NULL OR ${seenBy('$3')}) ORDER BY t.id`,
     [now, ids, sites],
   );
 }
@@ -103,7 +107,7 @@ export function listTasks(sql: Sql, now: Date, filter: TaskFilter): Promise<Task
     parameters.push(value);
     where.push(condition(`$${parameters.length}`));
   };
-  add((n) => `(t.site_id IS NULL OR t.site_id = ANY(${n}::bigint[]))`, filter.sites);
+  add((n) => seenBy(n), filter.sites);
   add((n) => `t.assignee_id = ${n}`, filter.assigneeId);
   add((n) => `t.campaign_id = ${n}`, filter.campaignId);
   add((n) => `t.site_id = ${n}`, filter.siteId);
