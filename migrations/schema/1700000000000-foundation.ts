@@ -36,10 +36,12 @@ CREATE FUNCTION code_key(printed text) RETURNS text LANGUAGE sql IMMUTABLE PARAL
               THEN nullif(upper(regexp_replace(printed COLLATE "C", '[^A-Za-z0-9]', '', 'g')), '')
               WHEN printed <> '' THEN printed END;
 
--- A UDI-DI as it is compared: a GTIN of 8 to 13 digits is written with leading zeros to 14.
+-- A UDI-DI as it is compared: a GTIN of 8 to 13 digits with leading zeros to 14; what begins as one and is none decides nothing.
 CREATE FUNCTION udi_key(printed text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN CASE WHEN length(printed) = 14 AND printed COLLATE "C" !~ '[^0-9]' THEN printed
               WHEN code_key(printed) ~ '^[0-9]{8,13}$' THEN lpad(code_key(printed), 14, '0')
+              WHEN code_key(printed) ~ '^[0-9]{14}$' THEN code_key(printed)
+              WHEN code_key(printed) ~ '^([0-9]|(GTIN|UDI|DI)[0-9])' THEN NULL
               ELSE code_key(printed) END;
 `;
 

@@ -10,10 +10,16 @@ export function codeKey(printed: string | null): string | null {
   return key === '' ? null : key;
 }
 
-/** A UDI-DI as it is compared: a GTIN of 8 to 13 digits is written with leading zeros to 14. */
+/**
+ * A UDI-DI as it is compared: a GTIN of 8 to 13 digits is written with leading zeros to 14. What begins as a GTIN and is
+ * none (8.54125E+12 from a spreadsheet, two in one cell, "GTIN 000854…") is null: it must decide nothing, and the product
+ * code does. HIBCC and ICCBBA identifiers begin with a letter.
+ */
 export function udiKey(printed: string | null): string | null {
   const key = codeKey(printed);
-  return key !== null && /^[0-9]{8,13}$/.test(key) ? key.padStart(14, '0') : key;
+  if (key === null) return null;
+  if (/^[0-9]{8,14}$/.test(key)) return key.padStart(14, '0');
+  return /^(?:[0-9]|(?:GTIN|UDI|DI)[0-9])/.test(key) ? null : key;
 }
 
 /** A serial number's key taken apart: the last run of digits counts, what stands before and after it must be equal. */

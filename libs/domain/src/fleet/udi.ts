@@ -1,3 +1,4 @@
+import { udiKey } from '#contracts/codes';
 import type { ScannedUdi } from '#contracts/fleet';
 
 /** FNC1 in a GS1 element string: the end of a value of variable length. */
@@ -22,8 +23,11 @@ export function udiDiWarning(udiDi: string): string | null {
   const code = udiDi.replace(/[\s-]/g, '');
   const right = gtinCheck(code);
   if (right === false) return 'The check digit of this UDI-DI is wrong. Compare it with the label.';
-  return right === null && /^\d+$/.test(code)
-    ? `This UDI-DI has ${code.length} digits; one of digits alone has 8, 12, 13 or 14. Compare it with the label: spreadsheets take away zeros at the beginning.`
+  if (right === null && /^\d+$/.test(code)) {
+    return `This UDI-DI has ${code.length} digits; one of digits alone has 8, 12, 13 or 14. Compare it with the label: spreadsheets take away zeros at the beginning.`;
+  }
+  return udiKey(udiDi) === null
+    ? 'This is no UDI-DI that can be compared with a notice: the product code counts instead. Compare it with the label.'
     : null;
 }
 
