@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
+import { freePort } from '#platform/lifecycle';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** Where the specs are run from. */
@@ -119,17 +119,8 @@ export function startProgram(
   );
 }
 
+export { freePort };
 export type { Child };
-
-/** A TCP port of the loopback address that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /**
  * Starts the built API, which also hosts the embedded mail server, and a worker, on free ports and a database of

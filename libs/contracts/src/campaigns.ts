@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass } from './common.js';
+import { verdictValues } from './notices.js';
 
 export const campaignStatuses = ['draft', 'opening', 'open', 'closed', 'cancelled'] as const;
-export const verdicts = ['affected', 'possibly-affected', 'not-affected'] as const;
 
 export const CreateCampaign = z
   .object({
@@ -107,7 +107,7 @@ export const SameNotice = z.object({ id: Id, title: z.string(), status: z.enum(c
 export type SameNotice = z.infer<typeof SameNotice>;
 
 export const CampaignDevicesQuery = z.object({
-  verdict: z.enum(verdicts).optional(),
+  verdict: z.enum(verdictValues).optional(),
   site: Id.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(500).optional(),
