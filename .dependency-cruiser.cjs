@@ -13,7 +13,7 @@ const below = {
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
     {
       name: 'contracts-is-a-leaf',
       severity: 'error',
@@ -35,6 +35,22 @@ module.exports = {
       from: { path: '^apps/' },
       to: { path: '^libs/(?:domain|platform)/src/[^/]+/', pathNot: '^libs/(?:domain|platform)/src/[^/]+/index\\.ts$' },
     },
+    {
+      name: 'web-knows-contracts-only',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: ['^libs/(?:domain|platform)/', '^apps/(?!web/)', '^migrations/'] },
+    },
+    {
+      name: 'one-door-per-web-room',
+      comment: 'the rooms of the web (api, ui, session, offline, features/<capability>) are entered through index.ts; routes load pages',
+      severity: 'error',
+      from: { path: '^(apps/web/src/(?:features/)?[^/]+)/', pathNot: '^apps/web/src/routes/' },
+      to: {
+        path: '^apps/web/src/(?:(?:features/[^/]+)|api|ui|session|offline)/',
+        pathNot: ['^$1/', '^apps/web/src/(?:features/)?[^/]+/index\\.ts$'],
+      },
+    },
     ...Object.entries(below).map(([name, allowed]) => ({
       name: `${name}-looks-down-only`,
       severity: 'error',
@@ -50,7 +66,7 @@ module.exports = {
     enhancedResolveOptions: {
       conditionNames: ['source', 'import', 'require', 'node', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
     },
   },
 };

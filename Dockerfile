@@ -16,7 +16,6 @@ RUN mkdir /data && chown node:node /data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/apps/web ./apps/web
 USER node
 VOLUME /data
 EXPOSE 3000

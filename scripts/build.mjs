@@ -85,11 +85,9 @@ export function buildIfStale({ force = false } = {}) {
         if (asset.test(path)) cpSync(path, join(root, 'dist', path.slice(root.length + 1)));
       }
     }
-    if (existsSync(join(root, 'apps/web/vite.config.ts'))) {
-      run(['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn'], {
-        NODE_ENV: 'production',
-      });
-    }
+    run(['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn'], {
+      NODE_ENV: 'production',
+    });
     writeFileSync(stamp, built);
     return true;
   } finally {

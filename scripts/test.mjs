@@ -27,6 +27,10 @@ const steps = [
   { name: 'build', args: ['scripts/build.mjs'] },
   { name: 'type check', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.test.json'] },
   {
+    name: 'type check of the web',
+    args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'apps/web/tsconfig.json'],
+  },
+  {
     name: 'lint',
     args: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', ...sources('scripts', 'test')],
   },

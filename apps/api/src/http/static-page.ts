@@ -4,31 +4,62 @@ import type { FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What the page reads from its address by itself: e-mails link to these. Anything else unknown is a 404. */
-const PAGE_ADDRESSES = ['/campaigns', '/campaigns/*', '/tasks', '/tasks/*', '/mailbox', '/mailbox/*'];
+/** The first word of every address of the web application (apps/web/src/routes). Anything else unknown is a 404. */
+const PAGES = new Set([
+  '',
+  'audit',
+  'campaigns',
+  'devices',
+  'imports',
+  'mailbox',
+  'notices',
+  'outbox',
+  'people',
+  'plans',
+  'profile',
+  'reminders',
+  'scan',
+  'settings',
+  'sign-in',
+  'sites',
+  'tasks',
+  'teams',
+  'work',
+]);
 
-/** Stricter than that of the API: nothing inline, neither script nor style, and frames only of this origin. */
+/**
+ * Nothing from elsewhere and no inline script. The component library writes its variables into a style element, which is
+ * why styles may be inline; the barcode reader is WebAssembly, which needs a word of its own.
+ */
 const PAGE_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
   "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
   "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The folder of the web page, found upwards from this file, so that it is the same from the sources and from dist. */
+const YEAR_SECONDS = 31_536_000;
+
+/** The folder of the built web application, found upwards from this file. */
 export function webFolder(from: string = import.meta.dirname): string | null {
-  const candidate = join(from, 'apps', 'web', 'public');
-  if (existsSync(candidate)) return candidate;
+  const candidate = join(from, 'dist', 'web');
+  if (existsSync(join(candidate, 'index.html'))) return candidate;
   const parent = dirname(from);
   return parent === from ? null : webFolder(parent);
 }
 
-/** Serves the page at /; its files are asked for again each time, and answered 304 when they have not changed. */
+/**
+ * Serves the web application at /. What the build named after its content is kept by browsers for a year; the rest
+ * (the page itself, the service worker) is asked for again each time, and answered 304 when it has not changed.
+ */
 export async function serveWebPage(app: NestFastifyApplication): Promise<void> {
   const root = webFolder();
   if (root === null) return;
@@ -36,18 +67,25 @@ export async function serveWebPage(app: NestFastifyApplication): Promise<void> {
     root,
     prefix: '/',
     wildcard: false,
-    cacheControl: true,
-    maxAge: 0,
-    setHeaders: (reply) => void reply.header('content-security-policy', PAGE_POLICY),
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const named = path.startsWith(join(root, 'assets'));
+      void reply.header(
+        'cache-control',
+        named ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=0',
+      );
+      void reply.header('content-security-policy', PAGE_POLICY);
+      // the camera, for barcodes and photographs, and nothing else
+      void reply.header('permissions-policy', 'camera=(self), microphone=(), geolocation=()');
+    },
   });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  for (const address of PAGE_ADDRESSES) {
-    fastify.get(address, (_request, reply) => reply.sendFile('index.html'));
-  }
   // A person who followed a wrong link gets a page that says so; a program gets the problem document.
   fastify.get('/*', (request, reply) => {
+    const [first = ''] = new URL(request.url, 'http://page').pathname.slice(1).split('/');
+    if (PAGES.has(first)) return reply.sendFile('index.html');
     const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '');
-    if (!wantsPage || /^\/api(?:[/?]|$)/.test(request.url)) return reply.callNotFound();
+    if (!wantsPage || first === 'api') return reply.callNotFound();
     return reply.code(404).sendFile('index.html');
   });
 }

@@ -1,0 +1,3 @@
+export { NoAnswerError, ProblemError } from './problem';
+export { createQueryClient } from './query-client';
+export { apiPath, type Method, type Query, type Reader, request, type RequestOptions } from './request';

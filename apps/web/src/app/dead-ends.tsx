@@ -1,0 +1,44 @@
+import { Container, Stack, Text, Title } from '@mantine/core';
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { ProblemError } from '#web/api';
+import { meQuery } from '#web/session';
+import { texts } from '#web/texts';
+import { Failure, LinkButton } from '#web/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { ForbiddenError } from '../routes/needs';
+
+function DeadEnd({ title, children }: { title: string; children: string }) {
+  return (
+    <Container size={560} py="xl">
+      <Stack>
+        <Title order={1}>{title}</Title>
+        <Text>{children}</Text>
+        <LinkButton to="/" w="fit-content">
+          {texts.common.toStart}
+        </LinkButton>
+      </Stack>
+    </Container>
+  );
+}
+
+export function NotFoundPage() {
+  return <DeadEnd title={texts.common.notFoundTitle}>{texts.common.notFound}</DeadEnd>;
+}
+
+/** What a page that could not be shown says instead. */
+export function FailedPage({ error, reset }: ErrorComponentProps) {
+  const me = useQueryClient().getQueryData(meQuery.queryKey);
+  if (error instanceof ForbiddenError || (error instanceof ProblemError && error.status === 403)) {
+    return (
+      <DeadEnd title={texts.common.forbiddenTitle}>
+        {texts.common.forbidden(texts.roles[me?.role ?? ''] ?? '')}
+      </DeadEnd>
+    );
+  }
+  if (error instanceof ProblemError && error.status === 404) return <NotFoundPage />;
+  return (
+    <Container size={560} py="xl">
+      <Failure error={error} title={texts.common.failedLoad} onRetry={reset} />
+    </Container>
+  );
+}

@@ -1,0 +1,2 @@
+export { OutboxStatus } from './outbox-status';
+export { useLeaving } from './use-leaving';

@@ -1,0 +1,34 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { needs } from './needs';
+import { signedInRoute } from './root';
+
+export const devicesRoutes = [
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/devices',
+    component: lazyRouteComponent(() => import('../features/devices/devices-page'), 'DevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/devices/$deviceId',
+    component: lazyRouteComponent(() => import('../features/devices/device-page'), 'DevicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/imports',
+    beforeLoad: needs('device.import'),
+    component: lazyRouteComponent(() => import('../features/imports/imports-page'), 'ImportsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/imports/new',
+    beforeLoad: needs('device.import'),
+    component: lazyRouteComponent(() => import('../features/imports/new-import-page'), 'NewImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/imports/$importId',
+    beforeLoad: needs('device.import'),
+    component: lazyRouteComponent(() => import('../features/imports/import-page'), 'ImportPage'),
+  }),
+] as const;

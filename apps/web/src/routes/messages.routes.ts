@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { needs } from './needs';
+import { signedInRoute } from './root';
+
+export const messagesRoutes = [
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/mailbox',
+    component: lazyRouteComponent(() => import('../features/mailbox/mailbox-page'), 'MailboxPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/mailbox/$messageId',
+    component: lazyRouteComponent(() => import('../features/mailbox/message-page'), 'MessagePage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/reminders/$reminderId',
+    beforeLoad: needs('reminder.read'),
+    component: lazyRouteComponent(() => import('../features/reminders/reminder-page'), 'ReminderPage'),
+  }),
+] as const;

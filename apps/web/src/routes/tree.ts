@@ -1,0 +1,23 @@
+import { administrationRoutes } from './administration.routes';
+import { campaignsRoutes } from './campaigns.routes';
+import { devicesRoutes } from './devices.routes';
+import { homeRoutes } from './home.routes';
+import { messagesRoutes } from './messages.routes';
+import { noticesRoutes } from './notices.routes';
+import { nowhereRoute, rootRoute, signedInRoute, signInRoute } from './root';
+import { workRoutes } from './work.routes';
+
+/** Every address of the application. E-mails link to /campaigns/:id, /tasks/:id and /tasks?assignee=me. */
+export const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    ...homeRoutes,
+    ...campaignsRoutes,
+    ...noticesRoutes,
+    ...devicesRoutes,
+    ...workRoutes,
+    ...administrationRoutes,
+    ...messagesRoutes,
+    nowhereRoute,
+  ]),
+]);

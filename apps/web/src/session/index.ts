@@ -1,0 +1,1 @@
+export { meQuery, useMay, useMe, useSession } from './session';

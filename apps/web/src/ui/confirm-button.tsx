@@ -1,0 +1,71 @@
+import { Button, type ButtonProps, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
+import { texts } from '#web/texts';
+import { Failure } from './failure';
+
+/** A button whose deed is asked about first; the dialog stays open, with the reason, when it was refused. */
+export function ConfirmButton({
+  label,
+  title,
+  question,
+  confirm,
+  onConfirm,
+  canConfirm = true,
+  ...button
+}: {
+  label: ReactNode;
+  title: string;
+  /** what will happen, and any field that the deed needs */
+  question: ReactNode;
+  confirm: string;
+  onConfirm: () => Promise<unknown>;
+  canConfirm?: boolean;
+} & Omit<ButtonProps, 'onClick' | 'children'>) {
+  const [opened, { open, close }] = useDisclosure(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const act = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm();
+      close();
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button {...button} onClick={open}>
+        {label}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={title}
+        closeButtonProps={{ 'aria-label': texts.common.close }}
+      >
+        <Stack>
+          {typeof question === 'string' ? <Text size="sm">{question}</Text> : question}
+          {error !== null && <Failure error={error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {texts.common.cancel}
+            </Button>
+            <Button
+              loading={busy}
+              disabled={!canConfirm}
+              onClick={() => void act()}
+              {...(button.color ? { color: button.color } : {})}
+            >
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

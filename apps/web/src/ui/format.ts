@@ -1,0 +1,28 @@
+/** Dates and numbers as the person's locale writes them. Days are calendar days and have no time zone. */
+const locale = (): string | undefined => (typeof navigator === 'undefined' ? undefined : navigator.language);
+
+/** "Aug 28, 2020" for the day 2020-08-28. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** A moment in the zone given (a site's, or the person's own); in the device's zone without one. */
+export function formatMoment(moment: string, timeZone?: string | null): string {
+  return new Intl.DateTimeFormat(locale(), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    ...(timeZone ? { timeZone } : {}),
+  }).format(new Date(moment));
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+/** 0 to 100, never "100 %" while something is left, nor "0 %" once something is done. */
+export function formatPercent(percent: number): string {
+  const whole = percent > 0 && percent < 1 ? 1 : percent > 99 && percent < 100 ? 99 : Math.round(percent);
+  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole / 100);
+}

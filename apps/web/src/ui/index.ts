@@ -1,0 +1,12 @@
+export { ConfirmButton } from './confirm-button';
+export { Failure } from './failure';
+export { formatDay, formatMoment, formatNumber, formatPercent } from './format';
+export { Link, LinkButton } from './link';
+export { Loading, LoadingRows } from './loading';
+export { Nothing } from './nothing';
+export { Page } from './page';
+export { QueryView } from './query-view';
+export { tellDone, tellFailure } from './told';
+export { ClassBadge, type Tone, ToneBadge } from './tone';
+export { usePages } from './use-pages';
+export { type Column, VirtualTable } from './virtual-list';

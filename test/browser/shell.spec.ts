@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser, overflow, screenshot, sizes, violations, visit } from '../support/browser.js';
+import { type App, createUser, createWard, sqlClient, startApp, type Ward } from '../support/index.js';
+
+let app: App;
+let browser: Browser;
+let ward: Ward;
+let manager: { email: string };
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp({ worker: false }), openBrowser()]);
+  const sql = sqlClient(app.databaseUrl);
+  ward = await createWard(sql);
+  manager = await createUser(sql, { role: 'risk-manager' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
+
+describe('signing in', () => {
+  it('leads back to the address that was asked for, by keyboard alone', async () => {
+    const { page, complaints, close } = await visit(browser, app);
+    await page.goto('/notices');
+    await page.waitForURL(/\/sign-in\?back=/);
+    await page.getByLabel('E-mail').focus();
+    await page.keyboard.type(manager.email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('nine-pumps-in-a-row');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/notices');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says that it was refused, and keeps what was typed', async () => {
+    const { page, close } = await visit(browser, app);
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail').fill(manager.email);
+    await page.getByLabel('Password', { exact: true }).fill('not-the-password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toMatch(/e-mail|password/i);
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(manager.email);
+    await close();
+  });
+
+  it('begins with the work for a technician, and ends with signing out', async () => {
+    const { page, close } = await visit(browser, app, { size: 'phone' });
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail').fill(ward.technician.email);
+    await page.getByLabel('Password', { exact: true }).fill('nine-pumps-in-a-row');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/work');
+    await page.getByRole('button', { name: /technician/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+    await page.goto('/work');
+    await page.waitForURL(/\/sign-in\?back=/);
+    await close();
+  });
+});
+
+describe.each(everySize)('the frame on a %s', (size) => {
+  it.each(['light', 'dark'] as const)('has no barrier in %s', async (scheme) => {
+    const { page, complaints, close } = await visit(browser, app, { size, scheme });
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, `sign-in-${size}-${scheme}`);
+    await close();
+    const inside = await visit(browser, app, { size, scheme, as: manager });
+    await inside.page.goto('/settings');
+    await inside.page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await violations(inside.page)).toEqual([]);
+    expect(await overflow(inside.page)).toBe(0);
+    await screenshot(inside.page, `shell-${size}-${scheme}`);
+    expect([...complaints, ...inside.complaints]).toEqual([]);
+    await inside.close();
+  });
+
+  it('shows the way out of a dead end', async () => {
+    const { page, close } = await visit(browser, app, { size, as: ward.technician });
+    await page.goto('/audit');
+    await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto('/nowhere');
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'To the start' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await close();
+  });
+});

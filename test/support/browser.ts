@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PASSWORD } from './factories.js';
+import type { App } from './programs.js';
+import { root } from './programs.js';
+
+export type { Page } from 'playwright-core';
+
+/** The two sizes at which every page is tried. */
+export const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } } as const;
+
+/** Unpacked once for all runs: two at the same moment would write into the same files. */
+const UNPACKED = join(root, 'node_modules/.cache/chromium');
+
+/**
+ * Chromium as it comes by npm (x64 Linux), so that no test needs a download. CLOSEOUT_BROWSER names another one.
+ * Give it back with close().
+ */
+export async function openBrowser(): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  const own = process.env['CLOSEOUT_BROWSER'];
+  const executablePath = own ?? (await unpackedChromium());
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
+}
+
+async function unpackedChromium(): Promise<string> {
+  await mkdir(UNPACKED, { recursive: true });
+  const lock = join(UNPACKED, 'lock');
+  while (
+    !(await mkdir(lock).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await pause(100);
+  try {
+    // Read when the module is loaded: it unpacks its libraries only where it believes to run on Lambda.
+    process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = UNPACKED;
+    const { default: packed } = await import('@sparticuz/chromium');
+    const path = await packed.executablePath();
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    return path;
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  /** what the page complained about: script errors, refused content, requests to other hosts */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  size?: keyof typeof sizes;
+  scheme?: 'light' | 'dark';
+  /** signs this person in first, with the password of the factories */
+  as?: { email: string } | undefined;
+  password?: string;
+  /** keep the service worker out, so that each request is seen */
+  serviceWorkers?: 'allow' | 'block';
+}
+
+/** A fresh visit to the application, as one person on one device. */
+export async function visit(
+  browser: Browser,
+  app: Pick<App, 'baseUrl'>,
+  options: VisitOptions = {},
+): Promise<Visit> {
+  const size = options.size ?? 'desktop';
+  const context = await browser.newContext({
+    baseURL: app.baseUrl,
+    viewport: sizes[size],
+    hasTouch: size === 'phone',
+    isMobile: size === 'phone',
+    colorScheme: options.scheme ?? 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'America/Chicago',
+    serviceWorkers: options.serviceWorkers ?? 'block',
+  });
+  context.setDefaultTimeout(15_000);
+  if (options.as !== undefined) {
+    const answer = await context.request.post(`${app.baseUrl}/api/v1/sign-in`, {
+      data: { email: options.as.email, password: options.password ?? PASSWORD },
+    });
+    if (!answer.ok())
+      throw new Error(`Signing in ${options.as.email} answers ${answer.status()}: ${await answer.text()}`);
+  }
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // the browser's own line about a refused request says nothing that the test does not look at
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+      complaints.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== app.baseUrl)
+      complaints.push(`foreign request: ${url.href}`);
+  });
+  return { page, context, complaints, close: () => context.close() };
+}
+
+interface AxeViolation {
+  id: string;
+  help: string;
+  nodes: Array<{ target: unknown[]; failureSummary?: string }>;
+}
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let axeSource: string | undefined;
+
+/** What axe-core finds against WCAG 2.2 AA and its best practices: one line a violation, with its places. */
+export async function violations(page: Page, within?: string): Promise<string[]> {
+  axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axeSource);
+  const where = within === undefined ? 'document' : JSON.stringify(within);
+  const found = (await page.evaluate(
+    `axe.run(${where}, { runOnly: ${JSON.stringify(AXE_TAGS)} }).then((result) => result.violations)`,
+  )) as AxeViolation[];
+  return found.map(({ id, help, nodes }) => {
+    const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`);
+    return `${id}: ${help}: ${places.join(' | ')}`;
+  });
+}
+
+/** By how many pixels the page is wider than the screen: nothing but tables of their own may scroll sideways. */
+export async function overflow(page: Page): Promise<number> {
+  return (await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )) as number;
+}
+
+/** Saves what is seen when CLOSEOUT_SCREENS names a folder: for looking at, never compared. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['CLOSEOUT_SCREENS'];
+  if (folder === undefined || !existsSync(folder)) return;
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: false });
+}
