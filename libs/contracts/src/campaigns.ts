@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass } from './common.js';
+import { DeviceStatus } from './fleet.js';
 import { verdictValues } from './notices.js';
 
 export const campaignStatuses = ['draft', 'opening', 'open', 'closed', 'cancelled'] as const;
@@ -8,6 +9,8 @@ export const CreateCampaign = z
   .object({
     noticeId: Id,
     planKey: z.string().max(60),
+    /** absent: the newest version of the plan */
+    planVersion: z.int().min(1).optional(),
     /** absent: every site the caller has been given */
     siteIds: z.array(Id).min(1).max(10_000).optional(),
     title: z.string().min(1).max(300).optional(),
@@ -25,6 +28,10 @@ export const PatchCampaign = z
     /** of a draft only */
     siteIds: z.array(Id).min(1).max(10_000).nullable().optional(),
     planKey: z.string().max(60).optional(),
+    /** of a draft only: works by this version of its plan (or of planKey), which need not be the newest */
+    planVersion: z.int().min(1).optional(),
+    /** of a draft only: where its author left the assistant, in the screen's own words; null: nowhere */
+    draftStep: z.string().min(1).max(100).nullable().optional(),
   })
   .meta({ id: 'PatchCampaign' });
 export type PatchCampaign = z.infer<typeof PatchCampaign>;
@@ -33,8 +40,9 @@ export const CloseCampaign = z
   .object({ note: z.string().max(4000).optional() })
   .meta({ id: 'CloseCampaign' });
 export type CloseCampaign = z.infer<typeof CloseCampaign>;
+/** The reason may be left out for a draft, of which nobody but its author knows. */
 export const CancelCampaign = z
-  .object({ reason: z.string().min(1).max(4000) })
+  .object({ reason: z.string().trim().min(1).max(4000).optional() })
   .meta({ id: 'CancelCampaign' });
 export type CancelCampaign = z.infer<typeof CancelCampaign>;
 
@@ -45,7 +53,8 @@ export const CampaignListQuery = z.object({
 });
 export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
 
-const TaskCounts = z.object({ total: z.int(), open: z.int(), closed: z.int(), late: z.int() });
+/** open counts waiting tasks too; late ones are open, and their due day is over in the calendar of their site */
+export const TaskCounts = z.object({ total: z.int(), open: z.int(), closed: z.int(), late: z.int() });
 
 export const CampaignProgress = z
   .object({
@@ -61,6 +70,8 @@ export const CampaignProgress = z
     opening: z.object({ done: z.int(), total: z.int() }),
     bySite: z.array(z.object({ siteId: Id, site: z.string(), devices: z.int(), tasks: TaskCounts })),
     byStep: z.array(z.object({ stepKey: z.string(), title: z.string(), tasks: TaskCounts })),
+    /** changes whenever a count of any site and step does, so that the matrix has to be fetched anew */
+    revision: z.string(),
   })
   .meta({ id: 'CampaignProgress' });
 export type CampaignProgress = z.infer<typeof CampaignProgress>;
@@ -79,6 +90,8 @@ export const CampaignView = z
     planTitle: z.string(),
     owner: PersonRef,
     siteIds: z.array(Id).nullable(),
+    /** of a draft: where its author left the assistant */
+    draftStep: z.string().nullable(),
     openedAt: Moment.nullable(),
     closedAt: Moment.nullable(),
     closeNote: z.string().nullable(),
@@ -109,6 +122,12 @@ export type SameNotice = z.infer<typeof SameNotice>;
 export const CampaignDevicesQuery = z.object({
   verdict: z.enum(verdictValues).optional(),
   site: Id.optional(),
+  /** the beginning of an asset tag or serial number */
+  q: z.string().trim().min(1).max(100).optional(),
+  /** of the device's record */
+  status: DeviceStatus.optional(),
+  /** todo: has open tasks in this campaign; done: is in scope and has none. Of a draft: neither */
+  state: z.enum(['todo', 'done']).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(500).optional(),
 });

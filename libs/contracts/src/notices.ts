@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { codeKey, rangeProblem } from './codes.js';
-import { Day, Id, Moment, pageOf, pageQuery, RecallClass } from './common.js';
+import { codeKey, rangeProblem, udiKey } from './codes.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass } from './common.js';
+import { DeviceStatus } from './fleet.js';
 
 export const noticeActions = ['correction', 'removal', 'safety-communication'] as const;
 export const replyKinds = ['email', 'portal', 'distributor', 'none'] as const;
@@ -140,9 +141,41 @@ export const ImportedNotice = z.object({
 });
 export type ImportedNotice = z.infer<typeof ImportedNotice>;
 
+/**
+ * "Use this code": POST notices/:id/affected-products/:position/codes. The notice is read as if it named this code too;
+ * what it prints stays as it is. Possible until a campaign over the notice is opened.
+ */
+export const AddProductCode = z
+  .object({
+    productCode: code.optional(),
+    udiDi: code.refine((value) => udiKey(value) !== null, 'is not a UDI-DI that can be compared').optional(),
+    /** the printed code that it is meant by: the near miss */
+    insteadOf: code.optional(),
+  })
+  .refine(({ productCode, udiDi }) => (productCode === undefined) !== (udiDi === undefined), {
+    message: 'give either a product code or a UDI-DI',
+    path: ['productCode'],
+  })
+  .meta({ id: 'AddProductCode' });
+export type AddProductCode = z.infer<typeof AddProductCode>;
+
+/** A code that a person added to an affected product. One of productCode and udiDi is null. */
+export const AddedCode = z.object({
+  id: Id,
+  productCode: z.string().nullable(),
+  udiDi: z.string().nullable(),
+  insteadOf: z.string().nullable(),
+  addedBy: PersonRef,
+  addedAt: Moment,
+});
+export type AddedCode = z.infer<typeof AddedCode>;
+
+/** productCodes and udiDis are what the notice prints; matching reads addedCodes besides. */
 export const AffectedProductView = ProductCriteria.extend({
   id: Id,
   position: z.int(),
+  /** by hand, oldest first; DELETE notices/:id/affected-products/:position/codes/:codeId takes one back */
+  addedCodes: z.array(AddedCode),
   /** a person has to read what no program could */
   needsReading: z.boolean(),
 });
@@ -284,6 +317,11 @@ export const CampaignDevice = z.object({
   verdict: z.enum(verdictValues),
   /** the affected product that gave the verdict */
   productId: Id.nullable(),
+  productName: z.string().nullable(),
+  deviceStatus: DeviceStatus,
+  /** of this campaign; late ones are open too. Of a draft: 0 */
+  openTasks: z.int(),
+  lateTasks: z.int(),
   /** facts the record lacks: of a possibly affected device alone */
   missing: z.array(z.string()),
   /** facts that are recorded but cannot be compared with what the notice says */

@@ -129,3 +129,7 @@ export const PlanView = z
   .meta({ id: 'Plan' });
 export type PlanView = z.infer<typeof PlanView>;
 export const PlanPage = pageOf(PlanView).meta({ id: 'PlanPage' });
+
+/** key: every version of this plan, newest first; absent: the newest version of each plan. */
+export const PlanListQuery = z.object({ key: key.optional() });
+export type PlanListQuery = z.infer<typeof PlanListQuery>;
