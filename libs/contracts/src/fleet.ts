@@ -171,7 +171,13 @@ const deviceShape = {
   locationId: Id.nullish(),
 };
 export const CreateDevice = z
-  .object({ ...deviceShape, siteId: Id, status: DeviceStatus.default('in-service') })
+  .object({
+    ...deviceShape,
+    siteId: Id,
+    status: DeviceStatus.default('in-service'),
+    /** a pump that was found and has no record: its status is "unknown" until somebody looks at the report */
+    reported: z.boolean().optional(),
+  })
   .meta({ id: 'CreateDevice' });
 export type CreateDevice = z.infer<typeof CreateDevice>;
 
@@ -207,6 +213,8 @@ const deviceView = {
   statusAsPrinted: z.string().nullable(),
   isolatedAt: Moment.nullable(),
   lastSeenAt: Moment.nullable(),
+  /** found by somebody and not looked at since: setting the status settles it */
+  report: z.object({ at: Moment, by: PersonRef }).nullable(),
   createdAt: Moment,
   updatedAt: Moment,
 };
@@ -243,12 +251,20 @@ export const DeviceListQuery = z.object({
   site: Id.optional(),
   location: Id.optional(),
   status: DeviceStatus.optional(),
+  /** true: pumps that were reported as found without a record, and that nobody has looked at yet */
+  reported: z.enum(['true', 'false']).default('false'),
 });
 export type DeviceListQuery = z.infer<typeof DeviceListQuery>;
 
 // ---- scan
 
-export const Scan = z.object({ code: words(500) }).meta({ id: 'Scan' });
+export const Scan = z
+  .object({
+    code: words(500),
+    /** the task that is about to be done: is it this pump? */
+    taskId: Id.optional(),
+  })
+  .meta({ id: 'Scan' });
 export type Scan = z.infer<typeof Scan>;
 
 /** What a barcode says: of a typed code, nothing. */
@@ -263,6 +279,17 @@ export const ScannedUdi = z.object({
 });
 export type ScannedUdi = z.infer<typeof ScannedUdi>;
 
+/** What is known of a pump that has no record, to begin a report with: from its barcode, and from pumps of the same UDI-DI. */
+export const DeviceSuggestion = z.object({
+  udiDi: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  productCode: z.string().nullable(),
+  manufacturer: z.string().nullable(),
+  model: z.string().nullable(),
+  manufacturedOn: Day.nullable(),
+});
+export type DeviceSuggestion = z.infer<typeof DeviceSuggestion>;
+
 /** Several devices may fit; all that the caller may see are offered, the best match first. */
 export const ScanAnswer = z
   .object({
@@ -272,6 +299,13 @@ export const ScanAnswer = z
     devices: z.array(DeviceDetail),
     /** more fit than are given here */
     more: z.boolean(),
+    /** where no record fits: what a report can begin with */
+    suggestion: DeviceSuggestion.nullable(),
+    /**
+     * of a scan for a task: true, it is the pump of that task; false, it is another one, or none that is known; null,
+     * the code fits several pumps and that of the task is among them, or the task is not about a pump
+     */
+    expected: z.boolean().nullable(),
   })
   .meta({ id: 'ScanAnswer' });
 export type ScanAnswer = z.infer<typeof ScanAnswer>;
@@ -301,6 +335,13 @@ export const ImportQuery = z.object({
     .enum(['true', 'false', '1', '0', ''])
     .default('false')
     .describe('true: checks the file against the fleet and changes nothing'),
+  mapping: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe(
+      'Which column of the file is which of ours, as JSON: {"asset_tag": "Tag", "site": "Hospital"}. Absent: by the names in line 1.',
+    ),
 });
 export type ImportQuery = z.infer<typeof ImportQuery>;
 export const ImportStarted = z
@@ -325,6 +366,8 @@ export const ImportView = z
     dryRun: z.boolean(),
     fileName: z.string().nullable(),
     encoding: z.string().nullable(),
+    /** as it was given; null: by the names in line 1 */
+    mapping: z.record(z.string(), z.string()).nullable(),
     /** rows read so far; when done: created + updated + unchanged + refusedCount */
     rows: z.int(),
     created: z.int(),

@@ -1,17 +1,34 @@
 import { z } from 'zod';
 import { Id, Moment, pageOf, pageQuery, PersonRef, TimeZone } from './common.js';
+import { LeaveView, SetLeave, StandingIn } from './leave.js';
 
 export const roleNames = ['risk-manager', 'site-lead', 'technician', 'auditor', 'administrator'] as const;
 export const RoleName = z.enum(roleNames);
 
 /** Long enough that a guess is hopeless, with no other rule: NIST SP 800-63B advises against composition rules. */
 export const MIN_PASSWORD = 12;
-const NewPassword = z
+export const NewPassword = z
   .string()
   .min(MIN_PASSWORD, `has at least ${MIN_PASSWORD} characters`)
   .max(200, 'has at most 200 characters');
 
 const Email = z.email().max(254);
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+/** A language tag of BCP 47: en-US, de-CH. It decides how days and numbers are written on the screen. */
+export const Locale = z
+  .string()
+  .min(2)
+  .max(35)
+  .refine(isLocale, 'is not a language tag. Use one such as en-US');
+const DigestHour = z.int().min(0).max(23);
+
 export const SignIn = z
   .object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1000) })
   .meta({ id: 'SignIn' });
@@ -30,11 +47,31 @@ export const MeView = z
     homeSiteId: Id.nullable(),
     timeZone: z.string().nullable(),
     digestHour: z.int().nullable(),
+    /** null: that of the browser */
+    locale: z.string().nullable(),
+    /** set, now or still to come */
+    leave: LeaveView.nullable(),
+    /** whom they stand in for, now or still to come */
+    standingInFor: z.array(StandingIn),
     /** the actions of the policy table that their role has */
     actions: z.array(z.string()),
   })
   .meta({ id: 'Me' });
 export type MeView = z.infer<typeof MeView>;
+
+/** What a person decides about themself; what is left out stays. Name, e-mail, role and sites are an administrator's. */
+export const PatchMe = z
+  .object({
+    /** null: that of the home site */
+    timeZone: TimeZone.nullable(),
+    digestHour: DigestHour.nullable(),
+    locale: Locale.nullable(),
+    leave: SetLeave.nullable(),
+  })
+  .partial()
+  .strict()
+  .meta({ id: 'PatchMe' });
+export type PatchMe = z.infer<typeof PatchMe>;
 
 export const ChangePassword = z
   .object({ currentPassword: z.string().min(1).max(1000), newPassword: NewPassword })
@@ -71,6 +108,8 @@ export const UserQuery = z.object({
   active: z.enum(['true', 'false']).optional(),
   /** part of a name or an e-mail address */
   q: z.string().max(100).optional(),
+  /** true: says how many tasks each of them has open, at the sites the caller has been given */
+  withLoad: z.enum(['true', 'false']).default('false'),
 });
 export type UserQuery = z.infer<typeof UserQuery>;
 
@@ -87,7 +126,13 @@ export const UserView = z
     lead: PersonRef.nullable(),
     timeZone: z.string().nullable(),
     digestHour: z.int().nullable(),
+    locale: z.string().nullable(),
+    leave: LeaveView.nullable(),
     active: z.boolean(),
+    /** they can sign in: a password has been set */
+    hasPassword: z.boolean(),
+    /** of a list with withLoad=true: tasks of open campaigns that wait for this person; else null */
+    load: z.object({ open: z.int(), late: z.int() }).nullable(),
     /** the mail server refused this address for good: reminders do not arrive */
     mailRefusedAt: Moment.nullable(),
     mailRefusedReason: z.string().nullable(),
@@ -108,7 +153,8 @@ const facts = {
   leadId: Id.nullable(),
   /** null: that of the home site */
   timeZone: TimeZone.nullable(),
-  digestHour: z.int().min(0).max(23).nullable(),
+  digestHour: DigestHour.nullable(),
+  locale: Locale.nullable(),
 };
 
 export const CreateUser = z
@@ -120,6 +166,7 @@ export const CreateUser = z
     leadId: facts.leadId.default(null),
     timeZone: facts.timeZone.default(null),
     digestHour: facts.digestHour.default(null),
+    locale: facts.locale.default(null),
     /** absent: the person cannot sign in yet, but gets reminders */
     password: NewPassword.optional(),
   })
@@ -130,6 +177,7 @@ export const PatchUser = z
   .object({
     ...z.object(facts).partial().shape,
     active: z.boolean().optional(),
+    leave: SetLeave.nullable().optional(),
     password: NewPassword.optional(),
     version: z.int().min(1),
   })

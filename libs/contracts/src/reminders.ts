@@ -25,10 +25,13 @@ const reminder = {
   id: Id,
   kind: z.enum(reminderKinds),
   state: z.enum(reminderStates),
+  /** who gets the e-mail */
   person: PersonRef,
+  /** whose tasks it is about, where that is somebody on leave for whom `person` stands in; a digest says it in its text */
+  onBehalfOf: PersonRef.nullable(),
   /** the campaigns that the message lists */
   campaignIds: z.array(Id),
-  /** 'opening', the local day of a digest, the moment of a manual one */
+  /** 'opening' ('opening for <id>' on behalf of somebody), the local day of a digest, the moment of a manual one */
   moment: z.string(),
   subject: z.string().nullable(),
   messageId: z.string().nullable(),

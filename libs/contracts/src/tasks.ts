@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, PersonRef } from './common.js';
+import { Day, Id, Moment, pageOf, PersonRef, RecallClass } from './common.js';
+import { DeviceView } from './fleet.js';
 import { PlanField } from './plans.js';
 
 export const taskStatuses = ['open', 'waiting', 'closed', 'withdrawn'] as const;
-/** The two outcomes that every step has besides its own; both need a reason. */
+/** The two outcomes that every step has besides its own. Both need a reason; of cannot-locate, the places searched will do. */
 export const exits = ['not-applicable', 'cannot-locate'] as const;
 
 const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
+
+/** A place where a pump was looked for in vain. */
+export const Searched = z.object({ place: z.string().trim().min(1).max(200), at: Moment });
+export type Searched = z.infer<typeof Searched>;
 
 const completion = {
   /** the version of the task that was seen; a stale one is answered with 409 and the current state */
@@ -16,6 +21,8 @@ const completion = {
   fields: z.record(z.string().max(60), fieldValue).optional(),
   note: z.string().max(4000).optional(),
   reason: z.string().max(2000).optional(),
+  /** of cannot-locate: where the pump was looked for, and when */
+  searched: z.array(Searched).max(50).optional(),
   /** when it was done, if that was earlier than the request (work recorded without a network) */
   completedAt: Moment.optional(),
 };
@@ -41,8 +48,39 @@ export type ReopenTask = z.infer<typeof ReopenTask>;
 export const AssignTask = z.object({ version: z.int().min(1), assigneeId: Id }).meta({ id: 'AssignTask' });
 export type AssignTask = z.infer<typeof AssignTask>;
 
+/** What an assignment of many is about: the open and waiting tasks of a campaign, cut down as far as asked. */
+export const AssignFilter = z.object({
+  campaign: Id,
+  site: Id.optional(),
+  step: z.string().max(60).optional(),
+  /** those that are with this person now */
+  assignee: Id.optional(),
+});
+export type AssignFilter = z.infer<typeof AssignFilter>;
+
+/** Either tasks by id, answered one by one, or all that a filter fits, all of them or none. */
+export const AssignTasks = z
+  .object({
+    tasks: z
+      .array(z.object({ id: Id, version: z.int().min(1) }))
+      .min(1)
+      .max(1000)
+      .optional(),
+    filter: AssignFilter.optional(),
+    assigneeId: Id,
+  })
+  .refine(({ tasks, filter }) => (tasks === undefined) !== (filter === undefined), {
+    path: ['tasks'],
+    message: 'name tasks or a filter, not both',
+  })
+  .meta({ id: 'AssignTasks' });
+export type AssignTasks = z.infer<typeof AssignTasks>;
+
+/** In which order a list comes. device: by asset tag, else serial number. place: by site, location, then device. */
+export const taskSorts = ['due', 'device', 'place'] as const;
+
 export const TaskListQuery = z.object({
-  /** "me", or a person's id */
+  /** "me" (also what is with those one stands in for), or a person's id */
   assignee: z.union([z.literal('me'), Id]).optional(),
   campaign: Id.optional(),
   site: Id.optional(),
@@ -51,6 +89,10 @@ export const TaskListQuery = z.object({
   status: z.enum(taskStatuses).optional(),
   /** "late", or the last due day to be listed */
   due: z.union([z.literal('late'), Day]).optional(),
+  /** the beginning of the pump's asset tag or serial number */
+  q: z.string().max(100).optional(),
+  /** other than "due" only together with assignee, site, device or q; a cursor belongs to its sort */
+  sort: z.enum(taskSorts).default('due'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(500).optional(),
 });
@@ -65,6 +107,7 @@ export const TaskDevice = z.object({
   softwareVersion: z.string().nullable(),
   status: z.string(),
   location: z.string().nullable(),
+  locationId: Id.nullable(),
 });
 
 export const TaskView = z
@@ -73,6 +116,7 @@ export const TaskView = z
     version: z.int(),
     campaignId: Id,
     campaignTitle: z.string(),
+    campaignClass: RecallClass,
     stepKey: z.string(),
     title: z.string(),
     instructions: z.string(),
@@ -81,6 +125,9 @@ export const TaskView = z
     dueOn: Day,
     late: z.boolean(),
     assignee: PersonRef,
+    /** the assignee, while they are on leave and the reader stands in for them */
+    standingInFor: PersonRef.nullable(),
+    /** null only for a campaign's own step */
     site: z.object({ id: Id, name: z.string() }).nullable(),
     device: TaskDevice.nullable(),
     /** of a pump whose record is to be verified: the facts that it lacks */
@@ -95,6 +142,7 @@ export const TaskView = z
     fields: z.record(z.string(), fieldValue).nullable(),
     note: z.string().nullable(),
     reason: z.string().nullable(),
+    searched: z.array(Searched).nullable(),
     completedAt: Moment.nullable(),
     completedBy: PersonRef.nullable(),
   })
@@ -111,6 +159,7 @@ export const TaskHistory = z
         fields: z.record(z.string(), fieldValue),
         note: z.string().nullable(),
         reason: z.string().nullable(),
+        searched: z.array(Searched).nullable(),
         completedAt: Moment,
         completedBy: PersonRef,
         reopenedAt: Moment.nullable(),
@@ -122,24 +171,75 @@ export const TaskHistory = z
   .meta({ id: 'TaskHistory' });
 export type TaskHistory = z.infer<typeof TaskHistory>;
 
+/** What became of one task of a request about many. */
+export const TaskResult = z.object({
+  id: Id,
+  ok: z.boolean(),
+  status: z.int(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  task: TaskView.nullable(),
+});
+export type TaskResult = z.infer<typeof TaskResult>;
+
 export const CompleteTasksAnswer = z
   .object({
     completed: z.int(),
     refused: z.int(),
-    results: z.array(
-      z.object({
-        id: Id,
-        ok: z.boolean(),
-        status: z.int(),
-        code: z.string().nullable(),
-        detail: z.string().nullable(),
-        errors: z.array(z.object({ path: z.string(), message: z.string() })),
-        task: TaskView.nullable(),
-      }),
-    ),
+    results: z.array(TaskResult),
   })
   .meta({ id: 'CompleteTasksAnswer' });
 export type CompleteTasksAnswer = z.infer<typeof CompleteTasksAnswer>;
+
+export const AssignTasksAnswer = z
+  .object({
+    assigned: z.int(),
+    refused: z.int(),
+    /** of tasks by id, in the order asked; of a filter, none */
+    results: z.array(TaskResult),
+    /** of a filter: how many at each site; null is the campaign's own step */
+    bySite: z.array(z.object({ siteId: Id.nullable(), assigned: z.int() })),
+  })
+  .meta({ id: 'AssignTasksAnswer' });
+export type AssignTasksAnswer = z.infer<typeof AssignTasksAnswer>;
+
+/** Everything that tasks of one step of one campaign have in common: { ...step, ...task } is a TaskView. */
+const ofStep = {
+  campaignTitle: true,
+  campaignClass: true,
+  title: true,
+  instructions: true,
+  scope: true,
+  outcomes: true,
+  outcomeLabels: true,
+  outcomeFrom: true,
+  form: true,
+} as const;
+export const OfflineStep = TaskView.pick({ campaignId: true, stepKey: true, ...ofStep });
+export type OfflineStep = z.infer<typeof OfflineStep>;
+export const OfflineTask = TaskView.omit(ofStep);
+export type OfflineTask = z.infer<typeof OfflineTask>;
+
+export const OFFLINE_TASKS = 2000;
+export const OfflineQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(OFFLINE_TASKS).default(OFFLINE_TASKS),
+  cursor: z.string().max(500).optional(),
+});
+export type OfflineQuery = z.infer<typeof OfflineQuery>;
+
+/** What a person needs to work without a network. With an ETag: If-None-Match is answered with 304 while nothing changed. */
+export const OfflineWork = z
+  .object({
+    /** by due day */
+    tasks: z.array(OfflineTask),
+    steps: z.array(OfflineStep),
+    /** of the tasks, each once, with what a scan is compared with */
+    devices: z.array(DeviceView),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'OfflineWork' });
+export type OfflineWork = z.infer<typeof OfflineWork>;
 
 export const photoTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 /** A photograph taken for a task; its id is what a field of type photo holds. */
