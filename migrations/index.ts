@@ -1,4 +1,5 @@
 import { Foundation1700000000000 } from './schema/1700000000000-foundation.js';
+import { AuditByChain1764060000000 } from './schema/1764060000000-audit-by-chain.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
-export const migrations = [Foundation1700000000000];
+export const migrations = [Foundation1700000000000, AuditByChain1764060000000];

@@ -5,6 +5,7 @@ import { SystemClock } from '#platform/clock';
 import { createDataSource, sqlOf } from '#platform/database';
 import { Outbox } from '#platform/outbox';
 import {
+  createCampaignRow,
   createSite,
   createTestDatabase,
   createUser,
@@ -165,16 +166,67 @@ describe('reading', () => {
     expect(await found({ to: '2001-01-01T00:00:00Z' })).toBe(0);
   });
 
-  it('keeps to the reader’s sites, and tells about people only who has all', async () => {
-    await add(sites[0] as string, 'own');
-    await add(sites[1] as string, 'other');
-    await add(null, 'campaign', 'campaign');
-    await add(null, 'person', 'user');
-    const limited: Caller = { ...caller, sites: [sites[0] as string] };
-    const notes = (await list(limited)).items.map((entry) => (entry.new as { note: string }).note);
-    expect(notes.toSorted()).toEqual(['campaign', 'own']);
-    expect((await list(caller)).items).toHaveLength(4);
-    await tamper(`UPDATE audit_entry SET payload = '{}' WHERE chain = ${sites[1]}`);
+  it('keeps to the reader’s sites, and of the common chain to what concerns them', async () => {
+    const [own, other] = sites as [string, string];
+    const ownerId = (await createUser(sql, { role: 'risk-manager' })).id;
+    const campaigns = {
+      own: await createCampaignRow(sql, { ownerId, siteIds: [own] }),
+      shared: await createCampaignRow(sql, { ownerId, siteIds: [own, other] }),
+      everywhere: await createCampaignRow(sql, { ownerId }),
+      other: await createCampaignRow(sql, { ownerId, siteIds: [other] }),
+    };
+    await add(own, 'own');
+    await add(other, 'other');
+    const common: Array<[action: string, subjectId: string]> = [];
+    for (const [name, { id }] of Object.entries(campaigns)) {
+      for (const action of ['open', 'open-chunk', 'remind', 'close'])
+        common.push([`campaign.${action} ${name}`, id]);
+    }
+    for (const subject of [
+      'notice',
+      'plan',
+      'clock',
+      'user',
+      'session',
+      'token',
+      'access',
+      'team',
+      'sweep',
+      'sample',
+    ]) {
+      common.push([`${subject}.any`, '7']);
+    }
+    await work.run(caller, (tx) => {
+      for (const [named, subjectId] of common) {
+        const action = named.split(' ')[0] as string;
+        tx.audit({ action, subjectType: action.split('.')[0] as string, subjectId, new: { note: named } });
+      }
+      return Promise.resolve();
+    });
+    const limited: Caller = { ...caller, sites: [own] };
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await list(limited, { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...page.items.map((entry) => (entry.new as { note: string }).note));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(seen.toSorted()).toEqual([
+      'campaign.close everywhere',
+      'campaign.close own',
+      'campaign.close shared',
+      'campaign.open everywhere',
+      'campaign.open own',
+      'campaign.open shared',
+      'campaign.open-chunk own',
+      'campaign.remind own',
+      'clock.any',
+      'notice.any',
+      'own',
+      'plan.any',
+    ]);
+    expect((await list(caller)).items).toHaveLength(2 + common.length);
+    await tamper(`UPDATE audit_entry SET payload = '{}' WHERE chain = ${other}`);
     expect(await trail.verify(limited)).toMatchObject({ ok: true, chains: 2 });
     expect(await trail.verify(caller)).toMatchObject({ ok: false });
   });

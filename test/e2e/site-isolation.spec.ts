@@ -7,9 +7,11 @@ import {
   createUser,
   createWard,
   draftCampaign,
+  noticeBody,
   openCampaign,
   sqlClient,
   startApp,
+  waitFor,
   type Ward,
 } from '../support/index.js';
 
@@ -23,6 +25,9 @@ let everywhere: Client;
 let own: Ward;
 let other: Ward;
 let campaign: string;
+/** of the other site alone, still a draft */
+let foreignCampaign: string;
+let foreignImport: string;
 /** what belongs to the other site alone */
 let foreign: { device: Item; siteTask: Item; deviceTask: Item; version: number };
 const limited = new Map<string, Client>();
@@ -47,8 +52,21 @@ beforeAll(async () => {
     affectedProducts: [{ name: 'Pump', productCodes: ['TWOSITES1'] }],
   });
   await openCampaign(everywhere, campaign);
+  foreignCampaign = await draftCampaign(
+    everywhere,
+    'corrosion',
+    { ...noticeBody(), title: 'Secret of the other site' },
+    { siteIds: [other.siteId] },
+  );
+  foreignImport = await importFile(everywhere, 'secret-fleet.csv', 'asset_tag,site\nA-77,Foreign\n');
   for (const role of roles) {
-    limited.set(role, await client(app, await createUser(sql, { role, sites: [own.siteId] })));
+    const who = await client(app, await createUser(sql, { role, sites: [own.siteId] }));
+    limited.set(role, who);
+    if (role === 'administrator' || role === 'risk-manager') {
+      await importFile(who, 'own.csv', 'asset_tag,site\nA-1,Own\n');
+      await sql('TRUNCATE import_change'); // the fleet as before: three devices a site
+      await sql(`DELETE FROM device WHERE asset_tag = 'A-1'`);
+    }
   }
   const devices = await everywhere.all<Item>('devices', { site: other.siteId });
   const tasks = await everywhere.all<Item>('tasks', { campaign, site: other.siteId });
@@ -160,18 +178,59 @@ describe.each(roles)('%s of one site', (role) => {
     expect(preview.body.bySite.map(({ siteId }) => siteId)).toEqual([own.siteId]);
   });
 
-  it('reads of the audit trail, where the role may, the own chain', async () => {
-    const answer = await as(role).get<{ items: Array<{ siteId: string | null; subjectType: string }> }>(
-      'audit',
-      {
-        query: { limit: 500 },
-      },
-    );
+  it('reads of the audit trail, where the role may, the own chain, and of the common one what concerns it', async () => {
+    type Entry = { siteId: string | null; subjectType: string; subjectId: string | null; action: string };
+    const answer = await as(role).get<{ items: Entry[] }>('audit', { query: { limit: 500 } });
     if (answer.status === 403) return;
     const { items } = answer.body;
     expect(items.map(({ siteId }) => siteId)).not.toContain(other.siteId);
-    expect(items.filter(({ siteId, subjectType }) => siteId === null && subjectType === 'session')).toEqual(
-      [],
+    const common = items.filter(({ siteId }) => siteId === null);
+    expect([...new Set(common.map(({ subjectType }) => subjectType))].toSorted()).toEqual(
+      role === 'administrator' || role === 'risk-manager'
+        ? ['campaign', 'import', 'notice', 'plan']
+        : ['campaign', 'notice', 'plan'],
     );
+    const about = (subjectType: string) =>
+      new Set(items.filter((entry) => entry.subjectType === subjectType).map(({ subjectId }) => subjectId));
+    expect(about('campaign')).toEqual(new Set([campaign]));
+    expect(about('import')).not.toContain(foreignImport);
+    // how many devices the campaign found in all its sites is no business of one of them
+    expect(items.map(({ action }) => action)).not.toContain('campaign.open-chunk');
+    expect(items.map(({ action }) => action)).toContain('campaign.open');
+    for (const query of [
+      { subjectType: 'campaign', subjectId: foreignCampaign },
+      { subjectType: 'import', subjectId: foreignImport },
+      { subjectType: 'user' },
+      { subjectType: 'session' },
+    ]) {
+      expect((await as(role).get('audit', { query })).body['items']).toEqual([]);
+    }
+    const verified = await as(role).get('audit/verify');
+    expect(verified.body).toMatchObject({ ok: true });
+    expect(JSON.stringify(verified.body)).not.toMatch(/campaign|Foreign|secret/i);
   });
 });
+
+describe('an auditor of every site', () => {
+  it('reads all of it', async () => {
+    const all = await everywhere.all<Item>('audit', { limit: 500 });
+    const subjects = new Set(
+      all.map((entry) => `${String(entry['subjectType'])} ${String(entry['subjectId'])}`),
+    );
+    for (const one of [`campaign ${foreignCampaign}`, `import ${foreignImport}`])
+      expect(subjects).toContain(one);
+  });
+});
+
+/** Brings in a file, and waits until it is done; gives the import's id. */
+async function importFile(who: Client, name: string, text: string): Promise<string> {
+  const form = new FormData();
+  form.append('file', new Blob([text]), name);
+  const answer = await who.raw('POST', 'devices/import', { body: form });
+  const { importId } = (await answer.json()) as { importId: string };
+  await waitFor(
+    async () => (await who.get<{ status: string }>(`imports/${importId}`)).body.status !== 'running',
+    { what: `import ${importId}` },
+  );
+  return importId;
+}

@@ -5,52 +5,30 @@ import type { Page } from '#contracts/common';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { walkChains } from './audit-chain.queries.js';
 import { digestOf, faultOf } from './audit-chain.rules.js';
+import { type Cursor, entriesQuery, type EntryRow } from './audit-entries.queries.js';
 import type { Caller } from './caller.js';
 
 /** The chain of what belongs to no site. */
 const COMMON_CHAIN = '0';
-/** Of that chain, what tells about people: for those only who are given every site. */
-const ABOUT_PEOPLE = ['user', 'session', 'token', 'access'];
-
-interface EntryRow {
-  chain: string;
-  seq: string;
-  at: Date;
-  payload: string;
-  hash: Buffer;
-}
-type Cursor = { at: string; chain: string; seq: string };
 
 /** Reading the audit trail, and proving that nobody has rewritten it. */
 @Injectable()
 export class AuditTrail {
   constructor(private readonly database: DataSource) {}
 
-  /** Newest first. A reader of some sites sees their chains, and of the common one what is not about people. */
+  /** Newest first. A reader of some sites sees their chains, and of the common one what concerns those sites. */
   async list(caller: Caller, query: AuditQuery): Promise<Page<AuditEntryView>> {
     const after = decodeCursor<Cursor>(query.cursor);
-    const rows = await sqlOf(this.database)<EntryRow>(
-      `SELECT chain, seq, at, payload, hash FROM audit_entry
-        WHERE ($1::bigint[] IS NULL OR (chain = ANY($1) AND (chain <> 0 OR subject_type <> ALL($2))))
-          AND ($3::text IS NULL OR subject_type = $3) AND ($4::text IS NULL OR subject_id = $4)
-          AND ($5::bigint IS NULL OR actor_id = $5)
-          AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at <= $7)
-          AND ($8::timestamptz IS NULL OR (at, chain, seq) < ($8, $9::bigint, $10::bigint))
-        ORDER BY at DESC, chain DESC, seq DESC LIMIT $11`,
-      [
-        chainsOf(caller),
-        ABOUT_PEOPLE,
-        query.subjectType ?? null,
-        query.subjectId ?? null,
-        query.actor ?? null,
-        query.from ?? null,
-        query.to ?? null,
-        after?.at ?? null,
-        after?.chain ?? null,
-        after?.seq ?? null,
-        query.limit + 1,
-      ],
-    );
+    const { sql, parameters } = entriesQuery(caller, {
+      subjectType: query.subjectType ?? null,
+      subjectId: query.subjectId ?? null,
+      actor: query.actor ?? null,
+      from: query.from ?? null,
+      to: query.to ?? null,
+      after,
+      limit: query.limit + 1,
+    });
+    const rows = await sqlOf(this.database)<EntryRow>(sql, parameters);
     const items = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? items.at(-1) : undefined;
     return {
@@ -62,7 +40,10 @@ export class AuditTrail {
     };
   }
 
-  /** Recomputes every hash of the chains that the caller may see, and compares their ends with their heads. */
+  /**
+   * Recomputes every hash of the chains that the caller may see, and compares their ends with their heads. The common
+   * chain is among them whole: it can only be verified whole, and numbers and hashes tell nothing of what it says.
+   */
   async verify(caller: Pick<Caller, 'sites'>): Promise<AuditVerification> {
     const states = await walkChains(sqlOf(this.database), chainsOf(caller));
     const firstBroken = states.map(faultOf).find((fault) => fault !== null);
