@@ -538,3 +538,66 @@ describe('who may do what', () => {
     ]);
   });
 });
+
+describe('two campaigns over one notice', () => {
+  interface Refusal {
+    code: string;
+    campaign: { id: string; title: string; status: string };
+    sameNotice: Array<{ id: string; status: string }>;
+  }
+  let elsewhere: Ward;
+  let noticeId: string;
+  const draft = async (siteIds?: string[]): Promise<string> =>
+    (await manager.post<{ id: string }>('campaigns', { noticeId, planKey: 'corrosion', siteIds })).body.id;
+  const open = (id: string, who = manager) => who.post<Refusal>(`campaigns/${id}/open`);
+
+  beforeAll(async () => {
+    elsewhere = await createWard(sql);
+  });
+  beforeEach(async () => {
+    const code = `TWICE${(serials += 1)}`;
+    await pumps(code, 1);
+    await pumps(code, 1, { siteId: elsewhere.siteId, locationId: elsewhere.locationId });
+    noticeId = (await manager.post<{ id: string }>('notices', noticeBody({}, { productCodes: [code] }))).body
+      .id;
+  });
+
+  test('the second is refused where they share a site, and names the first', async () => {
+    const first = await draft([ward.siteId]);
+    await openCampaign(manager, first);
+    for (const siteIds of [undefined, [ward.siteId], [elsewhere.siteId, ward.siteId]]) {
+      const second = await draft(siteIds);
+      expect((await manager.get<Refusal>(`campaigns/${second}/preview`)).body.sameNotice).toContainEqual(
+        expect.objectContaining({ id: first, status: 'open' }),
+      );
+      const { status, body } = await open(second);
+      expect({ status, code: body.code }).toEqual({ status: 409, code: 'campaign.notice-already-open' });
+      expect(body.campaign).toMatchObject({ id: first, status: 'open' });
+      expect((await manager.get(`campaigns/${second}`)).body['status']).toBe('draft');
+    }
+    // other sites are another matter
+    const other = await draft([elsewhere.siteId]);
+    expect((await manager.get<Refusal>(`campaigns/${other}/preview`)).body.sameNotice).not.toContainEqual(
+      expect.objectContaining({ id: first }),
+    );
+    await openCampaign(manager, other);
+  });
+
+  test('of several opened at the same moment one is', async () => {
+    const drafts = await Promise.all([draft(), draft([ward.siteId]), draft([ward.siteId]), draft()]);
+    const answers = await Promise.all(drafts.map((id) => open(id)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409, 409, 409]);
+  });
+
+  test('a notice that was answered may be answered again, with a warning', async () => {
+    const first = await draft([ward.siteId]);
+    await openCampaign(manager, first);
+    await sql(`UPDATE task SET status = 'withdrawn' WHERE campaign_id = $1`, [first]);
+    expect((await manager.post(`campaigns/${first}/close`, {})).status).toBe(200);
+    const second = await draft([ward.siteId]);
+    expect((await manager.get<Refusal>(`campaigns/${second}/preview`)).body.sameNotice).toEqual([
+      { id: first, title: expect.any(String), status: 'closed' },
+    ]);
+    await openCampaign(manager, second);
+  });
+});

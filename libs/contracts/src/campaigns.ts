@@ -115,7 +115,10 @@ export const CampaignGap = z.object({
 });
 export type CampaignGap = z.infer<typeof CampaignGap>;
 
-/** Another campaign over the same notice that is not over: opening this one gives its pumps the steps a second time. */
+/**
+ * Another campaign over the same notice at some of the same sites. While one is opening or open, this one cannot be opened
+ * (campaign.notice-already-open); after a closed one it can, and gives the pumps the steps a second time.
+ */
 export const SameNotice = z.object({ id: Id, title: z.string(), status: z.enum(campaignStatuses) });
 export type SameNotice = z.infer<typeof SameNotice>;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignView } from '#contracts/campaigns';
+import type { CampaignView, SameNotice } from '#contracts/campaigns';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { PlansService } from '#domain/tasks';
@@ -18,7 +18,8 @@ export class CampaignLifecycleService {
 
   /**
    * Puts the opening on its way; the job does the work.
-   * @throws ExpectedError campaign.not-draft (409), campaign.nobody-to-do-it with the gaps, campaign.nothing-affected (422)
+   * @throws ExpectedError campaign.not-draft (409), campaign.notice-already-open (409) with the other campaign,
+   *   campaign.nobody-to-do-it with the gaps, campaign.nothing-affected (422)
    */
   async open(caller: Caller, id: string): Promise<{ status: 'opening' }> {
     return this.unitOfWork.run(caller, async (tx) => {
@@ -30,6 +31,7 @@ export class CampaignLifecycleService {
           `This campaign is ${row.status}: only a draft can be opened.`,
         );
       }
+      await this.assertFirstOfNotice(tx, row);
       const { found, gaps } = await findGaps(tx.sql, await gapScope(tx.sql, row, this.plans));
       if (found === 0) {
         throw new ExpectedError(
@@ -63,6 +65,28 @@ export class CampaignLifecycleService {
       tx.emit('campaigns.open', { campaignId: id });
       return { status: 'opening' };
     });
+  }
+
+  /**
+   * A pump is not given the work of one notice twice: of its campaigns that are under way no two share a site. Whoever
+   * opens one holds the notice until the commit, so that of two at the same moment the second sees the first.
+   */
+  private async assertFirstOfNotice(tx: Tx, row: CampaignRow): Promise<void> {
+    await tx.sql('SELECT 1 FROM notice WHERE id = $1 FOR NO KEY UPDATE', [row.notice_id]);
+    const [other] = await tx.sql<SameNotice>(
+      `SELECT id, title, status FROM campaign
+        WHERE notice_id = $1 AND id <> $2 AND status IN ('opening', 'open')
+          AND (site_ids IS NULL OR $3::bigint[] IS NULL OR site_ids && $3::bigint[]) ORDER BY id LIMIT 1`,
+      [row.notice_id, row.id, row.site_ids],
+    );
+    if (other === undefined) return;
+    // The caller has every site of the campaign they open (lockCampaign), so they may see whatever shares one of them.
+    throw new ExpectedError(
+      'conflict',
+      'campaign.notice-already-open',
+      `The campaign "${other.title}" (${other.id}) answers the same notice at some of these sites and is ${other.status}. Work in that one, or take the sites that it covers out of this one.`,
+      { extra: { campaign: other } },
+    );
   }
 
   /** @throws ExpectedError campaign.not-open, campaign.tasks-open with how many */

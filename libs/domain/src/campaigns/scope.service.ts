@@ -47,9 +47,11 @@ export class ScopeService {
     const preview = await this.matching.preview(caller, { noticeId, siteIds });
     const gaps = row.status === 'draft' ? await this.campaigns.gaps(caller, campaignId) : [];
     const sameNotice = await sqlOf(this.database)<SameNotice>(
-      `SELECT id, title, status FROM campaign WHERE notice_id = $1 AND id <> $2 AND status IN ('draft', 'opening', 'open')
-          AND ($3::bigint[] IS NULL OR site_ids IS NULL OR site_ids && $3::bigint[]) ORDER BY id`,
-      [noticeId, campaignId, siteFilter(caller)],
+      `SELECT id, title, status FROM campaign
+        WHERE notice_id = $1 AND id <> $2 AND status <> 'cancelled'
+          AND ($3::bigint[] IS NULL OR site_ids IS NULL OR site_ids && $3::bigint[])
+          AND ($4::bigint[] IS NULL OR site_ids IS NULL OR site_ids && $4::bigint[]) ORDER BY id`,
+      [noticeId, campaignId, siteFilter(caller), siteIds],
     );
     return {
       ...preview,
