@@ -6,6 +6,9 @@ import { Clock, MovableClock } from '#platform/clock';
 import { ExpectedError } from '#platform/errors';
 import { Allow, CurrentCaller } from '../http/index.js';
 
+/** Whoever sends back the time that they have just been told asks for a sweep, and not for an earlier time. */
+const STILL_NOW_MS = 60_000;
+
 /** The clock of the sample and the tests; in a hospital's own installation it is the machine's and cannot be moved. */
 @ApiTags('clock')
 @Controller('clock')
@@ -23,7 +26,10 @@ export class ClockController {
     return { now: (await clock.now()).toISOString(), movable: true };
   }
 
-  /** Forward only; a sweep for reminders follows at once, also when the clock stays where it is. */
+  /**
+   * Forward only; a sweep for reminders follows at once, also when the clock stays where it is.
+   * @throws ExpectedError clock.backwards
+   */
   @Post()
   @Allow('clock.move')
   @HttpCode(200)
@@ -34,6 +40,14 @@ export class ClockController {
   ): Promise<ClockView> {
     const clock = this.movable();
     return this.unitOfWork.run(caller, async (tx) => {
+      if (Date.parse(body.advanceTo) < tx.now.getTime() - STILL_NOW_MS) {
+        throw new ExpectedError(
+          'invalid',
+          'clock.backwards',
+          `The clock stands at ${tx.now.toISOString()} and does not go back: what has been recorded would then lie ahead.`,
+          { errors: [{ path: 'advanceTo', message: 'lies before the present' }] },
+        );
+      }
       const now = await clock.advanceTo(new Date(body.advanceTo), tx.sql);
       tx.audit({
         action: 'clock.move',
