@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AuditTrail, type Caller, UnitOfWork } from '#domain/audit';
 import { SystemClock } from '#platform/clock';
 import { createDataSource, sqlOf } from '#platform/database';
+import { ExpectedError } from '#platform/errors';
 import { Outbox } from '#platform/outbox';
 import {
   createCampaignRow,
@@ -11,6 +12,7 @@ import {
   createUser,
   sqlClient,
   type TestDatabase,
+  waitFor,
 } from '../support/index.js';
 
 let database: TestDatabase;
@@ -123,6 +125,43 @@ describe('writing', () => {
       await work.run(again, () => Promise.reject<number>(new Error('done twice'))),
     ]).toEqual([1, 2]);
     await expect(twice(request('another body'))).rejects.toThrow('idempotency.key-reused');
+  });
+
+  it('lets the same request wait while its first run is at work, and gives it that answer', async () => {
+    const asking = (): Caller => ({ ...caller, idempotency: { key: 'slow', requestHash: 'h' } });
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let begun = (): void => undefined;
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const first = work.run(asking(), async () => {
+      begun();
+      await held;
+      return { z: 1, a: 2 };
+    });
+    await running;
+    let answered = false;
+    const second = work.run(asking(), () => Promise.reject<object>(new Error('done twice')));
+    void second.finally(() => (answered = true)).catch(() => undefined);
+    await waitFor(
+      async () =>
+        (
+          await sql(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          )
+        ).length === 1,
+      { what: 'the second run to wait for the first' },
+    );
+    expect(answered).toBe(false);
+    goOn();
+    expect(JSON.stringify(await first)).toBe('{"z":1,"a":2}');
+    expect(JSON.stringify(await second)).toBe('{"z":1,"a":2}');
+  });
+
+  it('frees the key of a run that was refused, for the corrected one', async () => {
+    const asking = (body: string): Caller => ({ ...caller, idempotency: { key: 'free', requestHash: body } });
+    const refuse = (): Promise<number> => Promise.reject(new ExpectedError('invalid', 'x.wrong', 'Wrong.'));
+    await expect(work.run(asking('wrong'), refuse)).rejects.toThrow('x.wrong');
+    expect(await work.run(asking('corrected'), () => Promise.resolve(1))).toBe(1);
   });
 
   it('forgets answers after two days', async () => {

@@ -220,6 +220,17 @@ describe('an Idempotency-Key', () => {
     expect(entries).toHaveLength(1);
   });
 
+  it('gives it to the letter: also the order of the fields is that of the first time', async () => {
+    const make = () =>
+      admin.raw('POST', 'sites', {
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'key-letter' },
+        body: JSON.stringify({ name: 'To the letter', timeZone: 'UTC', holidays: ['2020-12-25'] }),
+      });
+    const [first, second] = [await make(), await make()];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(await second.text()).toBe(await first.text());
+  });
+
   it('does so for requests that come at the same moment', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => send(2, 'key-2')));
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { ImportView } from '#contracts/fleet';
 import {
@@ -579,5 +581,26 @@ describe('running', () => {
     });
     expect(response.status).toBe(403);
     expect((await technician.get('imports')).status).toBe(403);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const upload = (body: string) =>
+    risk.raw('POST', 'devices/import', {
+      headers: { 'content-type': 'text/csv', 'idempotency-key': 'file-1' },
+      body,
+    });
+
+  it('knows the same file again, and refuses another one', async () => {
+    const kept = () => readdirSync(join(app.dataDir, 'files/imports')).length;
+    const before = kept();
+    const [first, again] = [await upload(file(PUMP)), await upload(file(PUMP))];
+    expect(await again.text()).toBe(await first.text());
+    const other = await upload(file(PUMP.replace('A-1', 'A-2')));
+    expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([
+      422,
+      'idempotency.key-reused',
+    ]);
+    expect(kept()).toBe(before + 1);
   });
 });

@@ -94,10 +94,10 @@ function idempotencyOf(request: AuthenticatedRequest): Caller['idempotency'] {
   return { key, requestHash };
 }
 
-/** A streamed body (a file) has not been read yet and is left out of the digest. */
-function canonicalBody(body: unknown): string {
+/** A streamed body (a file) has not been read yet: whoever reads it adds it to the digest (ImportsService). */
+function canonicalBody(body: unknown): string | Buffer {
   if (body === undefined || body === null) return '';
-  if (typeof body === 'string') return body;
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body;
   const isStream = typeof body === 'object' && 'pipe' in body;
   return isStream ? '' : JSON.stringify(body);
 }

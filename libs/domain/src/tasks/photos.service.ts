@@ -46,25 +46,42 @@ export class PhotosService {
     const key = randomUUID();
     await this.files.put(storeKey(key), Readable.from(content));
     const sha256 = createHash('sha256').update(content).digest('hex');
+    const photo = await this.record(caller, taskId, { key, mediaType, sha256, bytes: content.length }).catch(
+      async (error: unknown) => {
+        // after a lost connection nobody knows whether the row is there: then the picture stays
+        if (error instanceof ExpectedError) await this.files.remove(storeKey(key));
+        throw error;
+      },
+    );
+    // the same request again (Idempotency-Key): its picture was kept the first time
+    if (photo.id !== key) await this.files.remove(storeKey(key));
+    return photo;
+  }
+
+  private record(
+    caller: Caller,
+    taskId: string,
+    { key, mediaType, sha256, bytes }: { key: string; mediaType: PhotoType; sha256: string; bytes: number },
+  ): Promise<TaskPhoto> {
     return this.unitOfWork.run(caller, async (tx) => {
       const [task] = await findTasks(tx.sql, tx.now, siteFilter(caller), [taskId]);
       if (task === undefined) throw notFound('task', taskId);
       await tx.sql(
         `INSERT INTO task_photo (key, task_id, media_type, bytes, sha256, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [key, taskId, mediaType, content.length, sha256, caller.userId, tx.now],
+        [key, taskId, mediaType, bytes, sha256, caller.userId, tx.now],
       );
       tx.audit({
         action: 'task.add-photo',
         subjectType: 'task',
         subjectId: taskId,
         siteId: task.site_id,
-        new: { photo: key, mediaType, bytes: content.length, sha256 },
+        new: { photo: key, mediaType, bytes, sha256 },
       });
       return {
         id: key,
         mediaType,
-        bytes: content.length,
+        bytes,
         sha256,
         takenBy: { id: caller.userId ?? '', name: caller.name },
         createdAt: tx.now.toISOString(),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
@@ -68,9 +68,9 @@ export class ImportsService {
   async start(caller: Caller, file: UploadedCsv, dryRun: boolean): Promise<ImportStarted> {
     assertMay(caller, 'device.import');
     const key = `imports/${randomUUID()}.csv`;
-    await this.store(key, file.content);
+    const sha256 = await this.store(key, file.content);
     try {
-      const answer = await this.unitOfWork.run(caller, async (tx) => {
+      const answer = await this.unitOfWork.run(withContent(caller, sha256), async (tx) => {
         const [row] = await tx.sql<{ id: string }>(
           `INSERT INTO import (kind, dry_run, file_key, file_name, started_by, created_at)
            VALUES ('devices', $1, $2, $3, $4, $5) RETURNING id`,
@@ -90,23 +90,27 @@ export class ImportsService {
       if (answer.key !== key) await this.files.remove(key);
       return { importId: answer.importId, status: 'running' };
     } catch (error) {
-      await this.files.remove(key);
+      // after a lost connection nobody knows whether the import is there: then its file stays
+      if (error instanceof ExpectedError) await this.files.remove(key);
       throw error;
     }
   }
 
-  private async store(key: string, content: Readable): Promise<void> {
+  /** Gives the sha256 of what was stored. */
+  private async store(key: string, content: Readable): Promise<string> {
+    const hash = createHash('sha256');
     let bytes = 0;
     const limit = new Transform({
       transform(piece: Buffer, _encoding, done) {
         bytes += piece.length;
+        hash.update(piece);
         // also at the limit itself, where a form's reader cuts a longer file off
         done(bytes >= MAX_BYTES ? tooLarge() : null, piece);
       },
     });
     content.on('error', (error) => limit.destroy(error));
     await this.files.put(key, content.pipe(limit));
-    if (bytes > 0) return;
+    if (bytes > 0) return hash.digest('hex');
     await this.files.remove(key);
     throw new ExpectedError('invalid', 'import.empty', 'The file is empty. Send the CSV file as the body.');
   }
@@ -186,6 +190,13 @@ export class ImportsService {
       if (wanted.size === 0) return;
     }
   }
+}
+
+/** An Idempotency-Key that comes again with another file is a mistake, which only the file's content shows. */
+function withContent(caller: Caller, sha256: string): Caller {
+  const { idempotency } = caller;
+  if (idempotency === undefined) return caller;
+  return { ...caller, idempotency: { ...idempotency, requestHash: `${idempotency.requestHash} ${sha256}` } };
 }
 
 interface RefusedRow {
