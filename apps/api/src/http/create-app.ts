@@ -14,6 +14,7 @@ import { type Logger, NestLogger } from '#platform/logging';
 import { logRequests } from './access-log.js';
 import { endStreamsOnClose } from './end-streams.js';
 import { describeApi } from './openapi.js';
+import { refuseSlowBodies } from './slow-bodies.js';
 import { serveWebPage } from './static-page.js';
 import { validationPipe } from './validation.js';
 
@@ -46,6 +47,7 @@ export async function createApp(
   });
   logRequests(fastify, logger);
   endStreamsOnClose(fastify);
+  refuseSlowBodies(fastify, config.uploadIdleSeconds * 1000);
   await app.register(fastifyHelmet, helmetOptions(config));
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 20, fields: 50 } });

@@ -22,6 +22,7 @@ const STATUS: Record<ErrorKind, number> = {
   conflict: 409,
   'too-many': 429,
   'too-large': 413,
+  'too-slow': 408,
   unavailable: 503,
 };
 

@@ -28,6 +28,8 @@ const Settings = z.object({
   CLOSEOUT_MAIL_SINK_PORT: z.preprocess(blankIsUnset, port.optional()),
   /** A job whose worker died is taken up again after this many seconds. */
   JOB_LOCK_SECONDS: z.preprocess(blankIsUnset, z.coerce.number().min(1).max(600).default(10)),
+  /** A request whose body brings nothing for so long is refused. */
+  UPLOAD_IDLE_SECONDS: z.preprocess(blankIsUnset, z.coerce.number().min(1).max(3600).default(60)),
   LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
   /** Set by the launcher and the tests: end when the program that started this one ends. */
   CLOSEOUT_SUPERVISED: z.preprocess(blankIsUnset, z.enum(['true', 'false']).default('false')),
@@ -50,6 +52,7 @@ export interface Config {
   trustProxy: string | false;
   sweepEverySeconds: number;
   jobLockSeconds: number;
+  uploadIdleSeconds: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   sample: 'hospital' | 'none' | undefined;
   supervised: boolean;
@@ -97,6 +100,7 @@ export function readConfig(
     trustProxy: s.TRUST_PROXY ?? false,
     sweepEverySeconds: s.SWEEP_EVERY_SECONDS,
     jobLockSeconds: s.JOB_LOCK_SECONDS,
+    uploadIdleSeconds: s.UPLOAD_IDLE_SECONDS,
     logLevel: s.LOG_LEVEL,
     sample: s.CLOSEOUT_SAMPLE,
     supervised: s.CLOSEOUT_SUPERVISED === 'true',

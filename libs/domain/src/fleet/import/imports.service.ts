@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHash, randomUUID } from 'node:crypto';
-import { type Readable, Transform } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type {
@@ -108,8 +108,11 @@ export class ImportsService {
         done(bytes >= MAX_BYTES ? tooLarge() : null, piece);
       },
     });
-    content.on('error', (error) => limit.destroy(error));
-    await this.files.put(key, content.pipe(limit));
+    // whichever of them fails, the other ends with it, also when the content had failed before
+    await this.files.put(
+      key,
+      pipeline(content, limit, () => undefined),
+    );
     if (bytes > 0) return hash.digest('hex');
     await this.files.remove(key);
     throw new ExpectedError('invalid', 'import.empty', 'The file is empty. Send the CSV file as the body.');
