@@ -157,6 +157,9 @@ const days = [
   '2018-04-12',
   '2020-05-13',
   '2020-05-14',
+  // the last day in transit after 2020-05-13, and the day after it
+  '2020-11-09',
+  '2020-11-10',
   '1999-02-28',
 ];
 
@@ -367,7 +370,7 @@ describe('the two readers of a criterion', () => {
       }),
       product(2, {
         softwareVersions: { include: ['6.x', '8.01.01'], exclude: ['6.02.06'] },
-        distributed: { from: '2005-01-01', to: null },
+        distributed: { from: '2005-01-01', to: '2020-05-13' },
       }),
       product(3, {
         udiDis: ['85412091570'],

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SYSTEM } from '#domain/audit';
+import { MatchingService } from '#domain/notices';
 import { readConfig } from '#platform/config';
+import { createDataSource } from '#platform/database';
 import { createLogger } from '#platform/logging';
 import { loadSampleHospital } from '../../apps/launcher/src/sample/load-sample.js';
 import { createTestDatabase, sqlClient, type TestDatabase, type TestSql } from '../support/index.js';
@@ -46,6 +49,32 @@ describe('the sample hospital', () => {
   it('has exactly 137 Spectrum IQ, under the code that the notice misprints', async () => {
     expect(await count(`device WHERE product_code = '3570009' AND udi_di = '00085412610900'`)).toBe(137);
     expect(await count(`device WHERE model = 'Spectrum IQ'`)).toBe(137);
+  });
+
+  // the table of the README; change both
+  it.each([
+    [
+      'unplanned-shutdown-2020',
+      304,
+      48,
+      { productCode: 10, manufacturedOn: 10, receivedOn: 3, distributedOn: 27 },
+    ],
+    ['mismatched-software-2025', 26, 5, { serialNumber: 5 }],
+    ['upstream-occlusion-2021', 297, 6, { productCode: 6, udiDi: 6 }],
+  ])('%s: %i affected, %i possibly', async (key, affected, possiblyAffected, missing) => {
+    const source = await createDataSource({ url: database.url, entities: [] }).initialize();
+    try {
+      const [notice] = await sql<{ id: string }>('SELECT id FROM notice WHERE key = $1', [key]);
+      const preview = await new MatchingService(source).preview(SYSTEM, {
+        noticeId: notice?.id ?? '',
+        siteIds: null,
+      });
+      expect(preview).toMatchObject({ affected, possiblyAffected });
+      const facts = preview.missingFacts.map(({ fact, devices }) => [fact, devices]);
+      expect(Object.fromEntries(facts)).toEqual(missing);
+    } finally {
+      await source.destroy();
+    }
   });
 
   it('has records with holes, listed serial numbers on both platforms, and software that does not belong', async () => {

@@ -18,6 +18,9 @@ export const deviceFacts = [
   'softwareVersion',
 ] as const;
 export type DeviceFact = (typeof deviceFacts)[number];
+/** What a verdict may lack: those facts, and the day on which the firm shipped the device, which no record has. */
+export const missingFacts = [...deviceFacts, 'distributedOn'] as const;
+export type MissingFact = (typeof missingFacts)[number];
 export const criteria = ['identity', 'serial', 'manufactured', 'distributed', 'software'] as const;
 export type CriterionName = (typeof criteria)[number];
 
@@ -277,7 +280,7 @@ export const NearMiss = z.object({
 });
 export type NearMiss = z.infer<typeof NearMiss>;
 
-const FactCount = z.object({ fact: z.enum(deviceFacts), devices: z.int() });
+const FactCount = z.object({ fact: z.enum(missingFacts), devices: z.int() });
 const verdictCounts = { affected: z.int(), possiblyAffected: z.int() };
 
 export const PreviewView = z
@@ -350,7 +353,7 @@ export const ExplanationView = z
     productId: Id.nullable(),
     productName: z.string().nullable(),
     clauses: z.array(ExplainedClause),
-    missing: z.array(z.enum(deviceFacts)),
+    missing: z.array(z.enum(missingFacts)),
     doubtful: z.array(z.enum(deviceFacts)),
     products: z.array(
       z.object({

@@ -4,8 +4,8 @@ import type { CampaignDevicesQuery, CampaignGap, SameNotice } from '#contracts/c
 import type {
   CampaignDevice,
   CampaignDevicePage,
-  DeviceFact,
   ExplanationView,
+  MissingFact,
   PreviewView,
   Verdict,
 } from '#contracts/notices';
@@ -26,7 +26,7 @@ interface DeviceRow {
   location: string | null;
   verdict: Verdict;
   product_id: string | null;
-  missing: DeviceFact[];
+  missing: MissingFact[];
 }
 
 /** Which devices a campaign is about: matched live before it opens, as recorded afterwards. */

@@ -4,16 +4,20 @@ import {
   deviceFacts,
   type ExplainedClause,
   type ExplanationView,
+  type MissingFact,
+  missingFacts,
   type Verdict,
 } from '#contracts/notices';
 import {
   type Clause,
   clausesOf,
   type DeviceFacts,
+  type Need,
   type ScopeProduct,
   type SerialRanges,
   stripZeros,
   type Test,
+  TRANSIT_DAYS,
   type Truth,
 } from './criteria.js';
 import { compareVersion, knownKey } from './software-version.js';
@@ -82,15 +86,15 @@ function ask(test: Test, { keys, printed }: Recorded): Answer {
     }
     case 'serial-ranges':
       return keys.serialNumber === null ? lacks('serialNumber') : inRanges(keys.serialNumber, test.ranges);
-    case 'day': {
-      const day = keys[test.fact];
-      if (day === null) return lacks(test.fact);
-      const [key, from, to] = [dayKey(day), dayKey(test.from ?? ''), dayKey(test.to ?? '')];
-      if (test.from !== null && key < from)
-        return { result: false, reason: `${day} is before ${test.from}.` };
-      if (test.to !== null && key > to) return { result: false, reason: `${day} is after ${test.to}.` };
+    case 'manufactured': {
+      const day = keys.manufacturedOn;
+      if (day === null) return lacks('manufacturedOn');
+      if (isBefore(day, test.from)) return { result: false, reason: `${day} is before ${test.from}.` };
+      if (isAfter(day, test.to)) return { result: false, reason: `${day} is after ${test.to}.` };
       return { result: true, reason: `${day} is within the dates.` };
     }
+    case 'distributed':
+      return keys.receivedOn === null ? lacks('receivedOn') : received(keys.receivedOn, test);
     case 'version':
       return ofVersion(test, printed.softwareVersion);
     case 'not': {
@@ -120,6 +124,23 @@ function joined(answers: readonly Answer[], decisive: boolean): Answer {
 
 /** Days sort as text as long as the year has four digits; PostgreSQL goes on to five. */
 const dayKey = (day: string): string => day.padStart(12, '0');
+const isBefore = (day: string, limit: string | null): boolean =>
+  limit !== null && dayKey(day) < dayKey(limit);
+const isAfter = (day: string, limit: string | null): boolean => limit !== null && dayKey(day) > dayKey(limit);
+
+/** Received on a day is shipped on it or before (decision 0004); where that does not decide, nothing is excluded. */
+function received(day: string, { from, to, arrivedBy }: Extract<Test, { kind: 'distributed' }>): Answer {
+  if (isBefore(day, from)) {
+    return { result: false, reason: `It came on ${day}, so it was shipped before ${from}.` };
+  }
+  if (!isAfter(day, to)) return { result: true, reason: `It came on ${day}, within the dates.` };
+  return isAfter(day, arrivedBy)
+    ? { result: false, reason: `It came on ${day}, more than ${TRANSIT_DAYS} days after ${to}.` }
+    : {
+        result: null,
+        reason: `It came no more than ${TRANSIT_DAYS} days after ${to} and may have been shipped by then: the record has no ship date.`,
+      };
+}
 
 function inRanges(key: string, ranges: SerialRanges): Answer {
   const parts = serialParts(key);
@@ -172,7 +193,7 @@ function actual(clause: Clause, { keys, printed }: Recorded): string | null {
     return said.length === 0 ? null : said.join(', ');
   }
   const fact = clause.needs[0]?.fact;
-  return fact === undefined ? null : printed[fact];
+  return fact === undefined || fact === 'distributedOn' ? null : printed[fact];
 }
 
 const verdictOf = (result: Truth): Verdict =>
@@ -185,11 +206,16 @@ const inDoubt = (clause: Clause, { keys }: Recorded): DeviceFact[] =>
 /** The facts that can be in doubt, and for identity the only case in which they are: a product without any code. */
 export function doubtable(clause: Clause): readonly DeviceFact[] {
   if (clause.criterion === 'identity') return clause.needs.length === 0 ? ['productCode', 'udiDi'] : [];
-  return clause.needs.map(({ fact }) => fact);
+  // the day received is not in doubt: it is the ship date that is missing
+  if (clause.criterion === 'distributed') return [];
+  return clause.needs.flatMap(({ fact }) => (fact === 'distributedOn' ? [] : [fact]));
 }
 
-const inOrder = (facts: ReadonlySet<DeviceFact>): DeviceFact[] =>
-  deviceFacts.filter((fact) => facts.has(fact));
+const inOrder = <F extends MissingFact>(all: readonly F[], facts: ReadonlySet<F>): F[] =>
+  all.filter((fact) => facts.has(fact));
+
+const isMissing = ({ absent, recorded = [] }: Need, { keys }: Recorded): boolean =>
+  absent.every((fact) => keys[fact] === null) && recorded.every((fact) => keys[fact] !== null);
 
 /**
  * The verdict of one device against the products of a notice, clause by clause (DESIGN 3): affected beats
@@ -198,7 +224,7 @@ const inOrder = (facts: ReadonlySet<DeviceFact>): DeviceFact[] =>
  */
 export function evaluateScope(products: readonly ScopeProduct[], facts: DeviceFacts): ExplanationView {
   const record = recorded(facts);
-  const missing = new Set<DeviceFact>();
+  const missing = new Set<MissingFact>();
   const doubtful = new Set<DeviceFact>();
   const ordered = products.toSorted((a, b) => a.position - b.position);
   const judged = ordered.map((product) => {
@@ -209,7 +235,7 @@ export function evaluateScope(products: readonly ScopeProduct[], facts: DeviceFa
       for (const [index, clause] of described.entries()) {
         if (answers[index]?.result !== null) continue;
         for (const need of clause.needs) {
-          if (need.absent.every((fact) => record.keys[fact] === null)) missing.add(need.fact);
+          if (isMissing(need, record)) missing.add(need.fact);
         }
         for (const fact of inDoubt(clause, record)) doubtful.add(fact);
       }
@@ -235,8 +261,8 @@ export function evaluateScope(products: readonly ScopeProduct[], facts: DeviceFa
     productId: closest?.productId ?? null,
     productName: closest?.name ?? null,
     clauses: closest?.clauses ?? [],
-    missing: undecided ? inOrder(missing) : [],
-    doubtful: undecided ? inOrder(doubtful) : [],
+    missing: undecided ? inOrder(missingFacts, missing) : [],
+    doubtful: undecided ? inOrder(deviceFacts, doubtful) : [],
     products: judged,
   };
 }

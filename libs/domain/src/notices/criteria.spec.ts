@@ -119,8 +119,23 @@ describe('dates', () => {
     ['the last day', window, { manufacturedOn: '2020-05-13' }, AFFECTED],
     ['the day after', window, { manufacturedOn: '2020-05-14' }, NOT],
     ['not recorded', window, { manufacturedOn: null }, POSSIBLY],
-    ['received stands for distributed', sold, { receivedOn: '2020-07-14' }, AFFECTED],
-    ['received later', sold, { receivedOn: '2020-07-15' }, NOT],
+    ['received within the dates of distribution', sold, { receivedOn: '2020-07-14' }, AFFECTED],
+    ['received before the first one', sold, { receivedOn: '2008-06-30' }, NOT],
+    ['received after the last one: perhaps shipped before', sold, { receivedOn: '2020-07-15' }, POSSIBLY],
+    ['on the last day of the time in transit', sold, { receivedOn: '2021-01-10' }, POSSIBLY],
+    ['later than any transit', sold, { receivedOn: '2021-01-11' }, NOT],
+    [
+      'distributed up to the present',
+      { distributed: { from: '2008-07-01' } },
+      { receivedOn: '2026-01-01' },
+      AFFECTED,
+    ],
+    [
+      'a last day at the end of all calendars',
+      { distributed: { to: '9999-12-31' } },
+      { receivedOn: '10000-06-28' },
+      POSSIBLY,
+    ],
     [
       'one date out of bounds decides, whatever is missing',
       { ...window, ...sold },
@@ -182,6 +197,26 @@ describe('several products', () => {
         reason: '2010-01-01 is before 2014-07-01.',
       },
     ]);
+  });
+
+  it('says that the ship date is missing where the day received leaves it open, and only there', () => {
+    const sold = product({
+      distributed: { from: null, to: '2020-07-14' },
+      manufactured: { from: '2014-07-01', to: null },
+    });
+    const late = evaluateScope([sold], pump({ receivedOn: '2020-09-01' }));
+    expect([late.verdict, late.missing, late.doubtful]).toEqual(['possibly-affected', ['distributedOn'], []]);
+    expect(late.clauses.at(-1)).toEqual({
+      criterion: 'distributed',
+      expected: 'distributed to 2020-07-14',
+      actual: '2020-09-01',
+      result: null,
+      reason:
+        'It came no more than 180 days after 2020-07-14 and may have been shipped by then: the record has no ship date.',
+    });
+    const unmade = pump({ receivedOn: '2020-07-14', manufacturedOn: null });
+    expect(evaluateScope([sold], unmade).missing).toEqual(['manufacturedOn']);
+    expect(evaluateScope([sold], pump({ receivedOn: null })).missing).toEqual(['receivedOn']);
   });
 
   it('says which recorded fact is in doubt', () => {

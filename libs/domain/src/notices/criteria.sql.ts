@@ -1,4 +1,4 @@
-import { type DeviceFact, deviceFacts } from '#contracts/notices';
+import { type DeviceFact, deviceFacts, type MissingFact, missingFacts } from '#contracts/notices';
 import { type Clause, clausesOf, type ScopeProduct, type Test } from './criteria.js';
 import { doubtable } from './criteria.evaluate.js';
 import { BLANKS, placeholders } from './software-version.js';
@@ -27,8 +27,6 @@ const absent: Record<DeviceFact, string> = {
 const column = {
   productCode: 'd.product_key',
   udiDi: 'd.udi_key',
-  manufacturedOn: 'd.manufactured_on',
-  receivedOn: 'd.received_on',
 };
 
 const classes = (part: string): string =>
@@ -73,8 +71,8 @@ export function compileScope(
     sql: `SELECT a.product_id, a.verdict, a.missing, a.doubtful FROM (
   SELECT (${ids})[r.pick] AS product_id,
          CASE WHEN r.sure THEN 'affected' ELSE 'possibly-affected' END AS verdict,
-         CASE WHEN r.sure THEN '{}'::text[] ELSE ${compiler.factArray(scopes, missingWhen)} END AS missing,
-         CASE WHEN r.sure THEN '{}'::text[] ELSE ${compiler.factArray(scopes, doubtfulWhen)} END AS doubtful
+         CASE WHEN r.sure THEN '{}'::text[] ELSE ${compiler.factArray(missingFacts, scopes, missingWhen)} END AS missing,
+         CASE WHEN r.sure THEN '{}'::text[] ELSE ${compiler.factArray(deviceFacts, scopes, doubtfulWhen)} END AS doubtful
     FROM (SELECT e.*, (${any}) IS TRUE AS sure, CASE ${sure} ${possible} END AS pick
             FROM (SELECT ${truths.join(',\n                         ')}
                    WHERE ${compiler.guard(scopes)} OFFSET 0) AS e
@@ -83,14 +81,21 @@ export function compileScope(
   };
 }
 
-type FactCondition = (clause: Clause, fact: DeviceFact, compiler: Compiler) => string | null;
+type FactCondition<F extends MissingFact> = (clause: Clause, fact: F, compiler: Compiler) => string | null;
 
-const missingWhen: FactCondition = (clause, fact) => {
+const missingWhen: FactCondition<MissingFact> = (clause, fact, compiler) => {
   const need = clause.needs.find((one) => one.fact === fact);
-  return need === undefined ? null : need.absent.map((one) => absent[one]).join(' AND ');
+  if (need === undefined) return null;
+  const conditions = need.absent.map((one) => absent[one]);
+  // an absent fact makes its clause unknown; what a recorded one leaves open has to be looked at
+  if (need.recorded !== undefined) {
+    conditions.push(...need.recorded.map((one) => `NOT ${absent[one]}`));
+    conditions.push(`(${compiler.compile(clause.test)}) IS NULL`);
+  }
+  return conditions.join(' AND ');
 };
 
-const doubtfulWhen: FactCondition = (clause, fact, compiler) =>
+const doubtfulWhen: FactCondition<DeviceFact> = (clause, fact, compiler) =>
   doubtable(clause).includes(fact)
     ? `NOT ${absent[fact]} AND (${compiler.compile(clause.test)}) IS NULL`
     : null;
@@ -136,8 +141,10 @@ class Compiler {
           WHEN ltrim(d.serial_key, '0') = ANY(${this.texts(test.withoutZeros)}) THEN NULL ELSE false END)`;
       case 'serial-ranges':
         return this.serialRanges(test);
-      case 'day':
-        return this.day(test);
+      case 'manufactured':
+        return this.manufactured(test);
+      case 'distributed':
+        return this.distributed(test);
       case 'version':
         return this.version(test);
       case 'not':
@@ -149,12 +156,23 @@ class Compiler {
     }
   }
 
-  private day({ fact, from, to }: Extract<Test, { kind: 'day' }>): string {
+  private manufactured({ from, to }: Extract<Test, { kind: 'manufactured' }>): string {
     const bounds = [
-      from === null ? null : `${column[fact]} >= ${this.parameter(from, 'date')}`,
-      to === null ? null : `${column[fact]} <= ${this.parameter(to, 'date')}`,
+      from === null ? null : `d.manufactured_on >= ${this.parameter(from, 'date')}`,
+      to === null ? null : `d.manufactured_on <= ${this.parameter(to, 'date')}`,
     ];
     return `(${bounds.filter((bound) => bound !== null).join(' AND ')})`;
+  }
+
+  /** received() of criteria.evaluate.ts in SQL. */
+  private distributed({ from, to, arrivedBy }: Extract<Test, { kind: 'distributed' }>): string {
+    const before = from === null ? '' : `WHEN d.received_on < ${this.parameter(from, 'date')} THEN false`;
+    const after =
+      to === null
+        ? ''
+        : `WHEN d.received_on > ${this.parameter(arrivedBy, 'date')} THEN false
+           WHEN d.received_on > ${this.parameter(to, 'date')} THEN NULL`;
+    return `(CASE WHEN ${absent.receivedOn} THEN NULL ${before} ${after} ELSE true END)`;
   }
 
   /** serialParts(), serialShape() and serialOrderKey() of #contracts/codes in SQL, then a binary search. */
@@ -207,9 +225,13 @@ class Compiler {
     return `(${[...hits, ...[...unsure].map((one) => `(${one})`)].join(' OR ')})`;
   }
 
-  /** The facts of all products still possible for which the condition holds, in the order of deviceFacts. */
-  factArray(scopes: ReadonlyArray<readonly Clause[]>, condition: FactCondition): string {
-    const items = deviceFacts.flatMap((fact) => {
+  /** Those of the facts for which the condition holds in a product that is still possible, in their order. */
+  factArray<F extends MissingFact>(
+    facts: readonly F[],
+    scopes: ReadonlyArray<readonly Clause[]>,
+    condition: FactCondition<F>,
+  ): string {
+    const items = facts.flatMap((fact) => {
       const cases = scopes.flatMap((clauses, i) =>
         clauses
           .map((clause) => condition(clause, fact, this))

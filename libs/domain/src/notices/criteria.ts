@@ -1,5 +1,5 @@
 import { codeKey, rangeProblem, serialOrderKey, serialParts, serialShape, udiKey } from '#contracts/codes';
-import type { CriterionName, DeviceFact, ProductCriteria } from '#contracts/notices';
+import type { CriterionName, DeviceFact, MissingFact, ProductCriteria } from '#contracts/notices';
 import { readVersions, type VersionPatterns } from './software-version.js';
 
 /** An affected product as matching sees it. `criteria` is what the notice says, as #contracts/notices describes it. */
@@ -29,7 +29,9 @@ export type Test =
   /** on the list: true; there but for leading zeros: unknown */
   | { kind: 'serial-list'; keys: ReadonlySet<string>; withoutZeros: ReadonlySet<string> }
   | { kind: 'serial-ranges'; ranges: SerialRanges }
-  | { kind: 'day'; fact: 'manufacturedOn' | 'receivedOn'; from: string | null; to: string | null }
+  | { kind: 'manufactured'; from: string | null; to: string | null }
+  /** by the day received; `arrivedBy` is the last one on which a device shipped by `to` is still expected */
+  | { kind: 'distributed'; from: string | null; to: string | null; arrivedBy: string | null }
   | { kind: 'version'; patterns: VersionPatterns }
   | { kind: 'not'; of: Test }
   | { kind: 'all'; of: readonly Test[] }
@@ -43,10 +45,11 @@ export interface SerialRanges {
   shapes: ReadonlySet<string>;
 }
 
-/** A fact that a clause asks for: listed as missing when all of `absent` are. */
+/** A fact that a clause asks for: listed as missing when all of `absent` are, and all of `recorded` are not. */
 export interface Need {
-  fact: DeviceFact;
+  fact: MissingFact;
   absent: readonly DeviceFact[];
+  recorded?: readonly DeviceFact[];
 }
 
 /** One criterion of a product. Clauses are joined by AND, in three-valued logic. */
@@ -72,9 +75,8 @@ export function clausesOf(criteria: ProductCriteria): readonly Clause[] {
     clauses = [
       identity(criteria),
       serial(criteria),
-      days('manufactured', 'manufacturedOn', criteria.manufactured),
-      // Received stands for distributed: a hospital knows when a pump came, not when the firm shipped it.
-      days('distributed', 'receivedOn', criteria.distributed),
+      manufactured(criteria.manufactured),
+      distributed(criteria.distributed),
       software(criteria.softwareVersions),
     ].filter((clause) => clause !== null);
     described.set(criteria, clauses);
@@ -176,19 +178,49 @@ const shapeOf = (key: string): string[] => {
   return parts === null ? [] : [serialShape(parts)];
 };
 
-function days(
-  criterion: 'manufactured' | 'distributed',
-  fact: 'manufacturedOn' | 'receivedOn',
-  range: ProductCriteria['manufactured'],
-): Clause | null {
-  const [from, to] = [range?.from ?? null, range?.to ?? null];
+type Days = ProductCriteria['manufactured'];
+
+const ends = (range: Days): [from: string | null, to: string | null] => [
+  range?.from ?? null,
+  range?.to ?? null,
+];
+
+const between = (word: string, [from, to]: ReturnType<typeof ends>): string =>
+  `${word} ${[from && `from ${from}`, to && `to ${to}`].filter(Boolean).join(' ')}`;
+
+function manufactured(range: Days): Clause | null {
+  const [from, to] = ends(range);
   if (from === null && to === null) return null;
   return {
-    criterion,
-    expected: `${criterion} ${[from && `from ${from}`, to && `to ${to}`].filter(Boolean).join(' ')}`,
-    needs: absentAll(fact),
-    test: { kind: 'day', fact, from, to },
+    criterion: 'manufactured',
+    expected: between('manufactured', [from, to]),
+    needs: absentAll('manufacturedOn'),
+    test: { kind: 'manufactured', from, to },
   };
+}
+
+/**
+ * How long a device may have been on its way, at a distributor or a lender, before the hospital received it: 180 days,
+ * about two quarters of stock. What came later than that after the last day of distribution was shipped later, too.
+ */
+export const TRANSIT_DAYS = 180;
+
+/** A hospital knows when a pump came, not when the firm shipped it: received on a day means shipped on it or before. */
+function distributed(range: Days): Clause | null {
+  const [from, to] = ends(range);
+  if (from === null && to === null) return null;
+  return {
+    criterion: 'distributed',
+    expected: between('distributed', [from, to]),
+    needs: [...absentAll('receivedOn'), { fact: 'distributedOn', absent: [], recorded: ['receivedOn'] }],
+    test: { kind: 'distributed', from, to, arrivedBy: to === null ? null : daysAfter(to, TRANSIT_DAYS) },
+  };
+}
+
+/** A day so many days later; beyond the year 9999 without the sign that ISO 8601 asks for and PostgreSQL does not know. */
+function daysAfter(day: string, days: number): string {
+  const moment = new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000);
+  return (moment.toISOString().split('T')[0] as string).replace(/^\+0*/, '');
 }
 
 function software(versions: ProductCriteria['softwareVersions']): Clause | null {

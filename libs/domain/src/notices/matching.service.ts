@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
   type CampaignDevicePage,
-  type DeviceFact,
-  deviceFacts,
   type ExplanationView,
+  type MissingFact,
+  missingFacts,
   type PreviewView,
   type Verdict,
 } from '#contracts/notices';
@@ -131,8 +131,8 @@ function summed(rows: readonly PreviewRow[], products: readonly ScopeProduct[]):
       },
     ]),
   );
-  const missing = new Map<DeviceFact, number>();
-  const doubtful = new Map<DeviceFact, number>();
+  const missing = new Map<MissingFact, number>();
+  const doubtful = new Map<MissingFact, number>();
   for (const row of rows) {
     const site = bySite.get(row.siteId) ?? { siteId: row.siteId, site: row.site, ...nothing() };
     bySite.set(row.siteId, site);
@@ -142,8 +142,8 @@ function summed(rows: readonly PreviewRow[], products: readonly ScopeProduct[]):
     for (const fact of row.missing) missing.set(fact, (missing.get(fact) ?? 0) + row.devices);
     for (const fact of row.doubtful) doubtful.set(fact, (doubtful.get(fact) ?? 0) + row.devices);
   }
-  const counted = (facts: ReadonlyMap<DeviceFact, number>) =>
-    deviceFacts.flatMap((fact) => (facts.has(fact) ? [{ fact, devices: facts.get(fact) ?? 0 }] : []));
+  const counted = (facts: ReadonlyMap<MissingFact, number>) =>
+    missingFacts.flatMap((fact) => (facts.has(fact) ? [{ fact, devices: facts.get(fact) ?? 0 }] : []));
   return {
     ...total,
     bySite: [...bySite.values()],

@@ -1,4 +1,4 @@
-import type { DeviceFact, NoticeView, ProductCriteria, Verdict } from '#contracts/notices';
+import type { DeviceFact, MissingFact, NoticeView, ProductCriteria, Verdict } from '#contracts/notices';
 import type { Sql } from '#platform/database';
 import { notFound } from '#platform/errors';
 import { compileScope } from './criteria.sql.js';
@@ -49,7 +49,7 @@ export interface PreviewRow {
   site: string;
   productId: string | null;
   verdict: Verdict;
-  missing: DeviceFact[];
+  missing: MissingFact[];
   doubtful: DeviceFact[];
   devices: number;
 }
@@ -83,7 +83,7 @@ export interface MatchedRow {
   location: string | null;
   verdict: Verdict;
   productId: string | null;
-  missing: DeviceFact[];
+  missing: MissingFact[];
   doubtful: DeviceFact[];
 }
 
