@@ -30,8 +30,12 @@ export interface Tx {
   emit(topic: string, payload: Record<string, unknown>): void;
 }
 
-/** Serialization failure and deadlock: the transaction left nothing behind and may be tried again. */
-const RETRYABLE = new Set(['40001', '40P01']);
+/**
+ * Serialization failure, deadlock, and a unique key that somebody else committed after the work had looked for it: the
+ * transaction left nothing behind and may be tried again. The second look finds the other's row, and the work answers
+ * about it as it always does (site.name-taken, device.known-already, …).
+ */
+const RETRYABLE = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 4;
 
 /**
@@ -46,7 +50,7 @@ export class UnitOfWork {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Runs the work in a transaction of its own, again when the database found a deadlock: it may be called twice. */
+  /** Runs the work in a transaction of its own, again after a deadlock or a lost race: it may be called twice. */
   async run<T>(asking: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
     const caller = withOwnKey(asking);
     for (let attempt = 1; ; attempt += 1) {
