@@ -222,6 +222,31 @@ describe('devices', () => {
     });
   });
 
+  it('of which a whole UDI is scanned keep its identifier, and what it says besides', async () => {
+    const whole = '(01)00085412498683(11)190531(21)2906301';
+    const made = await technician.post<DeviceDetail>('devices', { siteId: north, udiDi: whole });
+    expect([made.status, made.body]).toMatchObject([
+      201,
+      { udiDi: '00085412498683', serialNumber: '2906301', manufacturedOn: '2019-05-31', warnings: [] },
+    ]);
+    const again = await technician.post<Problem>('devices', { siteId: north, udiDi: whole });
+    expect([again.status, again.body.code]).toEqual([409, 'device.known-already']);
+    const plain = await technician.post<DeviceDetail>('devices', { siteId: north, serialNumber: '2906302' });
+    const patch = <T>(udiDi: string) =>
+      technician.patch<T>(`devices/${plain.body.id}`, { version: 1, udiDi });
+    const other = await patch<Problem>(']d20100085412498683212906303');
+    expect([other.status, other.body.code, other.body.errors]).toEqual([
+      422,
+      'device.udi-contradicts',
+      [{ path: 'serialNumber', message: 'is 2906303 by the UDI' }],
+    ]);
+    expect((await patch<DeviceDetail>(']d20100085412498683' + '11190600212906302')).body).toMatchObject({
+      udiDi: '00085412498683',
+      serialNumber: '2906302',
+      manufacturedOn: '2019-06-30',
+    });
+  });
+
   it('keep their identity to themselves', async () => {
     const other = await createDevice(sql, {
       siteId: south,

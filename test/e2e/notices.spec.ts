@@ -94,6 +94,14 @@ describe('notices', () => {
     });
   });
 
+  it('are matched by the device identifier also where the whole UDI was given', async () => {
+    const { body } = await manager.post<NoticeView>('notices', {
+      ...spectrum,
+      affectedProducts: [{ name: 'V8', udiDis: ['(01)00085412498683(21)2006307', '00085412498683'] }],
+    });
+    expect(body.affectedProducts[0]?.udiDis).toEqual(['00085412498683']);
+  });
+
   it('say what is wrong with a bad one, field by field, and keep nothing of it', async () => {
     const before = await sql('SELECT id FROM notice');
     const answer = await manager.post<{ errors: Array<{ path: string }> }>('notices', {

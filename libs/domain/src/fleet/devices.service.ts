@@ -10,6 +10,7 @@ import { ExpectedError, notFound } from '#platform/errors';
 import { assertLocation } from './coverage.service.js';
 import { detailDevices, type DeviceRow, findDevice, listDevices, presentDevice } from './device.queries.js';
 import { lockIdentities } from './identities.js';
+import { readLabel } from './udi.js';
 
 const COLUMNS = {
   assetTag: 'asset_tag',
@@ -67,14 +68,14 @@ export class DevicesService {
     return (await detailDevices(sql, await this.clock.now(), [row]))[0] as DeviceDetail;
   }
 
-  /** @throws ExpectedError access.other-site, device.no-identity, device.known-already (409, with the device), location.other-site */
+  /** @throws ExpectedError access.other-site, device.no-identity, device.udi-contradicts, device.known-already (409, with the device), location.other-site */
   create(caller: Caller, input: CreateDevice): Promise<DeviceDetail> {
     assertMay(caller, 'device.write');
     return this.unitOfWork.run(caller, async (tx) => {
       assertSite(caller, input.siteId);
       const [site] = await tx.sql('SELECT 1 FROM site WHERE id = $1', [input.siteId]);
       if (site === undefined) throw notFound('site', input.siteId);
-      const values = cleaned(input);
+      const values = labelled(cleaned(input));
       await assertLocation(tx.sql, input.siteId, values.locationId ?? null);
       await lockIdentities(tx.sql, 'one');
       await assertIdentity(tx, null, values);
@@ -113,8 +114,8 @@ export class DevicesService {
           { extra: { device: await detail(tx, id) } },
         );
       }
-      const values = await this.moved(tx, row, cleaned(input));
       const old = valuesOf(row);
+      const values = await this.moved(tx, row, labelled(cleaned(input), old));
       const changed = (Object.keys(values) as DeviceField[]).filter((field) => values[field] !== old[field]);
       if (changed.length === 0) return detail(tx, id);
       if (changed.some((field) => identityFields.includes(field))) {
@@ -162,6 +163,36 @@ function cleaned(input: DeviceInput): DeviceInput {
       .filter((field) => input[field] !== undefined)
       .map((field) => [field, input[field] === '' ? null : input[field]]),
   );
+}
+
+/**
+ * A whole UDI in the place of the UDI-DI is taken apart, as the import does it; here what it says otherwise than the
+ * record is refused, since there is somebody to ask.
+ * @param record what is known already; what it lacks is filled in
+ * @throws ExpectedError device.udi-contradicts
+ */
+function labelled(values: DeviceInput, record: DeviceInput = {}): DeviceInput {
+  const known = (field: DeviceField): string | null => values[field] ?? record[field] ?? null;
+  const { facts, whole, contradictions } = readLabel({
+    udiDi: values.udiDi ?? null,
+    serialNumber: known('serialNumber'),
+    manufacturedOn: known('manufacturedOn'),
+  });
+  if (!whole) return values;
+  if (contradictions.length > 0) {
+    throw new ExpectedError(
+      'invalid',
+      'device.udi-contradicts',
+      'The UDI says something else of this device than its record. Compare both with the label, and correct whichever is wrong.',
+      {
+        errors: contradictions.map(({ fact, onLabel }) => ({
+          path: fact,
+          message: `is ${onLabel} by the UDI`,
+        })),
+      },
+    );
+  }
+  return { ...values, ...facts };
 }
 
 const valuesOf = (row: DeviceRow): DeviceInput =>

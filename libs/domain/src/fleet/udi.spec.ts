@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { gtinCheck, parseUdi, udiDiWarning } from './udi.js';
+import { deviceIdentifier, gtinCheck, parseUdi, readLabel, udiDiWarning } from './udi.js';
 
 const GS = '\u001d';
 
@@ -92,6 +92,40 @@ describe('HIBCC and ICCBBA', () => {
       udiDi: 'A9999XYZ100T0944',
       serialNumber: '000025',
     });
+  });
+});
+
+describe('what is given as a UDI-DI', () => {
+  it.each([
+    ['(01)00085412498683(11)190531(21)2006307', '00085412498683'],
+    [']d2010008541249868311190531212006307', '00085412498683'],
+    ['0100085412498683', '00085412498683'],
+    ['+J123AQ3451/$$3231231BC34567/S4012R', 'J123AQ3451'],
+    ['+A123BJC5D6E71G', 'A123BJC5D6E71'],
+    // the check character does not fit: perhaps there is none
+    ['+A123BJC5D6E71', '+A123BJC5D6E71'],
+    ['=/A9999XYZ100T0944=,000025', 'A9999XYZ100T0944'],
+    ['00085412498683', '00085412498683'],
+    ['85412498683', '85412498683'],
+    ['H123PARTNO1', 'H123PARTNO1'],
+    ['8.54125E+12', '8.54125E+12'],
+  ])('%s is %s', (given, identifier) => expect(deviceIdentifier(given)).toBe(identifier));
+
+  it('brings along what the record leaves out, and shows what it says otherwise', () => {
+    const whole = '(01)00085412498683(11)190531(21)02006307';
+    const nothing = { serialNumber: null, manufacturedOn: null };
+    expect(readLabel({ udiDi: whole, ...nothing })).toEqual({
+      facts: { udiDi: '00085412498683', serialNumber: '02006307', manufacturedOn: '2019-05-31' },
+      whole: true,
+      contradictions: [],
+    });
+    expect(readLabel({ udiDi: whole, serialNumber: '2006307', manufacturedOn: '2019-06-30' })).toEqual({
+      facts: { udiDi: '00085412498683', serialNumber: '2006307', manufacturedOn: '2019-06-30' },
+      whole: true,
+      contradictions: [{ fact: 'manufacturedOn', onLabel: '2019-05-31' }],
+    });
+    const bare = { udiDi: '00085412498683', ...nothing };
+    expect(readLabel(bare)).toEqual({ facts: bare, whole: false, contradictions: [] });
   });
 });
 

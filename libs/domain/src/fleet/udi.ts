@@ -1,4 +1,4 @@
-import { udiKey } from '#contracts/codes';
+import { codeKey, udiKey } from '#contracts/codes';
 import type { ScannedUdi } from '#contracts/fleet';
 
 /** FNC1 in a GS1 element string: the end of a value of variable length. */
@@ -47,6 +47,60 @@ export function parseUdi(code: string): ScannedUdi | null {
   if (text.startsWith('(')) return parseBracketed(text);
   return parseElementString(text.startsWith(GS) ? text.slice(1) : text);
 }
+
+/**
+ * The device identifier of what was given as a UDI-DI: of a whole UDI its identifier, anything else as it is.
+ * Everything that is stored as a UDI-DI goes through here, so that records and notices can be compared.
+ */
+export const deviceIdentifier = (given: string): string => wholeUdi(given)?.udiDi ?? given;
+
+/**
+ * A plus sign and letters may be a bare HIBCC identifier: without a check character that fits, and without data behind
+ * it, nothing is cut off.
+ */
+function wholeUdi(given: string): (ScannedUdi & { udiDi: string }) | null {
+  const udi = parseUdi(given);
+  if (udi === null || udi.udiDi === null) return null;
+  const bare =
+    udi.agency === 'HIBCC' && !given.includes('/') && given.lastIndexOf('+') === given.indexOf('+');
+  return bare && udi.warnings.length > 0 ? null : { ...udi, udiDi: udi.udiDi };
+}
+
+/** What a label says of a device and a record keeps. */
+export interface LabelFacts {
+  udiDi: string | null;
+  serialNumber: string | null;
+  /** YYYY-MM-DD */
+  manufacturedOn: string | null;
+}
+type LabelFact = Exclude<keyof LabelFacts, 'udiDi'>;
+
+/**
+ * A record whose UDI-DI may be a whole UDI, as scanned or printed: its identifier takes the UDI's place, and what comes
+ * along with it fills what the record leaves out. Pure.
+ * @returns `whole`: it was one; `contradictions`: what the UDI says where the record itself says something else
+ */
+export function readLabel(given: LabelFacts): {
+  facts: LabelFacts;
+  whole: boolean;
+  contradictions: Array<{ fact: LabelFact; onLabel: string }>;
+} {
+  const label = given.udiDi === null ? null : wholeUdi(given.udiDi);
+  if (label === null) return { facts: given, whole: false, contradictions: [] };
+  const facts: LabelFacts = { ...given, udiDi: label.udiDi };
+  const contradictions: Array<{ fact: LabelFact; onLabel: string }> = [];
+  for (const fact of ['serialNumber', 'manufacturedOn'] as const) {
+    const [own, onLabel] = [given[fact], label[fact]];
+    if (onLabel === null) continue;
+    if (own === null) facts[fact] = onLabel;
+    else if (!same(own, onLabel)) contradictions.push({ fact, onLabel });
+  }
+  return { facts, whole: true, contradictions };
+}
+
+/** As codes are compared, and leading zeros apart, which scanners and spreadsheets drop. */
+const same = (one: string, other: string): boolean =>
+  codeKey(one)?.replace(/^0+/, '') === codeKey(other)?.replace(/^0+/, '');
 
 // ---- GS1
 

@@ -14,6 +14,7 @@ import {
 } from '#contracts/notices';
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { deviceIdentifier } from '#domain/fleet';
 import { encodeCursor, type Sql, sqlOf } from '#platform/database';
 import { cursorId } from './matching.service.js';
 import { listCommunications, listNotices, loadScope, type NoticeRow, readNotice } from './notices.queries.js';
@@ -152,6 +153,12 @@ export class NoticesService {
 const needsReading = (product: ProductCriteria): boolean =>
   Boolean(product.unread) || product.productCodes.length + product.udiDis.length === 0;
 
+/** A UDI-DI that was given as a whole UDI is kept as its device identifier, for that is what records are held against. */
+const withIdentifiers = (product: ProductCriteria): ProductCriteria => ({
+  ...product,
+  udiDis: [...new Set(product.udiDis.map(deviceIdentifier))],
+});
+
 async function store(
   tx: Tx,
   notice: ImportedNotice,
@@ -177,7 +184,7 @@ async function store(
     ],
   );
   const id = (row as { id: string }).id;
-  const products = JSON.stringify(notice.affectedProducts);
+  const products = JSON.stringify(notice.affectedProducts.map(withIdentifiers));
   await tx.sql(
     `INSERT INTO affected_product (notice_id, position, name, criteria)
      SELECT $1, p.position, p.criteria->>'name', p.criteria

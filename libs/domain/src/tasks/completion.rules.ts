@@ -1,6 +1,6 @@
 import { type DeviceFact, deviceFacts } from '#contracts/notices';
 import type { PlanStep } from '#contracts/plans';
-import type { TaskEffect } from '#domain/fleet';
+import { deviceIdentifier, type TaskEffect } from '#domain/fleet';
 import { codeKey, softwareMatches, udiKey } from '#domain/notices';
 import type { CompletedStep } from './task-lifecycle.js';
 import type { TaskRow } from './task.queries.js';
@@ -26,7 +26,8 @@ export function factsOf(fields: CompletedStep['fields']): VerifiedFacts {
   const facts: VerifiedFacts = {};
   for (const fact of deviceFacts) {
     const value = fields[fact];
-    if (typeof value === 'string') facts[fact] = value;
+    // whoever scans the label into this field gives the whole UDI
+    if (typeof value === 'string') facts[fact] = fact === 'udiDi' ? deviceIdentifier(value) : value;
   }
   return facts;
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PlanDefinition, type PlanView } from '#contracts/plans';
 import { type Caller, SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
+import { deviceIdentifier } from '#domain/fleet';
 import { type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { planFaults } from './plan.rules.js';
@@ -23,6 +24,25 @@ const toView = (row: PlanRow): PlanView => ({
   title: row.title,
   createdAt: row.created_at.toISOString(),
   definition: row.definition,
+});
+
+/** The UDI-DIs by which a step knows a platform, each as its device identifier, for records are held against that. */
+const withIdentifiers = (plan: PlanDefinition): PlanDefinition => ({
+  ...plan,
+  steps: plan.steps.map((step) =>
+    step.derivedOutcome === undefined
+      ? step
+      : {
+          ...step,
+          derivedOutcome: {
+            ...step.derivedOutcome,
+            platforms: step.derivedOutcome.platforms.map((platform) => ({
+              ...platform,
+              udiDis: platform.udiDis.map(deviceIdentifier),
+            })),
+          },
+        },
+  ),
 });
 
 /** Plans: data in versions. A version is never changed; a campaign keeps the one that it was made with. */
@@ -114,7 +134,7 @@ export class PlansService implements OnApplicationBootstrap {
         errors: faults,
       });
     }
-    const definition = PlanDefinition.parse(input);
+    const definition = withIdentifiers(PlanDefinition.parse(input));
     const [row] = await tx.sql<PlanRow>(
       `INSERT INTO plan (key, version, title, definition, created_by, created_at)
        SELECT $1, coalesce(max(version), 0) + 1, $2, $3::jsonb, $4, $5 FROM plan WHERE key = $1 RETURNING *`,

@@ -59,8 +59,8 @@ describe('a row', () => {
 
   it('says everything that is wrong with it at once', () => {
     expect(row({ asset_tag: '', site: '', received_on: 'x' }).refused).toEqual([
-      expect.objectContaining({ line: 7, column: 'serial_number' }),
       expect.objectContaining({ line: 7, column: 'received_on', value: 'x' }),
+      expect.objectContaining({ line: 7, column: 'serial_number' }),
       expect.objectContaining({ line: 7, column: 'site' }),
     ]);
   });
@@ -86,9 +86,19 @@ describe('a row', () => {
   });
 
   it('takes a whole UDI apart, and warns of a wrong check digit', () => {
-    const { record, warnings } = row({ udi_di: '(01)00085412498683(21)2006307' });
-    expect([record?.udi_di, record?.serial_number]).toEqual(['00085412498683', '2006307']);
+    const whole = '(01)00085412498683(11)190531(21)2006307';
+    const { record, warnings } = row({ udi_di: whole });
+    expect(record).toMatchObject({
+      udi_di: '00085412498683',
+      serial_number: '2006307',
+      manufactured_on: '2019-05-31',
+    });
     expect(warnings).toHaveLength(1);
+    const other = row({ udi_di: whole, serial_number: '2006308', manufactured_on: '31.5.2019' });
+    expect(other.record).toMatchObject({ serial_number: '2006308', manufactured_on: '2019-05-31' });
+    expect(other.warnings.map(({ column }) => column)).toEqual(['udi_di', 'serial_number']);
+    expect(other.warnings[1]?.reason).toMatch('The UDI of this row says 2006307');
+    expect(row({ udi_di: '+J123AQ3451/$$3231231BC34567/S4012R' }).record?.udi_di).toBe('J123AQ3451');
     expect(row({ udi_di: '00208851107345' })).toMatchObject({
       record: { udi_di: '00208851107345' },
       warnings: [{ column: 'udi_di', value: '00208851107345' }],

@@ -1,6 +1,6 @@
 import { codeKey } from '#contracts/codes';
 import { type DeviceStatus, type ImportColumn, importColumns } from '#contracts/fleet';
-import { parseUdi, udiDiWarning } from '../udi.js';
+import { readLabel, udiDiWarning } from '../udi.js';
 import { readDay } from './day.js';
 import type { Header } from './header.js';
 
@@ -157,7 +157,6 @@ export function readDeviceRow(line: number, cells: string[], header: Header, tod
     values[column] = value;
   }
 
-  readIdentity(values, note, refused, warnings);
   for (const column of ['manufactured_on', 'received_on'] as const) {
     const value = values[column];
     if (value === null) continue;
@@ -166,6 +165,7 @@ export function readDeviceRow(line: number, cells: string[], header: Header, tod
     values[column] = day.value;
     if (day.value !== null && day.value > today) note(warnings, column, 'This day is still to come.');
   }
+  readIdentity(values, note, refused, warnings);
   if (
     values.manufactured_on !== null &&
     values.received_on !== null &&
@@ -235,15 +235,26 @@ function readIdentity(
   }
 }
 
+const LABEL_COLUMN = { serialNumber: 'serial_number', manufacturedOn: 'manufactured_on' } as const;
+
 /** A whole UDI in the place of its device identifier is taken apart; a wrong check digit is a warning, never a refusal. */
 function readUdi(values: Record<ImportColumn, string | null>, note: Note, warnings: Finding[]): void {
-  const value = values.udi_di as string;
-  const whole = value.length > 14 ? parseUdi(value) : null;
-  if (whole?.agency === 'GS1' && whole.udiDi !== null) {
-    note(warnings, 'udi_di', `This is a whole UDI; its device identifier ${whole.udiDi} was taken.`);
-    values.udi_di = whole.udiDi;
-    values.serial_number ??= whole.serialNumber;
+  const { facts, whole, contradictions } = readLabel({
+    udiDi: values.udi_di,
+    serialNumber: values.serial_number,
+    manufacturedOn: values.manufactured_on,
+  });
+  if (whole) note(warnings, 'udi_di', `This is a whole UDI; its device identifier ${facts.udiDi} was taken.`);
+  for (const { fact, onLabel } of contradictions) {
+    note(
+      warnings,
+      LABEL_COLUMN[fact],
+      `The UDI of this row says ${onLabel}. What stands here was taken; one of them is wrong.`,
+    );
   }
+  values.udi_di = facts.udiDi;
+  values.serial_number = facts.serialNumber;
+  values.manufactured_on = facts.manufacturedOn;
   const { text } = warningOf(values.udi_di as string);
   if (text !== null) note(warnings, 'udi_di', text);
 }
