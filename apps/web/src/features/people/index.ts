@@ -1,0 +1,2 @@
+export { findPeople, peopleKey, personQuery } from './people.queries';
+export { PersonSelect } from './person-select';

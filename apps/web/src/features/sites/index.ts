@@ -1,0 +1,2 @@
+export { allSitesQuery, allTeamsQuery, locationsQuery, setCoverage, sitesKey } from './places.queries';
+export { SiteSelect } from './site-select';

@@ -1,0 +1,91 @@
+export const settings = {
+  title: 'Settings',
+  subtitle: 'How this Closeout runs.',
+  health: 'Health',
+  database: 'Database',
+  queue: 'Queue of jobs',
+  worker: 'Worker',
+  ok: 'answers',
+  notOk: 'no answer',
+  reminders: 'Reminders',
+  sweptAt: 'Looked for up to',
+  unsent: 'Still to be sent',
+  unsentHelp:
+    'Reminders that are owed and not yet sent. A number that stays says that the mail server does not answer.',
+  clock: 'Clock',
+  now: 'The time of this Closeout',
+  clockFixed: 'The clock is the real one.',
+  clockHelp:
+    'This is a sample: its clock can be moved forward, to see what reminders come. It does not go back.',
+  day: 'One day on',
+  week: 'One week on',
+  moved: 'The clock was moved.',
+  audit: 'Audit trail',
+  programs: 'For programs',
+  apiDocs: 'The API and how to use it',
+  lists: 'Where the rest is set',
+} as const;
+
+export const audit = {
+  title: 'Audit trail',
+  subtitle:
+    'Who did what, and when, with old and new values. Entries are chained by hash: none can be changed unseen.',
+  verify: 'Verify the chain',
+  verified: (entries: number, chains: number) =>
+    `Every hash fits: ${entries} entries in ${chains} ${chains === 1 ? 'chain' : 'chains'}.`,
+  broken: 'The chain is broken',
+  digest: 'Digest to note down',
+  subject: 'About',
+  anySubject: 'Anything',
+  actor: 'Who',
+  from: 'From',
+  to: 'To',
+  at: 'When',
+  action: 'What',
+  change: 'Old and new',
+  closeout: 'Closeout',
+  old: 'before',
+  new: 'after',
+  none: 'No entries fit',
+  noneHelp: 'Change the filters.',
+  details: 'Details',
+  hash: 'Hash',
+} as const;
+
+export const mailbox = {
+  title: 'Mailbox',
+  subtitle:
+    'What the embedded mail server received. With a mail server of your own, e-mail goes there and this stays empty.',
+  to: 'To',
+  toFilter: 'Address',
+  subject: 'Subject',
+  at: 'When',
+  kind: 'Kind',
+  none: 'No messages',
+  noneHelp:
+    'E-mails appear when a campaign opens, each morning while work is open, and when somebody is reminded.',
+  off: 'No embedded mail server',
+  offHelp:
+    'E-mail goes out by your own mail server. What was sent stands with each campaign, under Reminders.',
+  asItLooks: 'As it looks',
+  asText: 'Plain text',
+  headers: 'Headers',
+  raw: 'As it came',
+  frame: 'The message as it looks',
+  deliveries: (n: number) => `It came ${n} times under the same Message-ID.`,
+  kinds: {
+    assignment: 'assignment',
+    digest: 'daily digest',
+    'all-tasks-closed': 'all tasks closed',
+    manual: 'reminder by hand',
+  } as Record<string, string>,
+} as const;
+
+export const plans = {
+  title: 'Plans',
+  subtitle:
+    'What has to be done for a recall, as steps. A change makes a new version; open campaigns keep theirs.',
+  version: (n: number) => `version ${n}`,
+  steps: 'Steps',
+  none: 'No plans',
+} as const;
