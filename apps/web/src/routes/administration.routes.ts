@@ -1,11 +1,13 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { needs } from './needs';
+import { texts } from './search';
 import { signedInRoute } from './root';
 
 export const administrationRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/people',
+    validateSearch: texts('q', 'role', 'site', 'active'),
     component: lazyRouteComponent(() => import('../features/people/people-page'), 'PeoplePage'),
   }),
   createRoute({
