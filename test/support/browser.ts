@@ -60,7 +60,7 @@ export interface Visit {
   context: BrowserContext;
   /** what the page complained about: script errors, refused content, requests to other hosts */
   complaints: string[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export interface VisitOptions {

@@ -53,6 +53,7 @@ export const administrationRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/audit',
+    validateSearch: texts('subjectType', 'subjectId', 'actor', 'from', 'to'),
     beforeLoad: needs('audit.read'),
     component: lazyRouteComponent(() => import('../features/audit/audit-page'), 'AuditPage'),
   }),

@@ -1,11 +1,13 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { needs } from './needs';
 import { signedInRoute } from './root';
+import { texts } from './search';
 
 export const messagesRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/mailbox',
+    validateSearch: texts('to'),
     component: lazyRouteComponent(() => import('../features/mailbox/mailbox-page'), 'MailboxPage'),
   }),
   createRoute({

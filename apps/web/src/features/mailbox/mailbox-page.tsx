@@ -1,5 +1,78 @@
-import { Page } from '#web/ui';
+import { Table, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import type { MailboxMessage } from '#contracts/mailbox';
+import { ProblemError } from '#web/api';
+import { texts } from '#web/texts';
+import { formatMoment, Link, Nothing, Page, QueryView, usePages } from '#web/ui';
+import { mailbox } from '../../texts/en/administration';
 
+/** What the embedded mail server received, newest first. */
 export function MailboxPage() {
-  return <Page title="Mailbox">{null}</Page>;
+  const { to } = useSearch({ from: '/signed-in/mailbox' });
+  const navigate = useNavigate({ from: '/mailbox' });
+  const filter = useDebouncedCallback(
+    (value: string) => void navigate({ search: { to: value.trim() || undefined }, replace: true }),
+    300,
+  );
+  const list = usePages<MailboxMessage>({ key: ['mailbox'], path: 'mailbox', query: { to, limit: 100 } });
+  // without the embedded mail server its addresses do not exist
+  if (list.error instanceof ProblemError && list.error.status === 404) {
+    return (
+      <Page title={mailbox.title}>
+        <Nothing title={mailbox.off}>{mailbox.offHelp}</Nothing>
+      </Page>
+    );
+  }
+  return (
+    <Page title={mailbox.title} subtitle={mailbox.subtitle}>
+      <TextInput
+        type="search"
+        maw={360}
+        label={mailbox.toFilter}
+        defaultValue={to ?? ''}
+        onChange={(event) => filter(event.currentTarget.value)}
+      />
+      <QueryView query={list}>
+        {() =>
+          list.rows.length === 0 ? (
+            <Nothing title={mailbox.none}>{mailbox.noneHelp}</Nothing>
+          ) : (
+            <Table.ScrollContainer minWidth={640} type="native">
+              <Table highlightOnHover>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{mailbox.subject}</Table.Th>
+                    <Table.Th>{mailbox.to}</Table.Th>
+                    <Table.Th>{mailbox.kind}</Table.Th>
+                    <Table.Th>{mailbox.at}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {list.rows.map((message) => (
+                    <Table.Tr key={message.id}>
+                      <Table.Td>
+                        <Link to="/mailbox/$messageId" params={{ messageId: message.id }}>
+                          {message.subject}
+                        </Link>
+                      </Table.Td>
+                      <Table.Td>{message.to.join(', ')}</Table.Td>
+                      <Table.Td>{mailbox.kinds[message.kind ?? ''] ?? message.kind}</Table.Td>
+                      <Table.Td>{formatMoment(message.date)}</Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          )
+        }
+      </QueryView>
+      {list.more !== null && (
+        <Button variant="default" w="fit-content" onClick={list.more.load} loading={list.more.loading}>
+          {texts.common.loadMore}
+        </Button>
+      )}
+    </Page>
+  );
 }
