@@ -6,9 +6,11 @@ import { SystemClock } from '#platform/clock';
 import { createDataSource } from '#platform/database';
 import { Outbox } from '#platform/outbox';
 import {
+  createCampaignRow,
   createDevice,
   createSite,
   createTestDatabase,
+  createUser,
   sqlClient,
   type TestDatabase,
   type TestSql,
@@ -19,6 +21,8 @@ let source: DataSource;
 let sql: TestSql;
 let unitOfWork: UnitOfWork;
 let siteId: string;
+let campaignId: string;
+let otherCampaignId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -26,13 +30,22 @@ beforeAll(async () => {
   source = await createDataSource({ url: database.url, entities: [] }).initialize();
   unitOfWork = new UnitOfWork(source, new SystemClock(), new Outbox());
   siteId = (await createSite(sql)).id;
+  const { id: ownerId } = await createUser(sql, { role: 'risk-manager' });
+  campaignId = (await createCampaignRow(sql, { ownerId })).id;
+  otherCampaignId = (await createCampaignRow(sql, { ownerId, title: 'Corroded contacts' })).id;
 });
 afterAll(async () => {
   await source.destroy();
   await database.drop();
 });
 
-const apply = (...changes: TaskEffect[]) => unitOfWork.run(SYSTEM, (tx) => applyTaskEffects(tx, changes));
+const apply = (...changes: Array<Omit<TaskEffect, 'campaignId'> & { campaignId?: string }>) =>
+  unitOfWork.run(SYSTEM, (tx) =>
+    applyTaskEffects(
+      tx,
+      changes.map((change) => ({ campaignId, ...change })),
+    ),
+  );
 const device = async (id: string) =>
   (
     await sql<Record<string, unknown>>(
@@ -69,6 +82,52 @@ it('isolates, releases and returns, and writes what changed with old and new', a
     { chain: siteId, old: { status: 'isolated' }, new: { status: 'in-service' } },
     { chain: siteId, old: { status: 'in-service' }, new: { status: 'returned' } },
   ]);
+});
+
+it('stays isolated while another campaign that is not over holds it, and says for whom', async () => {
+  const { id } = await createDevice(sql, { siteId });
+  const other = { deviceId: id, campaignId: otherCampaignId };
+  await apply({ deviceId: id, effect: 'isolate', located: true });
+  await apply({ ...other, effect: 'isolate', located: true });
+  const held = [{ campaignId: otherCampaignId, campaignTitle: 'Corroded contacts' }];
+  expect(await apply({ deviceId: id, effect: 'release', located: true })).toEqual(new Map([[id, held]]));
+  expect(await device(id)).toMatchObject({ status: 'isolated', isolated: true });
+  expect((await entries(id)).at(-1)).toEqual({ chain: siteId, old: {}, new: { staysIsolated: held } });
+  // what is not found and found again is still held
+  await apply({ deviceId: id, located: false });
+  await apply({ deviceId: id, located: true });
+  expect(await device(id)).toMatchObject({ status: 'isolated' });
+  expect(await apply({ ...other, effect: 'release', located: true })).toEqual(new Map());
+  expect(await device(id)).toMatchObject({ status: 'in-service', isolated: false });
+
+  // both in one request: each campaign has its own say
+  await apply(
+    { ...other, effect: 'isolate', located: true },
+    { deviceId: id, effect: 'release', located: true },
+  );
+  expect(await device(id)).toMatchObject({ status: 'isolated' });
+  await sql(`UPDATE campaign SET status = 'closed' WHERE id = $1`, [otherCampaignId]);
+  await apply({ deviceId: id, effect: 'release', located: true });
+  expect(await device(id)).toMatchObject({ status: 'in-service' });
+  await sql(`UPDATE campaign SET status = 'open' WHERE id = $1`, [otherCampaignId]);
+});
+
+it('what was reopened is taken back: an isolation holds no more, a release and a return hold again', async () => {
+  const { id } = await createDevice(sql, { siteId });
+  const reopen = (effect: 'isolate' | 'release' | 'return-to-firm', held: boolean) =>
+    apply({ deviceId: id, reopened: { effect, held }, located: undefined });
+  await apply({ deviceId: id, effect: 'isolate', located: true });
+  await apply({ deviceId: id, effect: 'release', located: true });
+  await reopen('release', true);
+  expect(await device(id)).toMatchObject({ status: 'isolated', isolated: true });
+  await apply({ deviceId: id, effect: 'return-to-firm', located: true });
+  await reopen('return-to-firm', true);
+  expect(await device(id)).toMatchObject({ status: 'isolated', isolated: true });
+  // nobody has said that it is back in service
+  await reopen('isolate', false);
+  expect(await device(id)).toMatchObject({ status: 'isolated' });
+  await apply({ deviceId: id, campaignId: otherCampaignId, effect: 'release', located: true });
+  expect(await device(id)).toMatchObject({ status: 'in-service' });
 });
 
 it('a device that is not found is not located until somebody stands before it again', async () => {
@@ -111,5 +170,5 @@ it('takes verified facts, leaves blanks alone, and changes many devices at once'
 });
 
 it('does nothing for nothing', async () => {
-  await expect(apply()).resolves.toBeUndefined();
+  await expect(apply()).resolves.toEqual(new Map());
 });

@@ -240,7 +240,13 @@ export type OpenTask = z.infer<typeof OpenTask>;
 
 /** The pump is touched once: its open tasks of all campaigns, in one list. */
 export const DeviceDetail = z
-  .object({ ...deviceView, openTasks: z.array(OpenTask), warnings: z.array(z.string()) })
+  .object({
+    ...deviceView,
+    /** who holds it isolated, longest first: campaigns by their closed tasks; null, null: a person or a file, by hand */
+    isolatedBy: z.array(z.object({ campaignId: Id.nullable(), campaignTitle: z.string().nullable() })),
+    openTasks: z.array(OpenTask),
+    warnings: z.array(z.string()),
+  })
   .meta({ id: 'DeviceDetail' });
 export type DeviceDetail = z.infer<typeof DeviceDetail>;
 

@@ -138,6 +138,8 @@ export const TaskView = z
     /** the field from which the outcome follows, so that it may be left out; null: a person says how it ended */
     outcomeFrom: z.string().nullable(),
     form: z.array(PlanField),
+    /** of an answer to a completion: what besides came of it (the pump stays isolated for another campaign) */
+    notes: z.array(z.string()),
     outcome: z.string().nullable(),
     fields: z.record(z.string(), fieldValue).nullable(),
     note: z.string().nullable(),

@@ -1,9 +1,16 @@
 import type { Tx } from '#domain/audit';
+import { changeHolds, type HoldChange, type Holder, holdersOf, isHeld } from './isolation.js';
+
+export type IsolationEffect = 'isolate' | 'release' | 'return-to-firm';
 
 /** What a closed task says of the device that it was done on. */
 export interface TaskEffect {
   deviceId: string;
-  effect?: 'isolate' | 'release' | 'return-to-firm';
+  /** whose task it is: an isolation is held by its campaign */
+  campaignId: string;
+  effect?: IsolationEffect;
+  /** the task with this effect was reopened; `held`: by what its campaign still has closed, it holds the device */
+  reopened?: { effect: IsolationEffect; held: boolean };
   /** as read from the start-up screen; the same as `facts.softwareVersion` */
   softwareVersion?: string;
   /** facts of the record that were verified; a blank one changes nothing */
@@ -24,6 +31,9 @@ type VerifiedFact = keyof typeof FACTS;
 
 const columns = Object.values(FACTS);
 const fields = [...Object.entries(FACTS), ['status', 'status']] as Array<[string, string]>;
+const held = isHeld('b.id');
+/** Not at the hospital any more: nothing but a person's word brings such a device back. */
+const GONE = `('returned', 'retired', 'transferred')`;
 const isDate = (column: string): boolean => column.endsWith('_on');
 
 /** The values of a row under the names of the API, as jsonb. */
@@ -33,11 +43,20 @@ const recordOf = (row: string): string =>
 /**
  * Keeps the records of devices true to what was done to them: one UPDATE for all of them, and one audit entry for each
  * device whose record changed, on the chain of its site. A device that was located is no longer "not located"; a
- * device that was returned stays returned. Devices named twice take the changes in the order given.
+ * device that was returned stays returned; one that was released stays isolated while another campaign, or a person,
+ * holds it so (decision 0009). Devices named twice take the changes in the order given.
+ * @returns who still holds those devices that were released
  */
-export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<void> {
+export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<Map<string, Holder[]>> {
   const merged = mergeByDevice(changes);
-  if (merged.length === 0) return;
+  if (merged.length === 0) return new Map();
+  const holds = holdsOf(changes);
+  if (holds.length > 0) {
+    // the holds of a device change under its lock, in the order of ids as below
+    const ids = holds.map((hold) => hold.deviceId);
+    await tx.sql('SELECT 1 FROM device WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [ids]);
+    await changeHolds(tx.sql, tx.now, holds);
+  }
   const rows = await tx.sql<{
     id: string;
     site_id: string;
@@ -45,7 +64,7 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<v
     new: Record<string, unknown>;
   }>(
     `WITH change AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c(device_id bigint, effect text, located boolean,
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c(device_id bigint, effect text, reopened text, located boolean,
          ${columns.map((column) => `${column} ${isDate(column) ? 'date' : 'text'}`).join(', ')})
      ), before AS (
        -- locked in the order of ids, so that two batches never wait for each other
@@ -55,14 +74,19 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<v
        ${columns.map((column) => `${column} = coalesce(c.${column}, b.${column})`).join(', ')},
        status = CASE
          WHEN c.effect = 'isolate' THEN 'isolated'
-         WHEN c.effect = 'release' THEN 'in-service'
          WHEN c.effect = 'return-to-firm' THEN 'returned'
-         WHEN c.located AND b.status = 'not-located' THEN CASE WHEN b.isolated_at IS NULL THEN 'in-service' ELSE 'isolated' END
-         WHEN NOT c.located AND b.status NOT IN ('returned', 'retired', 'transferred') THEN 'not-located'
+         WHEN c.effect = 'release' AND b.status IN ${GONE} THEN b.status
+         WHEN c.effect = 'release' THEN CASE WHEN ${held} THEN 'isolated' ELSE 'in-service' END
+         -- a return that was not one: the pump is here, and held as before
+         WHEN c.reopened = 'return-to-firm' AND b.status = 'returned' AND ${held} THEN 'isolated'
+         WHEN c.reopened IS NOT NULL AND b.status NOT IN ${GONE} AND b.status <> 'not-located' AND ${held} THEN 'isolated'
+         WHEN c.located AND b.status = 'not-located' THEN CASE WHEN ${held} THEN 'isolated' ELSE 'in-service' END
+         WHEN NOT c.located AND b.status NOT IN ${GONE} THEN 'not-located'
          ELSE b.status END,
        isolated_at = CASE
          WHEN c.effect = 'isolate' THEN coalesce(b.isolated_at, $2::timestamptz)
-         WHEN c.effect IN ('release', 'return-to-firm') THEN NULL
+         WHEN c.effect = 'return-to-firm' OR (c.effect = 'release' AND NOT ${held}) THEN NULL
+         WHEN c.reopened IS NOT NULL AND ${held} THEN coalesce(b.isolated_at, $2)
          ELSE b.isolated_at END,
        last_seen_at = CASE WHEN c.located THEN $2 ELSE b.last_seen_at END,
        updated_at = $2,
@@ -72,9 +96,12 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<v
      RETURNING d.id, d.site_id, ${recordOf('b')} AS old, ${recordOf('d')} AS new`,
     [JSON.stringify(merged), tx.now],
   );
+  const released = merged.filter((row) => row['effect'] === 'release').map((row) => row.device_id);
+  const stillHeld = released.length === 0 ? new Map<string, Holder[]>() : await holdersOf(tx.sql, released);
   for (const row of rows) {
+    const holders = stillHeld.get(row.id);
     const changed = Object.keys(row.new).filter((field) => row.old[field] !== row.new[field]);
-    if (changed.length === 0) continue;
+    if (changed.length === 0 && holders === undefined) continue;
     const pick = (record: Record<string, unknown>) =>
       Object.fromEntries(changed.map((field) => [field, record[field]]));
     tx.audit({
@@ -83,9 +110,20 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<v
       subjectId: row.id,
       siteId: row.site_id,
       old: pick(row.old),
-      new: pick(row.new),
+      new: { ...pick(row.new), ...(holders === undefined ? {} : { staysIsolated: holders }) },
     });
   }
+  return stillHeld;
+}
+
+/** Who holds what after the changes: of one campaign and device, the last word counts. */
+function holdsOf(changes: TaskEffect[]): HoldChange[] {
+  const byPair = new Map<string, HoldChange>();
+  for (const { deviceId, campaignId, effect, reopened } of changes) {
+    const held = reopened?.held ?? (effect === undefined ? undefined : effect === 'isolate');
+    if (held !== undefined) byPair.set(`${deviceId} ${campaignId}`, { deviceId, campaignId, held });
+  }
+  return [...byPair.values()];
 }
 
 type Merged = Record<string, string | boolean | undefined> & { device_id: string };
@@ -95,6 +133,7 @@ function mergeByDevice(changes: TaskEffect[]): Merged[] {
   for (const change of changes) {
     const row: Merged = byDevice.get(change.deviceId) ?? { device_id: change.deviceId };
     if (change.effect !== undefined) row['effect'] = change.effect;
+    if (change.reopened !== undefined) row['reopened'] = change.reopened.effect;
     if (change.located !== undefined) row['located'] = change.located;
     const facts = {
       ...change.facts,

@@ -1,5 +1,6 @@
 import type { DeviceDetail, DeviceStatus, DeviceView, OpenTask } from '#contracts/fleet';
 import type { Sql } from '#platform/database';
+import { holdersOf } from './isolation.js';
 import { udiDiWarning } from './udi.js';
 
 export interface DeviceRow {
@@ -178,15 +179,14 @@ export const presentDevice = (row: DeviceRow): DeviceView => ({
 
 /** The devices with what is owed on each, in the order given. */
 export async function detailDevices(sql: Sql, now: Date, rows: DeviceRow[]): Promise<DeviceDetail[]> {
-  const tasks = await openTasksOf(
-    sql,
-    now,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const tasks = await openTasksOf(sql, now, ids);
+  const holders = await holdersOf(sql, ids);
   return rows.map((row) => {
     const warning = row.udi_di === null ? null : udiDiWarning(row.udi_di);
     return {
       ...presentDevice(row),
+      isolatedBy: holders.get(row.id) ?? [],
       openTasks: tasks.get(row.id) ?? [],
       warnings: warning === null ? [] : [warning],
     };

@@ -10,6 +10,7 @@ import { ExpectedError, notFound } from '#platform/errors';
 import { assertLocation } from './coverage.service.js';
 import { detailDevices, type DeviceRow, findDevice, listDevices, presentDevice } from './device.queries.js';
 import { lockIdentities } from './identities.js';
+import { changeHolds, endHolds, type Holder } from './isolation.js';
 import { readLabel } from './udi.js';
 
 const COLUMNS = {
@@ -85,7 +86,9 @@ export class DevicesService {
          VALUES ($1, $1, $2, ${given.map((_, n) => `$${n + 3}`).join(', ')}) RETURNING id`,
         [tx.now, input.status === 'isolated' ? tx.now : null, ...given.map(([, value]) => value)],
       );
-      const view = await detail(tx, (row as { id: string }).id);
+      const { id } = row as { id: string };
+      if (input.status === 'isolated') await changeHolds(tx.sql, tx.now, [{ ...byHand(id), held: true }]);
+      const view = await detail(tx, id);
       tx.audit({
         action: 'device.create',
         subjectType: 'device',
@@ -123,11 +126,12 @@ export class DevicesService {
       }
       await tx.sql(
         `UPDATE device SET version = version + 1, updated_at = $2,
-                isolated_at = CASE WHEN $3::text = 'isolated' THEN coalesce(isolated_at, $2) WHEN $3::text IS NULL THEN isolated_at END,
+                isolated_at = CASE WHEN $3::text = 'isolated' THEN coalesce(isolated_at, $2) WHEN $3::text IS NULL OR $3 = 'not-located' THEN isolated_at END,
                 status_as_printed = CASE WHEN $3::text IS NULL THEN status_as_printed END
                 ${changed.map((field, n) => `, ${COLUMNS[field]} = $${n + 4}`).join('')} WHERE id = $1`,
         [id, tx.now, values.status ?? null, ...changed.map((field) => values[field])],
       );
+      const ended = changed.includes('status') ? await holdByHand(tx, id, values.status) : [];
       const pick = (source: DeviceInput) =>
         Object.fromEntries(changed.map((field) => [field, source[field] ?? null]));
       tx.audit({
@@ -136,7 +140,7 @@ export class DevicesService {
         subjectId: id,
         siteId: row.site_id,
         old: pick(old),
-        new: pick(values),
+        new: { ...pick(values), ...(ended.length > 0 ? { isolationEnded: ended } : {}) },
       });
       return detail(tx, id);
     });
@@ -154,6 +158,19 @@ export class DevicesService {
     await assertLocation(tx.sql, siteId, values.locationId ?? null);
     return values;
   }
+}
+
+const byHand = (deviceId: string) => ({ deviceId, campaignId: null });
+
+/**
+ * A person's word on the state of a device: "isolated" is held until a person says otherwise, and any other state ends
+ * the isolation, for whatever campaign it was; "not located" says nothing about it. Gives the holds that it ended.
+ */
+async function holdByHand(tx: Tx, id: string, status: string | null | undefined): Promise<Holder[]> {
+  if (status === 'not-located') return [];
+  if (status !== 'isolated') return endHolds(tx.sql, id);
+  await changeHolds(tx.sql, tx.now, [{ ...byHand(id), held: true }]);
+  return [];
 }
 
 /** What was given, with blanks as null. */

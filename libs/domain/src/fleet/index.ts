@@ -1,9 +1,10 @@
 export { CoverageService } from './coverage.service.js';
-export { applyTaskEffects, type TaskEffect } from './device-record.js';
+export { applyTaskEffects, type IsolationEffect, type TaskEffect } from './device-record.js';
 export { DevicesService } from './devices.service.js';
 export { FleetModule } from './fleet.module.js';
 export { ImportRunner } from './import/import-runner.js';
 export { ImportsService, type UploadedCsv } from './import/imports.service.js';
+export { staysIsolated } from './isolation.js';
 export { LocationsService } from './locations.service.js';
 export { ScanService } from './scan.service.js';
 export { SitesService } from './sites.service.js';

@@ -1,6 +1,6 @@
 import { type DeviceFact, deviceFacts } from '#contracts/notices';
-import type { PlanStep } from '#contracts/plans';
-import { deviceIdentifier, type TaskEffect } from '#domain/fleet';
+import type { PlanOutcome, PlanStep } from '#contracts/plans';
+import { deviceIdentifier, type IsolationEffect, type TaskEffect } from '#domain/fleet';
 import { codeKey, softwareMatches, udiKey } from '#domain/notices';
 import type { CompletedStep } from './task-lifecycle.js';
 import type { TaskRow } from './task.queries.js';
@@ -39,7 +39,8 @@ export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep)
   return [
     {
       deviceId: row.device_id,
-      ...(effect === 'isolate' || effect === 'release' || effect === 'return-to-firm' ? { effect } : {}),
+      campaignId: row.campaign_id,
+      ...(isolates(effect) ? { effect } : {}),
       // nobody read anything from a pump that was not found
       facts:
         completed.definition === null
@@ -57,6 +58,10 @@ export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep)
     },
   ];
 }
+
+/** Whether an effect decides on the isolation of the device. */
+export const isolates = (effect: PlanOutcome['effect']): effect is IsolationEffect =>
+  effect === 'isolate' || effect === 'release' || effect === 'return-to-firm';
 
 const softwareOf = (fields: CompletedStep['fields']): VerifiedFacts =>
   typeof fields.softwareVersion === 'string' ? { softwareVersion: fields.softwareVersion } : {};

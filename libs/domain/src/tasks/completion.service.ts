@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlanDefinition, PlanStep } from '#contracts/plans';
 import type { CompleteTask, CompleteTasks, CompleteTasksAnswer, TaskView } from '#contracts/tasks';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
-import { applyTaskEffects } from '#domain/fleet';
+import { applyTaskEffects, staysIsolated } from '#domain/fleet';
 import { siteFilter } from '#domain/identity';
 import { ExpectedError } from '#platform/errors';
 import { effectOf, platformRule } from './completion.rules.js';
@@ -28,6 +28,8 @@ interface Accepted {
   step: PlanStep;
   request: Request;
   completed: CompletedStep;
+  /** what the person is told besides */
+  notes: string[];
 }
 interface Refused {
   id: string;
@@ -63,19 +65,23 @@ export class CompletionService {
           extra: first.row === undefined ? {} : { task: await this.present(tx, first.row) },
         });
       }
-      return this.fresh(tx, (accepted[0] as Accepted).row.id);
+      const done = accepted[0] as Accepted;
+      return { ...(await this.fresh(tx, done.row.id)), notes: done.notes };
     });
   }
 
   /** Closes many; answers per task, in the order asked. */
   completeTasks(caller: Caller, request: CompleteTasks): Promise<CompleteTasksAnswer> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const { refused } = await this.complete(tx, request.tasks);
+      const { accepted, refused } = await this.complete(tx, request.tasks);
+      const notes = new Map(accepted.map((done) => [done.row.id, done.notes]));
       const refusedAt = new Map(refused.map((entry) => [entry.at, entry]));
       const ids = request.tasks.map((task) => task.id);
       const rows = await findTasks(tx.sql, tx.now, siteFilter(tx.caller), ids);
       const views = new Map<string, TaskView>();
-      for (const row of rows) views.set(row.id, await this.present(tx, row));
+      for (const row of rows) {
+        views.set(row.id, { ...(await this.present(tx, row)), notes: notes.get(row.id) ?? [] });
+      }
       return {
         completed: request.tasks.length - refused.length,
         refused: refused.length,
@@ -130,7 +136,7 @@ export class CompletionService {
         refused.push({ id: request.id, at, kind: 'invalid', refusal: refusal as Refusal, row });
         continue;
       }
-      accepted.push({ row, plan, step, request, completed: decision.step });
+      accepted.push({ row, plan, step, request, completed: decision.step, notes: [] });
     }
     if (accepted.length > 0) await this.record(tx, accepted);
     return { accepted, refused };
@@ -196,7 +202,13 @@ export class CompletionService {
       })),
     );
     const effects = accepted.flatMap(({ row, step, completed }) => effectOf(row, step, completed));
-    if (effects.length > 0) await applyTaskEffects(tx, effects);
+    if (effects.length > 0) {
+      const stillHeld = await applyTaskEffects(tx, effects);
+      for (const { row, completed, notes } of accepted) {
+        const holders = completed.definition?.effect === 'release' && stillHeld.get(row.device_id ?? '');
+        if (holders) notes.push(staysIsolated(holders));
+      }
+    }
     await startTasks(tx.sql, tx.now, accepted.flatMap(followUps));
     for (const release of waitingBehind(accepted)) {
       if (release.siteIds.length > 0) {
@@ -207,7 +219,7 @@ export class CompletionService {
       }
       await releaseWaiting(tx.sql, tx.now, release);
     }
-    for (const { row, step, completed, request } of accepted) {
+    for (const { row, step, completed, request, notes } of accepted) {
       tx.audit({
         action: 'task.complete',
         subjectType: 'task',
@@ -223,6 +235,7 @@ export class CompletionService {
           fields: completed.fields,
           note: request.note ?? null,
           reason: request.reason ?? null,
+          ...(notes.length > 0 ? { notes } : {}),
         },
       });
       if (step.startsOn === 'verification') {

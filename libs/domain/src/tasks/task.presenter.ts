@@ -38,6 +38,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
     outcomeLabels: Object.fromEntries(step.outcomes.map((outcome) => [outcome.key, outcome.label])),
     outcomeFrom: step.derivedOutcome?.field ?? null,
     form: step.fields,
+    notes: [],
     outcome: row.outcome,
     fields: row.fields,
     note: row.note,

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
+import type { PlanDefinition } from '#contracts/plans';
 import type { AssignTask, ReopenTask, TaskHistory, TaskListQuery, TaskView } from '#contracts/tasks';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { applyTaskEffects } from '#domain/fleet';
 import { siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { isolates } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
 import { presentTask } from './task.presenter.js';
@@ -96,6 +99,7 @@ export class TasksService {
           WHERE id = $1 AND campaign_id = $2`,
         [id, row.campaign_id, tx.now, Math.min(step.dueDays, 3)],
       );
+      await this.takeBackIsolation(tx, row, plan);
       const withdrawn = await tx.sql<{ id: string }>(
         `WITH RECURSIVE begun AS (
            SELECT id FROM task WHERE campaign_id = $1 AND started_by_task_id = $2
@@ -122,6 +126,31 @@ export class TasksService {
       if (step.startsOn === 'verification') tx.emit('campaigns.record-verified', { taskId: id });
       return this.fresh(tx, id);
     });
+  }
+
+  /**
+   * What a reopened task did to the isolation of its device is taken back: what the campaign still has closed counts, its
+   * newest completion first (decision 0009).
+   */
+  private async takeBackIsolation(tx: Tx, row: TaskRow, plan: PlanDefinition): Promise<void> {
+    const effectOf = (stepKey: string, outcome: string | null) =>
+      stepOf(plan, stepKey).outcomes.find((one) => one.key === outcome)?.effect;
+    const effect = effectOf(row.step_key, row.outcome);
+    if (row.device_id === null || !isolates(effect)) return;
+    const closed = await tx.sql<{ step_key: string; outcome: string }>(
+      `SELECT step_key, outcome FROM task t WHERE campaign_id = $1 AND device_id = $2 AND status = 'closed'
+        ORDER BY (SELECT max(id) FROM task_completion h WHERE h.task_id = t.id) DESC`,
+      [row.campaign_id, row.device_id],
+    );
+    const last = closed.map((task) => effectOf(task.step_key, task.outcome)).find(isolates);
+    await applyTaskEffects(tx, [
+      {
+        deviceId: row.device_id,
+        campaignId: row.campaign_id,
+        reopened: { effect, held: last === 'isolate' },
+        located: undefined,
+      },
+    ]);
   }
 
   /** @throws ExpectedError task.not-found, task.stale, task.closed, task.assignee-cannot (422) */

@@ -61,6 +61,7 @@ export async function mergeStage(
     await makePlaces(sql, now);
     changesDigest = await updateDevices(sql, now, stage, importId);
     await insertDevices(sql, now, stage, counts.created);
+    await holdIsolated(sql, now);
   }
   return { ...counts, ...places, warnings, changesDigest };
 }
@@ -190,6 +191,7 @@ async function updateDevices(sql: Sql, now: Date, stage: string, importId: strin
   await sql(
     `UPDATE device d SET ${FACTS.map((column) => `${column} = coalesce(s.${column}, d.${column})`).join(', ')},
             status = CASE WHEN ${STATUS_CHANGES} THEN s.status ELSE d.status END,
+            isolated_at = CASE WHEN ${STATUS_CHANGES} AND s.status = 'isolated' THEN $1 ELSE d.isolated_at END,
             status_as_printed = CASE WHEN ${PRINTED_CHANGES} THEN s.status_as_printed WHEN ${STATUS_CHANGES} THEN NULL ELSE d.status_as_printed END,
             site_id = p.site_id,
             location_id = CASE WHEN s.location IS NOT NULL THEN l.location_id WHEN ${SITE_CHANGES} THEN NULL ELSE d.location_id END,
@@ -217,6 +219,15 @@ async function insertDevices(sql: Sql, now: Date, stage: string, created: number
     [now],
   );
   for (const statement of restore) await sql(statement);
+}
+
+/** A device that the file isolates is held so by hand: no task of any campaign gives it free. */
+async function holdIsolated(sql: Sql, now: Date): Promise<void> {
+  await sql(
+    `INSERT INTO device_isolation (device_id, since)
+     SELECT id, $1 FROM device WHERE status = 'isolated' AND isolated_at = $1 AND updated_at = $1`,
+    [now],
+  );
 }
 
 /**
