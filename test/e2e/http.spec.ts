@@ -257,7 +257,7 @@ describe('for whoever keeps it running', () => {
     expect((await nobody.get('/healthz')).body).toEqual({ status: 'ok' });
     expect((await nobody.get('/readyz')).body).toEqual({
       status: 'ok',
-      checks: { database: 'ok', queue: 'ok' },
+      checks: { database: 'ok', queue: 'ok', worker: 'not running' },
     });
     const metrics = await nobody.raw('GET', '/metrics');
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);

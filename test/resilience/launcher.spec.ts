@@ -69,8 +69,10 @@ describe('npm start', () => {
 
   it('runs database, API and worker, and says where they are', async () => {
     expect(
-      programs.map(({ command }) => /postgres|api|worker|guard/.exec(command)?.[0] ?? command).toSorted(),
-    ).toEqual(['api', 'guard', 'postgres', 'worker']);
+      programs
+        .map(({ command }) => /apps\/(api|worker)\/|guard|postgres/.exec(command)?.[0] ?? command)
+        .toSorted(),
+    ).toEqual(['apps/api/', 'apps/worker/', 'guard', 'postgres']);
     expect(await ready(data.port)).toBe(true);
     expect(launcher.output()).toContain(`http://localhost:${data.port}/mailbox`);
     expect(launcher.output()).toContain('Nobody can sign in yet');
@@ -102,6 +104,37 @@ describe('npm start', () => {
       },
     );
     expect(launcher.output()).toContain('The worker ended unexpectedly (SIGKILL). Starting it again.');
+    programs = childrenOf(launcher.pid);
+  });
+
+  it('keeps the API up while the worker does not stay, says so, and has it back by itself', async () => {
+    const worker = () =>
+      childrenOf(launcher.pid).find(({ command }) => command.includes('worker/src/main.js'));
+    const checks = async (): Promise<Record<string, string>> =>
+      (
+        (await (await fetch(`http://127.0.0.1:${data.port}/readyz`)).json()) as {
+          checks: Record<string, string>;
+        }
+      ).checks;
+    // one death has been counted by the test before
+    for (let n = 2; n <= 5; n += 1) {
+      const { pid } = await waitFor(worker, { what: 'a worker to kill' });
+      process.kill(pid, 'SIGKILL');
+      await waitFor(() => gone(pid), { what: 'its end' });
+    }
+    await waitFor(() => launcher.output().includes('The worker ended 5 times in a row (SIGKILL)'), {
+      what: 'the sentence about the worker',
+    });
+    expect(launcher.output()).toContain(
+      'starting it again in 4 seconds. Until it runs, reminders, imports and openings wait',
+    );
+    await waitFor(async () => (await checks())['worker'] === 'not running', {
+      what: 'the API to miss the worker',
+    });
+    expect(await ready(data.port)).toBe(true);
+    await waitFor(() => launcher.output().includes('The worker runs again.'), { what: 'the worker' });
+    await waitFor(async () => (await checks())['worker'] === 'ok', { what: 'the API to see the worker' });
+    expect(await checks()).toEqual({ database: 'ok', queue: 'ok', worker: 'ok' });
     programs = childrenOf(launcher.pid);
   });
 

@@ -56,9 +56,7 @@ export class Launcher {
     const { sample, nobody } = await this.fill(env, logger);
     this.assertGoingOn();
 
-    this.programs = (['api', 'worker'] as const).map(
-      (name) => new Program(name, env, log, (sentence) => this.give(sentence)),
-    );
+    this.programs = (['api', 'worker'] as const).map((name) => new Program(name, env, log));
     await Promise.all(this.programs.map((program) => program.start()));
     await this.untilReady(readConfig(env), log);
     this.tell(config.dataDir, env);

@@ -7,15 +7,24 @@ import { StartError } from './start-error.js';
 
 /** A program that lived this long had started well; its next death counts from one again. */
 const LIVED_WELL_MS = 30_000;
-/** Restarts at 0.25, 0.5, 1, 2 seconds; the fifth quick death in a row is the last. */
-const QUICK_DEATHS = 5;
+/** Quick deaths in a row are followed by 0.25, 0.5, 1, 2, 4, … seconds, up to a minute: it is tried for ever. */
 const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 60_000;
+/** So many are no accident any more, and are told with what waits for the program meanwhile. */
+const MANY_DEATHS = 5;
+const WAITING = {
+  api: 'nobody can work in Closeout',
+  worker: 'reminders, imports and openings wait',
+} as const;
 /** Running jobs may take so long to finish. */
 const STOP_MS = 20_000;
 /** pino's number for errors */
 const ERROR_LEVEL = 50;
 
-/** One of Closeout's programs as a child that is started again when it dies. */
+/**
+ * One of Closeout's programs as a child that is started again whenever it dies: once it has worked, what ails it may pass
+ * (a full disk, a broken queue), and the other programs are of use without it.
+ */
 export class Program {
   private child: ChildProcess | undefined;
   private stopping = false;
@@ -28,7 +37,6 @@ export class Program {
     private readonly name: 'api' | 'worker',
     private readonly env: NodeJS.ProcessEnv,
     private readonly log: LogFile,
-    private readonly giveUp: (sentence: string) => void,
   ) {}
 
   /** Resolves when the program says that it works. @throws StartError with its last words when it dies first */
@@ -81,16 +89,17 @@ export class Program {
     if (this.stopping) return;
     this.deaths = performance.now() - this.startedAt > LIVED_WELL_MS ? 1 : this.deaths + 1;
     const how = dead.signalCode ?? `code ${dead.exitCode}`;
-    if (this.deaths >= QUICK_DEATHS) {
-      this.giveUp(
-        `The ${this.name} ended ${this.deaths} times in a row (${how}), so Closeout stops: look into ${this.log.path}. ${this.words()}`,
-      );
-      return;
-    }
-    console.error(`The ${this.name} ended unexpectedly (${how}). Starting it again.`);
-    await pause(FIRST_PAUSE_MS * 2 ** (this.deaths - 1));
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.deaths - 1), LONGEST_PAUSE_MS);
+    const many = this.deaths >= MANY_DEATHS;
+    console.error(
+      many
+        ? `The ${this.name} ended ${this.deaths} times in a row (${how}): starting it again in ${pauseMs / 1000} seconds. Until it runs, ${WAITING[this.name]}; look into ${this.log.path}. ${this.words()}`
+        : `The ${this.name} ended unexpectedly (${how}). Starting it again.`,
+    );
+    await pause(pauseMs);
     if (this.stopping) return;
     const child = this.spawn();
+    if (many) child.once('message', () => console.error(`The ${this.name} runs again.`));
     child.once('close', () => void this.revive(child));
   }
 

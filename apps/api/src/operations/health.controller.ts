@@ -26,12 +26,17 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** @throws ExpectedError service.not-ready (503) with the parts that do not answer */
+  /**
+   * Whether this program can do its work. Without a worker it can: `checks.worker` says that one is missing, and
+   * reminders, imports and openings wait for it.
+   * @throws ExpectedError service.not-ready (503) with the parts that do not answer
+   */
   @Get('readyz')
-  async ready(): Promise<{ status: 'ok'; checks: Record<string, 'ok'> }> {
-    const [database, queue] = await Promise.all([
+  async ready(): Promise<{ status: 'ok'; checks: Record<string, string> }> {
+    const [database, queue, worker] = await Promise.all([
       answers(pingDatabase(this.database)),
       answers(this.queue.ping()),
+      answers(this.assertWorker()),
     ]);
     const checks = { database: database ? 'ok' : 'no answer', queue: queue ? 'ok' : 'no answer' } as const;
     const silent = Object.entries(checks)
@@ -42,7 +47,12 @@ export class HealthController {
         extra: { checks },
       });
     }
-    return { status: 'ok', checks: { database: 'ok', queue: 'ok' } };
+    return { status: 'ok', checks: { ...checks, worker: worker ? 'ok' : 'not running' } };
+  }
+
+  private async assertWorker(): Promise<void> {
+    const queues = await this.queue.workers();
+    if (queues.some(({ workers }) => workers === 0)) throw new Error('a queue without a worker');
   }
 
   @Get('metrics')

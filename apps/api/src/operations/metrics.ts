@@ -34,6 +34,17 @@ export class Metrics implements OnModuleInit {
         }
       },
     });
+    new Gauge({
+      name: 'closeout_queue_workers',
+      help: 'Workers that take jobs, by queue',
+      labelNames: ['queue'],
+      registers: [this.registry],
+      async collect() {
+        const all = await queue.workers().catch(() => []);
+        this.reset();
+        for (const { queue: name, workers } of all) this.set({ queue: name }, workers);
+      },
+    });
   }
 
   onModuleInit(): void {

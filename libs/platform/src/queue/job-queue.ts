@@ -64,6 +64,13 @@ export class JobQueue {
     );
   }
 
+  /** How many workers take jobs, by queue: whoever is connected as one at this moment. */
+  workers(): Promise<Array<{ queue: QueueName; workers: number }>> {
+    return Promise.all(
+      [...this.queues].map(async ([queue, q]) => ({ queue, workers: await q.getWorkersCount() })),
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }
