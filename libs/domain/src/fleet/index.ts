@@ -2,6 +2,7 @@ export { CoverageService } from './coverage.service.js';
 export { applyTaskEffects, type IsolationEffect, type TaskEffect } from './device-record.js';
 export { DevicesService } from './devices.service.js';
 export { FleetModule } from './fleet.module.js';
+export { unheldImports } from './import/import-lock.js';
 export { ImportRunner } from './import/import-runner.js';
 export { ImportsService, type UploadedCsv } from './import/imports.service.js';
 export { staysIsolated } from './isolation.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SYSTEM, UnitOfWork } from '#domain/audit';
+import { unheldImports } from '#domain/fleet';
 import { Clock } from '#platform/clock';
 import { sqlOf } from '#platform/database';
 import type { Logger } from '#platform/logging';
@@ -92,16 +93,20 @@ export class SweepService {
     }
   }
 
-  /** Openings and imports whose job the queue has lost are handed to it again; both go on from where they stand. */
+  /**
+   * Openings that stand still and imports that nobody is working on are handed to the queue again, should it have lost
+   * their job. An opening goes on from where it stands; an import begins again under its lock.
+   */
   private async wakeStalledWork(): Promise<void> {
-    const running = await sqlOf(this.database)<{ kind: string; id: string; progress: string; at_ms: string }>(
-      `SELECT w.kind, w.id, w.progress, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at_ms
-         FROM (SELECT 'campaign' AS kind, id, opening_device_id || '/' || opening_done AS progress FROM campaign WHERE status = 'opening'
-               UNION ALL
-               SELECT 'import', id, concat_ws('/', rows, created, updated, unchanged, refused_count) FROM import WHERE status = 'running') AS w`,
+    const sql = sqlOf(this.database);
+    const openings = await sql<{ id: string; progress: string }>(
+      `SELECT id, opening_device_id || '/' || opening_done AS progress FROM campaign WHERE status = 'opening'`,
     );
-    const keyed = running.map(({ kind, id, progress }) => ({ key: `${kind} ${id}`, progress }));
-    const stalled = this.stalled.look(keyed, Number(running[0]?.at_ms ?? 0));
+    const keyed = [
+      ...openings.map(({ id, progress }) => ({ key: `campaign ${id}`, progress })),
+      ...(await unheldImports(sql)).map(({ id, progress }) => ({ key: `import ${id}`, progress })),
+    ];
+    const stalled = this.stalled.look(keyed, performance.now());
     if (stalled.length === 0) return;
     this.logger.warn({ stalled }, 'background work stood still and is queued again');
     await this.unitOfWork.run(SYSTEM, async (tx) => {

@@ -40,6 +40,19 @@ export class OutboxRelay {
     await this.running;
   }
 
+  /**
+   * Hands everything over once more that was handed over and is still kept: for a queue that has lost its jobs. What
+   * it still has, it knows by the job ids; what has been done already, the handlers see. Gives how many events.
+   */
+  async handOverAgain(): Promise<number> {
+    const [row] = await sqlOf(this.database)<{ n: string }>(
+      `WITH again AS (UPDATE outbox SET relayed_at = NULL WHERE relayed_at IS NOT NULL RETURNING 1)
+       SELECT count(*) AS n FROM again`,
+    );
+    this.wake();
+    return Number(row?.n ?? 0);
+  }
+
   private async clean(): Promise<void> {
     try {
       await this.database.query(

@@ -53,6 +53,11 @@ export class JobQueue {
     );
   }
 
+  /** Whether the repeating job of this name is there. */
+  async repeats(name: string): Promise<boolean> {
+    return (await this.of(name).getJobScheduler(name)) !== undefined;
+  }
+
   /** Answers when the queue does. */
   async ping(): Promise<void> {
     await this.of('reminders.sweep').getJobCounts('waiting');

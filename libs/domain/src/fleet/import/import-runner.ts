@@ -12,6 +12,7 @@ import { lockIdentities } from '../identities.js';
 import type { Finding } from './device-row.js';
 import { inspectFile } from './encoding.js';
 import { ImportFault } from './import-fault.js';
+import { importLock } from './import-lock.js';
 import { mergeStage } from './import-merge.js';
 import { createStage, dropStage, type Staged, stageFile, stageTable } from './import-staging.js';
 
@@ -47,7 +48,7 @@ export class ImportRunner {
     const sql = sqlOf(runner.manager);
     try {
       // One worker at a time: a job that is taken up again waits for the one that was thought dead.
-      await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`fleet.import ${importId}`]);
+      await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [importLock(importId)]);
       const [row] = await sql<ImportRow>(
         'SELECT id, status, dry_run, file_key, started_by FROM import WHERE id = $1',
         [importId],
@@ -56,7 +57,7 @@ export class ImportRunner {
       await this.attempt(client, sql, row, attempt.lastAttempt);
     } finally {
       await client
-        .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`fleet.import ${importId}`])
+        .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [importLock(importId)])
         .catch(() => undefined);
       await runner.release();
     }
