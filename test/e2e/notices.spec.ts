@@ -84,7 +84,13 @@ describe('notices', () => {
       needsReading: false,
       communications: [{ ...spectrum.communications[0], id: expect.any(String), createdAt }],
       affectedProducts: [
-        { ...spectrum.affectedProducts[0], id: expect.any(String), position: 1, needsReading: false },
+        {
+          ...spectrum.affectedProducts[0],
+          id: expect.any(String),
+          position: 1,
+          addedCodes: [],
+          needsReading: false,
+        },
       ],
     });
     const [entry] = await audited(id);

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { Id, type Page } from '#contracts/common';
 import {
   AddCommunication,
+  AddProductCode,
   CreateNotice,
   ImportNotices,
   ImportNoticesAnswer,
@@ -12,13 +14,19 @@ import {
   NoticeView,
 } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
-import { NoticesService } from '#domain/notices';
+import { AddedCodesService, NoticesService } from '#domain/notices';
 import { Allow, CurrentCaller } from '../http/index.js';
+
+/** Which affected product of a notice, from 1, as its view says. */
+const Position = z.coerce.number().int().min(1).max(1_000_000);
 
 @ApiTags('notices')
 @Controller('notices')
 export class NoticesController {
-  constructor(private readonly notices: NoticesService) {}
+  constructor(
+    private readonly notices: NoticesService,
+    private readonly codes: AddedCodesService,
+  ) {}
 
   @Get()
   @Allow('notice.read')
@@ -64,5 +72,30 @@ export class NoticesController {
     @CurrentCaller() caller: Caller,
   ): Promise<NoticeView> {
     return this.notices.addCommunication(caller, id, body);
+  }
+  @Post(':id/affected-products/:position/codes')
+  @Allow('notice.write')
+  @ApiOperation({ summary: 'Take a code into an affected product by hand ("use this code")' })
+  @ApiCreatedResponse({ standardSchema: NoticeView })
+  addCode(
+    @Param('id', { schema: Id }) id: string,
+    @Param('position', { schema: Position }) position: number,
+    @Body({ schema: AddProductCode }) body: AddProductCode,
+    @CurrentCaller() caller: Caller,
+  ): Promise<NoticeView> {
+    return this.codes.add(caller, id, position, body);
+  }
+
+  @Delete(':id/affected-products/:position/codes/:codeId')
+  @Allow('notice.write')
+  @ApiOperation({ summary: 'Take back a code that was added by hand' })
+  @ApiOkResponse({ standardSchema: NoticeView })
+  removeCode(
+    @Param('id', { schema: Id }) id: string,
+    @Param('position', { schema: Position }) position: number,
+    @Param('codeId', { schema: Id }) codeId: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<NoticeView> {
+    return this.codes.remove(caller, id, position, codeId);
   }
 }

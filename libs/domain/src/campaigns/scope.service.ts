@@ -1,33 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CampaignDevicesQuery, CampaignGap, SameNotice } from '#contracts/campaigns';
-import type {
-  CampaignDevice,
-  CampaignDevicePage,
-  ExplanationView,
-  MissingFact,
-  PreviewView,
-  Verdict,
-} from '#contracts/notices';
+import type { CampaignDevicePage, ExplanationView, PreviewView } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
-import { MatchingService } from '#domain/notices';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cursorId, MatchingService } from '#domain/notices';
+import { Clock } from '#platform/clock';
+import { encodeCursor, sqlOf } from '#platform/database';
 import { CampaignsService } from './campaigns.service.js';
-
-interface DeviceRow {
-  id: string;
-  asset_tag: string | null;
-  serial_number: string | null;
-  product_code: string | null;
-  software_version: string | null;
-  site_id: string;
-  site: string;
-  location: string | null;
-  verdict: Verdict;
-  product_id: string | null;
-  missing: MissingFact[];
-}
+import { recordedDevices } from './scope.queries.js';
 
 /** Which devices a campaign is about: matched live before it opens, as recorded afterwards. */
 @Injectable()
@@ -36,6 +17,7 @@ export class ScopeService {
     private readonly database: DataSource,
     private readonly campaigns: CampaignsService,
     private readonly matching: MatchingService,
+    private readonly clock: Clock,
   ) {}
 
   /** What would be affected, by site, product row and missing fact; near misses; and work that nobody would do. */
@@ -60,6 +42,7 @@ export class ScopeService {
     };
   }
 
+  /** One page of devices by id: matched live of a draft, as recorded of any other campaign. */
   async devices(
     caller: Caller,
     campaignId: string,
@@ -68,37 +51,34 @@ export class ScopeService {
     const { noticeId, siteIds, row } = await this.campaigns.scope(caller, campaignId);
     if (query.site !== undefined) assertSite(caller, query.site);
     if (row.status === 'draft') {
+      if (query.state !== undefined) return { items: [], nextCursor: null };
       return this.matching.devices(caller, {
         noticeId,
         siteIds:
           query.site === undefined ? siteIds : (siteIds?.includes(query.site) ?? true) ? [query.site] : [],
         verdict: query.verdict,
+        q: query.q,
+        status: query.status,
         limit: query.limit,
         cursor: query.cursor,
       });
     }
-    const rows = await sqlOf(this.database)<DeviceRow>(
-      `SELECT d.id, d.asset_tag, d.serial_number, d.product_code, d.software_version, d.site_id, s.name AS site, l.name AS location,
-              coalesce(cd.verdict, 'not-affected') AS verdict, cd.product_id, CASE WHEN cd.verdict = 'possibly-affected' THEN cd.missing ELSE '{}' END AS missing
-         FROM device d JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
-         ${query.verdict === 'not-affected' ? 'LEFT' : ''} JOIN campaign_device cd ON cd.device_id = d.id AND cd.campaign_id = $1
-        WHERE ($2::bigint[] IS NULL OR d.site_id = ANY($2)) AND ($3::bigint[] IS NULL OR d.site_id = ANY($3))
-          AND ($4::text IS NULL OR coalesce(cd.verdict, 'not-affected') = $4) AND ($5::bigint IS NULL OR d.site_id = $5)
-          AND d.id > $6 ORDER BY d.id LIMIT $7`,
-      [
-        campaignId,
-        siteFilter(caller),
-        siteIds,
-        query.verdict ?? null,
-        query.site ?? null,
-        decodeCursor<{ id: string }>(query.cursor)?.id ?? '0',
-        query.limit + 1,
-      ],
-    );
-    const page = rows.slice(0, query.limit);
+    const rows = await recordedDevices(sqlOf(this.database), await this.clock.now(), {
+      campaignId,
+      sites: siteFilter(caller),
+      campaignSites: siteIds,
+      siteId: query.site ?? null,
+      verdict: query.verdict ?? null,
+      q: query.q ?? null,
+      status: query.status ?? null,
+      state: query.state ?? null,
+      afterId: cursorId(query.cursor) ?? '0',
+      limit: query.limit + 1,
+    });
+    const items = rows.slice(0, query.limit);
     return {
-      items: page.map(presentDevice),
-      nextCursor: rows.length > query.limit ? encodeCursor({ id: page.at(-1)?.id }) : null,
+      items,
+      nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null,
     };
   }
 
@@ -107,20 +87,4 @@ export class ScopeService {
     const { noticeId } = await this.campaigns.scope(caller, campaignId);
     return this.matching.explain(caller, { noticeId, deviceId });
   }
-}
-
-function presentDevice(device: DeviceRow): CampaignDevice {
-  return {
-    id: device.id,
-    assetTag: device.asset_tag,
-    serialNumber: device.serial_number,
-    productCode: device.product_code,
-    softwareVersion: device.software_version,
-    siteId: device.site_id,
-    site: device.site,
-    location: device.location,
-    verdict: device.verdict,
-    productId: device.product_id,
-    missing: device.missing,
-  };
 }

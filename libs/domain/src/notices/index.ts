@@ -1,9 +1,10 @@
+export { AddedCodesService } from './added-codes.service.js';
 export { codeKey, udiKey } from '#contracts/codes';
 export { evaluateScope } from './criteria.evaluate.js';
 export { type CompiledScope, compileScope } from './criteria.sql.js';
 export type { DeviceFacts, ScopeProduct } from './criteria.js';
-export { MatchingService } from './matching.service.js';
-export { factsOfDevice, loadScope } from './notices.queries.js';
+export { cursorId, MatchingService } from './matching.service.js';
+export { beginsWith, factsOfDevice, loadScope } from './notices.queries.js';
 export { NoticesModule } from './notices.module.js';
 export { NoticesService } from './notices.service.js';
 export { type ShippedNoticeKey, shippedNoticeKeys, shippedNotices } from './shipped/index.js';

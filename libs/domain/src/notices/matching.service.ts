@@ -10,8 +10,8 @@ import {
 } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { seesSite, siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
-import { ExpectedError, notFound } from '#platform/errors';
+import { badCursor, decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { notFound } from '#platform/errors';
 import { evaluateScope } from './criteria.evaluate.js';
 import type { ScopeProduct } from './criteria.js';
 import { findNearMisses } from './near-misses.js';
@@ -50,7 +50,7 @@ export class MatchingService {
   }
 
   /**
-   * One page of devices with their verdicts, by id. Without `verdict`: every device, not affected ones too.
+   * One page of devices with their verdicts, by id, none with a task. Without `verdict`: every device, not affected ones too.
    * @throws ExpectedError notice.not-found, request.bad-cursor
    */
   async devices(
@@ -59,6 +59,8 @@ export class MatchingService {
       noticeId: string;
       siteIds: readonly string[] | null;
       verdict?: Verdict | undefined;
+      q?: string | undefined;
+      status?: string | undefined;
       limit: number;
       cursor?: string | undefined;
     },
@@ -68,10 +70,12 @@ export class MatchingService {
     const rows = await matchDevices(sql, products, {
       siteIds: visibleSites(caller, of.siteIds),
       verdict: of.verdict ?? null,
+      q: of.q ?? null,
+      status: of.status ?? null,
       afterId: cursorId(of.cursor) ?? '0',
       limit: of.limit + 1,
     });
-    const items = rows.slice(0, of.limit);
+    const items = rows.slice(0, of.limit).map((row) => ({ ...row, openTasks: 0, lateTasks: 0 }));
     return { items, nextCursor: rows.length > of.limit ? encodeCursor({ id: items.at(-1)?.id }) : null };
   }
 
@@ -99,14 +103,7 @@ export function cursorId(cursor: string | undefined): string | null {
   const id = decodeCursor<{ id?: unknown }>(cursor)?.id;
   if (cursor === undefined) return null;
   if (typeof id === 'string' && /^[0-9]{1,19}$/.test(id) && BigInt(id) < 2n ** 63n) return id;
-  throw new ExpectedError(
-    'invalid',
-    'request.bad-cursor',
-    'This cursor is not one that a list gave. Start from the first page.',
-    {
-      errors: [{ path: 'cursor', message: 'is not a cursor of this list' }],
-    },
-  );
+  throw badCursor();
 }
 
 const needsReading = ({ criteria }: ScopeProduct): boolean =>

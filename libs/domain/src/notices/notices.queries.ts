@@ -1,21 +1,48 @@
-import type { DeviceFact, MissingFact, NoticeView, ProductCriteria, Verdict } from '#contracts/notices';
+import type { DeviceStatus } from '#contracts/fleet';
+import type { AddedCode, DeviceFact, MissingFact, NoticeView, Verdict } from '#contracts/notices';
 import type { Sql } from '#platform/database';
 import { notFound } from '#platform/errors';
+import { namedCriteria } from './added-codes.js';
 import { compileScope } from './criteria.sql.js';
 import type { DeviceFacts, ScopeProduct } from './criteria.js';
 import type { FleetCodes } from './near-misses.js';
 
+/** An affected product: `criteria` as the notice prints it, `added` by hand since. */
+export interface ProductRow extends ScopeProduct {
+  added: AddedCode[];
+}
+
 /** The affected products of a notice, by position. @throws ExpectedError notice.not-found */
-export async function loadScope(sql: Sql, noticeId: string): Promise<ScopeProduct[]> {
-  const products = await sql<{ id: string; position: number; name: string; criteria: ProductCriteria }>(
-    'SELECT id, position, name, criteria FROM affected_product WHERE notice_id = $1 ORDER BY position',
+export async function loadProducts(sql: Sql, noticeId: string): Promise<ProductRow[]> {
+  const products = await sql<ProductRow>(
+    `SELECT p.id, p.position, p.name, p.criteria,
+            coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.id::text, 'productCode', c.product_code, 'udiDi', c.udi_di,
+                               'insteadOf', c.instead_of, 'addedBy', jsonb_build_object('id', u.id::text, 'name', u.name),
+                               'addedAt', c.added_at) ORDER BY c.id)
+                        FROM affected_product_code c JOIN app_user u ON u.id = c.added_by
+                       WHERE c.product_id = p.id AND c.removed_at IS NULL), '[]') AS added
+       FROM affected_product p WHERE p.notice_id = $1 ORDER BY p.position`,
     [noticeId],
   );
   if (products.length === 0) {
     const [notice] = await sql('SELECT 1 FROM notice WHERE id = $1', [noticeId]);
     if (notice === undefined) throw notFound('notice', noticeId);
   }
-  return products;
+  return products.map((product) => ({
+    ...product,
+    added: product.added.map((code) => ({ ...code, addedAt: new Date(code.addedAt).toISOString() })),
+  }));
+}
+
+/** What a notice names, for matching: codes added by hand are named too. @throws ExpectedError notice.not-found */
+export async function loadScope(sql: Sql, noticeId: string): Promise<ScopeProduct[]> {
+  const products = await loadProducts(sql, noticeId);
+  return products.map((product) => ({
+    id: product.id,
+    position: product.position,
+    name: product.name,
+    criteria: namedCriteria(product),
+  }));
 }
 
 const FACT_COLUMNS = `d.product_code AS "productCode", d.udi_di AS "udiDi", d.serial_number AS "serialNumber",
@@ -81,31 +108,46 @@ export interface MatchedRow {
   siteId: string;
   site: string;
   location: string | null;
+  deviceStatus: DeviceStatus;
   verdict: Verdict;
   productId: string | null;
+  productName: string | null;
   missing: MissingFact[];
   doubtful: DeviceFact[];
 }
 
-/** Devices after an id, matched as they are now. */
+/** What a person types to find a device of a list: the beginning of its asset tag or serial number. */
+export const beginsWith = (n: string): string =>
+  `(starts_with(d.asset_key, code_key(${n}::text)) OR starts_with(d.serial_key, code_key(${n}::text)))`;
+
+/** Devices after an id, matched as they are now. `q`, `status`: of the record, null for any. */
 export async function matchDevices(
   sql: Sql,
   products: readonly ScopeProduct[],
-  page: { siteIds: readonly string[] | null; verdict: Verdict | null; afterId: string; limit: number },
+  page: {
+    siteIds: readonly string[] | null;
+    verdict: Verdict | null;
+    q: string | null;
+    status: string | null;
+    afterId: string;
+    limit: number;
+  },
 ): Promise<MatchedRow[]> {
-  const compiled = compileScope(products, { firstParameter: 5 });
+  const compiled = compileScope(products, { firstParameter: 7 });
   return sql<MatchedRow>(
     `SELECT p.id, p.asset_tag AS "assetTag", p.serial_number AS "serialNumber", p.product_code AS "productCode",
             p.software_version AS "softwareVersion", p.site_id AS "siteId", s.name AS site, l.name AS location,
-            p.verdict, p.product_id AS "productId", p.missing, p.doubtful
+            p.status AS "deviceStatus", p.verdict, p.product_id AS "productId", a.name AS "productName", p.missing, p.doubtful
        FROM (SELECT d.*, coalesce(m.verdict, 'not-affected') AS verdict, m.product_id,
                     coalesce(m.missing, '{}') AS missing, coalesce(m.doubtful, '{}') AS doubtful
                FROM device d LEFT JOIN LATERAL (${compiled.sql}) m ON true
               WHERE d.id > $3 AND ($1::bigint[] IS NULL OR d.site_id = ANY($1))
+                AND ($5::text IS NULL OR ${beginsWith('$5')}) AND ($6::text IS NULL OR d.status = $6)
                 AND ($2::text IS NULL OR coalesce(m.verdict, 'not-affected') = $2)
               ORDER BY d.id LIMIT $4) AS p
-       JOIN site s ON s.id = p.site_id LEFT JOIN location l ON l.id = p.location_id ORDER BY p.id`,
-    [page.siteIds, page.verdict, page.afterId, page.limit, ...compiled.parameters],
+       JOIN site s ON s.id = p.site_id LEFT JOIN location l ON l.id = p.location_id
+       LEFT JOIN affected_product a ON a.id = p.product_id ORDER BY p.id`,
+    [page.siteIds, page.verdict, page.afterId, page.limit, page.q, page.status, ...compiled.parameters],
   );
 }
 
@@ -132,7 +174,8 @@ const NOTICE = `n.*, c.communications, p.products, p.needs_reading
   FROM notice n
  CROSS JOIN LATERAL (SELECT count(*)::int AS communications FROM communication c WHERE c.notice_id = n.id) c
  CROSS JOIN LATERAL (SELECT count(*)::int AS products,
-       coalesce(bool_or(jsonb_typeof(p.criteria->'unread') = 'object' OR (p.criteria->'productCodes' = '[]' AND p.criteria->'udiDis' = '[]')), false) AS needs_reading
+       coalesce(bool_or(jsonb_typeof(p.criteria->'unread') = 'object' OR (p.criteria->'productCodes' = '[]' AND p.criteria->'udiDis' = '[]'
+         AND NOT EXISTS (SELECT FROM affected_product_code c WHERE c.product_id = p.id AND c.removed_at IS NULL))), false) AS needs_reading
   FROM affected_product p WHERE p.notice_id = n.id) p`;
 
 /** Newest first. `search` is looked for in titles, firms, numbers, product names and codes. */
@@ -147,7 +190,9 @@ export async function listNotices(
         AND ($2::text IS NULL OR n.title ILIKE $2 OR n.firm ILIKE $2 OR n.event_number ILIKE $2
              OR array_to_string(n.recall_numbers, ' ') ILIKE $2
              OR EXISTS (SELECT FROM affected_product a WHERE a.notice_id = n.id AND (a.name ILIKE $2
-                  OR (a.criteria->'productCodes')::text ILIKE $2 OR (a.criteria->'udiDis')::text ILIKE $2)))
+                  OR (a.criteria->'productCodes')::text ILIKE $2 OR (a.criteria->'udiDis')::text ILIKE $2
+                  OR EXISTS (SELECT FROM affected_product_code c WHERE c.product_id = a.id AND c.removed_at IS NULL
+                              AND coalesce(c.product_code, c.udi_di) ILIKE $2))))
       ORDER BY n.id DESC LIMIT $3`,
     [page.beforeId, like, page.limit],
   );

@@ -10,18 +10,18 @@ import {
   type NoticeListQuery,
   type NoticeSummary,
   type NoticeView,
-  type ProductCriteria,
 } from '#contracts/notices';
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { deviceIdentifier } from '#domain/fleet';
-import { encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { encodeCursor, sqlOf } from '#platform/database';
 import { cursorId } from './matching.service.js';
-import { listCommunications, listNotices, loadScope, type NoticeRow, readNotice } from './notices.queries.js';
+import { needsReading, summaryOf, viewOf } from './notice.presenter.js';
+import { listNotices, readNotice } from './notices.queries.js';
 import { looksLikeOpenFda, type ReadNotice, readOpenFda } from './openfda.js';
 import { type ShippedNoticeKey, shippedNotices } from './shipped/index.js';
 
-/** Notices as they were sent. A notice is never changed: a later communication is added to it. */
+/** Notices as they were sent. What they print is never changed: later letters are added, and codes (AddedCodesService). */
 @Injectable()
 export class NoticesService {
   constructor(
@@ -150,9 +150,6 @@ export class NoticesService {
   }
 }
 
-const needsReading = (product: ProductCriteria): boolean =>
-  Boolean(product.unread) || product.productCodes.length + product.udiDis.length === 0;
-
 /** A UDI-DI that was given as a whole UDI is kept as its device identifier, for that is what records are held against. */
 const withIdentifiers = (product: ProductCriteria): ProductCriteria => ({
   ...product,
@@ -224,42 +221,3 @@ async function storeCommunications(
     [noticeId, JSON.stringify(letters), tx.now],
   );
 }
-
-async function viewOf(sql: Sql, noticeId: string): Promise<NoticeView> {
-  const row = await readNotice(sql, noticeId);
-  const products = await loadScope(sql, noticeId);
-  const letters = await listCommunications(sql, noticeId);
-  return {
-    ...summaryOf(row),
-    reason: row.reason,
-    replyRoute: row.reply_route,
-    communications: letters.map((letter) => ({
-      id: letter.id,
-      date: letter.dated_on,
-      kind: letter.kind,
-      summary: letter.summary,
-      createdAt: letter.created_at.toISOString(),
-    })),
-    affectedProducts: products.map(({ id, position, criteria }) => ({
-      ...criteria,
-      id,
-      position,
-      needsReading: needsReading(criteria),
-    })),
-  };
-}
-
-const summaryOf = (row: NoticeRow): Omit<NoticeSummary, 'products' | 'communications'> => ({
-  id: row.id,
-  key: row.key,
-  title: row.title,
-  firm: row.firm,
-  class: row.class,
-  action: row.action,
-  initiatedOn: row.initiated_on,
-  recallNumbers: row.recall_numbers,
-  eventNumber: row.event_number,
-  source: row.source,
-  needsReading: row.needs_reading,
-  createdAt: row.created_at.toISOString(),
-});

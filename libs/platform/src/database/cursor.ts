@@ -14,7 +14,12 @@ export function decodeCursor<T extends Record<string, unknown>>(cursor: string |
   } catch {
     // falls through to the sentence below
   }
-  throw new ExpectedError(
+  throw badCursor();
+}
+
+/** For a list that finds something else in a cursor than what it put there. */
+export function badCursor(): ExpectedError {
+  return new ExpectedError(
     'invalid',
     'request.bad-cursor',
     'This cursor is not one that a list gave. Start from the first page.',
