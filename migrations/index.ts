@@ -3,6 +3,7 @@ import { IsolationAndRecordedFacts1700000100000 } from './schema/1700000100000-i
 import { AuditByChain1764060000000 } from './schema/1764060000000-audit-by-chain.js';
 import { AnswersAsSent1764061000000 } from './schema/1764061000000-answers-as-sent.js';
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
+import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   AuditByChain1764060000000,
   AnswersAsSent1764061000000,
   AddedCodes1795600100000,
+  BurndownAndPeople1795600200000,
 ];
