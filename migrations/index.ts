@@ -2,6 +2,7 @@ import { Foundation1700000000000 } from './schema/1700000000000-foundation.js';
 import { IsolationAndRecordedFacts1700000100000 } from './schema/1700000100000-isolation-and-recorded-facts.js';
 import { AuditByChain1764060000000 } from './schema/1764060000000-audit-by-chain.js';
 import { AnswersAsSent1764061000000 } from './schema/1764061000000-answers-as-sent.js';
+import { Drafts1795600000000 } from './schema/1795600000000-drafts.js';
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 
@@ -11,6 +12,7 @@ export const migrations = [
   IsolationAndRecordedFacts1700000100000,
   AuditByChain1764060000000,
   AnswersAsSent1764061000000,
+  Drafts1795600000000,
   AddedCodes1795600100000,
   BurndownAndPeople1795600200000,
 ];

@@ -11,6 +11,8 @@ import type { Logger } from '#platform/logging';
 import { PlatformModule } from '#platform/wiring';
 import { AuditController } from './audit/audit.controller.js';
 import { CampaignEventsController } from './campaigns/campaign-events.controller.js';
+import { CampaignPeopleController } from './campaigns/campaign-people.controller.js';
+import { CampaignProgressController } from './campaigns/campaign-progress.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { DevicesController, ScanController } from './fleet/devices.controller.js';
 import { ImportsController } from './fleet/imports.controller.js';
@@ -60,6 +62,8 @@ const controllers: Type[] = [
   NoticesController,
   PlansController,
   CampaignsController,
+  CampaignProgressController,
+  CampaignPeopleController,
   CampaignEventsController,
   TasksController,
   PhotosController,

@@ -39,7 +39,7 @@ export type CampaignOverview = z.infer<typeof CampaignOverview>;
 
 /**
  * The body of an "overview" event of GET campaigns/events: every opening and open campaign the caller may see, by id. One
- * that is missing has ended. `revision` changes whenever a count behind it does: fetch what is shown anew.
+ * that is missing has ended. It comes when one of these counts has changed: fetch what is shown anew.
  */
 export const OverviewEvent = z
   .object({
@@ -50,7 +50,6 @@ export const OverviewEvent = z
         status: z.enum(campaignStatuses),
         tasks: TaskCounts,
         percentClosed: z.number(),
-        revision: z.string(),
       }),
     ),
   })

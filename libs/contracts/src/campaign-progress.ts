@@ -15,7 +15,7 @@ export const CampaignBurndown = z
     points: z.array(
       z.object({
         day: Day,
-        /** tasks that would still be open at the end of the day, were each closed on its due day */
+        /** tasks that would still be open at the end of the day, were each closed on its due day; by the due days of now */
         planned: z.int(),
         /** tasks that were open at the end of the day (today: now); null for days to come */
         open: z.int().nullable(),

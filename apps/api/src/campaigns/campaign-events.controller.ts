@@ -1,40 +1,91 @@
 import { Controller, type MessageEvent, Param, Sse } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { distinctUntilChanged, from, map, type Observable, switchMap, takeUntil, timer } from 'rxjs';
+import {
+  defer,
+  distinctUntilChanged,
+  exhaustMap,
+  finalize,
+  map,
+  type Observable,
+  shareReplay,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import { Id } from '#contracts/common';
 import type { Caller } from '#domain/audit';
-import { CampaignsService } from '#domain/campaigns';
+import { CampaignProgressService, CampaignsService } from '#domain/campaigns';
+import { siteFilter } from '#domain/identity';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 const LOOK_EVERY_MS = 1000;
 /** A stream ends after this time; the browser's EventSource comes back by itself, and its rights are checked anew. */
 const STREAM_MS = 60_000;
 
+/**
+ * Reading a rollup once a second costs less than announcing every completion (LISTEN/NOTIFY halves the rate of
+ * completions).
+ */
 @ApiTags('campaigns')
 @Controller('campaigns')
 export class CampaignEventsController {
-  constructor(private readonly campaigns: CampaignsService) {}
+  /** one reader of the overview for all who listen with the same sites */
+  private readonly overviews = new Map<string, Observable<string>>();
 
-  /**
-   * The progress of a campaign now and whenever it has changed, as server-sent events named "progress". Reading the
-   * rollup once a second costs less than announcing every completion (LISTEN/NOTIFY halves the rate of completions).
-   */
+  constructor(
+    private readonly campaigns: CampaignsService,
+    private readonly progress: CampaignProgressService,
+  ) {}
+
+  /** The counts of every campaign that runs, now and whenever one has changed. */
+  @Sse('events')
+  @Allow('campaign.read')
+  @ApiOkResponse({
+    description:
+      'text/event-stream of "overview" events: {"items": [{"id", "version", "status", "tasks": {"total", "open", "closed", "late"}, "percentClosed"}]} of every opening and open campaign. Fetch campaigns/overview anew when one comes.',
+  })
+  overview(@CurrentCaller() caller: Caller): Observable<MessageEvent> {
+    return this.overviewOf(caller).pipe(
+      map((data) => ({ type: 'overview', data })),
+      takeUntil(timer(STREAM_MS)),
+    );
+  }
+
+  /** The progress of a campaign, now and whenever it has changed. */
   @Sse(':id/events')
   @Allow('campaign.read')
   @ApiOkResponse({
-    description: 'text/event-stream of "progress" events, each with the body of GET campaigns/:id/progress',
+    description:
+      'text/event-stream of "progress" events, each with the body of GET campaigns/:id/progress. Its "revision" tells whether campaigns/:id/matrix is another one.',
   })
   async events(
     @Param('id', { schema: Id }) id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<Observable<MessageEvent>> {
     await this.campaigns.read(caller, id);
-    return timer(0, LOOK_EVERY_MS).pipe(
-      switchMap(() => from(this.campaigns.progress(caller, id))),
-      map((progress) => JSON.stringify(progress)),
-      distinctUntilChanged(),
+    return changesOf(() => this.progress.progress(caller, id)).pipe(
       map((data) => ({ type: 'progress', data })),
       takeUntil(timer(STREAM_MS)),
     );
   }
+
+  private overviewOf(caller: Caller): Observable<string> {
+    const sites = siteFilter(caller);
+    const key = sites === null ? 'all' : sites.toSorted().join(' ');
+    const shared =
+      this.overviews.get(key) ??
+      changesOf(() => this.progress.overviewCounts({ sites: caller.sites })).pipe(
+        finalize(() => this.overviews.delete(key)),
+        shareReplay({ bufferSize: 1, refCount: true }),
+      );
+    this.overviews.set(key, shared);
+    return shared;
+  }
 }
+
+/** What `read` gives, as JSON, now and whenever it is another; a reading that takes longer than a second is waited for. */
+const changesOf = (read: () => Promise<unknown>): Observable<string> =>
+  timer(0, LOOK_EVERY_MS).pipe(
+    exhaustMap(() => defer(read)),
+    map((value) => JSON.stringify(value)),
+    distinctUntilChanged(),
+  );

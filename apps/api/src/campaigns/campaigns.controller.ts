@@ -5,7 +5,6 @@ import {
   CampaignGap,
   CampaignListQuery,
   CampaignPage,
-  CampaignProgress,
   CampaignView,
   CancelCampaign,
   CloseCampaign,
@@ -93,16 +92,6 @@ export class CampaignsController {
     @CurrentCaller() caller: Caller,
   ): Promise<{ status: 'opening' }> {
     return this.lifecycle.open(caller, id);
-  }
-
-  @Get(':id/progress')
-  @Allow('campaign.read')
-  @ApiOkResponse({ standardSchema: CampaignProgress })
-  progress(
-    @Param('id', { schema: Id }) id: string,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CampaignProgress> {
-    return this.campaigns.progress(caller, id);
   }
 
   @Get(':id/devices')

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Id, type Page } from '#contracts/common';
-import { PlanDefinition, PlanPage, PlanView } from '#contracts/plans';
+import { PlanDefinition, PlanListQuery, PlanPage, PlanView } from '#contracts/plans';
 import type { Caller } from '#domain/audit';
 import { PlansService } from '#domain/tasks';
 import { Allow, CurrentCaller } from '../http/index.js';
@@ -14,8 +14,8 @@ export class PlansController {
   @Get()
   @Allow('plan.read')
   @ApiOkResponse({ standardSchema: PlanPage })
-  async list(): Promise<Page<PlanView>> {
-    return { items: await this.plans.list(), nextCursor: null };
+  async list(@Query({ schema: PlanListQuery }) query: PlanListQuery): Promise<Page<PlanView>> {
+    return { items: await this.plans.list(query.key), nextCursor: null };
   }
 
   @Get(':id')

@@ -131,8 +131,11 @@ export class CampaignLifecycleService {
     });
   }
 
-  /** Ends a draft or an open campaign that does not apply; its open tasks are withdrawn, what was done stays. */
-  cancel(caller: Caller, id: string, reason: string): Promise<CampaignView> {
+  /**
+   * Ends a draft or an open campaign that does not apply; its open tasks are withdrawn, what was done stays.
+   * @throws ExpectedError campaign.not-open, campaign.reason-missing for one that people were given tasks by
+   */
+  cancel(caller: Caller, id: string, reason: string | undefined): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await lockCampaign(tx, id);
       if (row.status !== 'draft' && row.status !== 'open') {
@@ -140,6 +143,15 @@ export class CampaignLifecycleService {
           'conflict',
           'campaign.not-open',
           `This campaign is ${row.status}: it cannot be cancelled.`,
+        );
+      }
+      if (row.status === 'draft') return this.end(tx, row, 'cancelled', reason ?? null);
+      if (reason === undefined) {
+        throw new ExpectedError(
+          'invalid',
+          'campaign.reason-missing',
+          'People have been given tasks by this campaign. Say why it is cancelled.',
+          { errors: [{ path: 'reason', message: 'must not be empty' }] },
         );
       }
       await tx.sql(

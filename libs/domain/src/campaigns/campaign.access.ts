@@ -1,11 +1,10 @@
-import type { PlanDefinition } from '#contracts/plans';
 import type { Tx } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
-import { loadScope, type ScopeProduct } from '#domain/notices';
+import { loadScope } from '#domain/notices';
 import type { PlansService } from '#domain/tasks';
 import type { Sql } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
-import { type CampaignRow, findCampaign } from './campaign.queries.js';
+import { type CampaignRow, findCampaign, type GapScope } from './campaign.queries.js';
 
 /**
  * Locks a campaign that is about to be changed; only who has all of its sites may.
@@ -28,16 +27,7 @@ export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRow> {
 }
 
 /** What findGaps needs of a campaign. */
-export async function gapScope(
-  sql: Sql,
-  row: CampaignRow,
-  plans: PlansService,
-): Promise<{
-  products: ScopeProduct[];
-  plan: PlanDefinition;
-  siteIds: readonly string[] | null;
-  ownerId: string;
-}> {
+export async function gapScope(sql: Sql, row: CampaignRow, plans: PlansService): Promise<GapScope> {
   return {
     products: await loadScope(sql, row.notice_id),
     plan: await plans.definition(sql, row.plan_id),

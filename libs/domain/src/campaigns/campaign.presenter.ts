@@ -1,17 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
 import type { PlanDefinition } from '#contracts/plans';
 import type { CampaignRow, RollupRow, SiteScopeRow } from './campaign.queries.js';
 
-interface Counts {
+export interface Counts {
   total: number;
   open: number;
   closed: number;
   late: number;
 }
 
-const none = (): Counts => ({ total: 0, open: 0, closed: 0, late: 0 });
+export const none = (): Counts => ({ total: 0, open: 0, closed: 0, late: 0 });
 
-function add(counts: Counts, row: { open: string; closed: string; late: string }): Counts {
+export function add(counts: Counts, row: { open: string; closed: string; late: string }): Counts {
   const open = Number(row.open);
   const closed = Number(row.closed);
   return {
@@ -26,6 +27,12 @@ function add(counts: Counts, row: { open: string; closed: string; late: string }
 export function percentClosed({ total, closed }: Pick<Counts, 'total' | 'closed'>): number {
   if (total === 0) return 0;
   return closed === total ? 100 : Math.min(99.9, Math.round((1000 * closed) / total) / 10);
+}
+
+/** A text that is the same for the same counts of every site and step, and for no others. */
+export function revisionOf(rollup: readonly RollupRow[]): string {
+  const counts = rollup.map((row) => [row.site_id, row.step_key, row.open, row.closed, row.late].join(' '));
+  return createHash('sha256').update(counts.toSorted().join('\n')).digest('base64url').slice(0, 16);
 }
 
 export function presentCampaign(row: CampaignRow): CampaignView {
@@ -43,6 +50,7 @@ export function presentCampaign(row: CampaignRow): CampaignView {
     planTitle: row.plan_title,
     owner: { id: row.owner_id, name: row.owner_name },
     siteIds: row.site_ids,
+    draftStep: row.status === 'draft' ? row.draft_step : null,
     openedAt: row.opened_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
     closeNote: row.close_note,
@@ -93,5 +101,6 @@ export function presentProgress(
     byStep: plan.steps
       .filter((step) => byStep.has(step.key))
       .map((step) => ({ stepKey: step.key, title: step.title, tasks: byStep.get(step.key) as Counts })),
+    revision: revisionOf(rollup),
   };
 }

@@ -19,6 +19,7 @@ export interface CampaignRow {
   owner_id: string;
   owner_name: string;
   site_ids: string[] | null;
+  draft_step: string | null;
   opened_at: Date | null;
   opened_by: string | null;
   opening_device_id: string;
@@ -73,6 +74,14 @@ export function listCampaigns(
   );
 }
 
+/** Every campaign that is opening or open. */
+export function listRunning(sql: Sql, sites: readonly string[] | null, now: Date): Promise<CampaignRow[]> {
+  return sql<CampaignRow>(`${selectCampaign} AND c.status IN ('opening', 'open') ORDER BY c.id`, [
+    sites,
+    now,
+  ]);
+}
+
 export interface RollupRow {
   site_id: string;
   site_name: string | null;
@@ -118,7 +127,8 @@ export function scopeBySite(
   );
 }
 
-interface PlaceRow {
+/** A location (or a site without one) that has devices in scope, and who would do what there. */
+export interface PlaceRow {
   site_id: string;
   site: string;
   location_id: string | null;
@@ -126,62 +136,74 @@ interface PlaceRow {
   affected: number;
   possibly: number;
   coverage: string | null;
+  /** of the site as a whole: for its own steps */
+  site_coverage: string | null;
   site_lead: string | null;
   nurse_educator: string | null;
   risk_manager: string | null;
 }
 
-/**
- * Work that nobody would be there to do: the places with devices in scope, each asked for whoever does the plan's
- * steps there. `found` says whether anything is in scope at all.
- */
-export async function findGaps(
-  sql: Sql,
-  scope: {
-    products: ScopeProduct[];
-    plan: PlanDefinition;
-    siteIds: readonly string[] | null;
-    ownerId: string;
-  },
-): Promise<{ found: number; gaps: CampaignGap[] }> {
+export interface GapScope {
+  products: ScopeProduct[];
+  plan: PlanDefinition;
+  siteIds: readonly string[] | null;
+  ownerId: string;
+}
+
+/** The places with devices in scope, each asked for whoever the opening would give its work to. By site and name. */
+export function placesInScope(sql: Sql, scope: GapScope): Promise<PlaceRow[]> {
   const compiled = compileScope(scope.products, { firstParameter: 3 });
-  const places = await sql<PlaceRow>(
+  return sql<PlaceRow>(
     `WITH place AS MATERIALIZED (
        SELECT d.site_id, d.location_id, count(*) FILTER (WHERE m.verdict = 'affected')::int AS affected,
               count(*) FILTER (WHERE m.verdict = 'possibly-affected')::int AS possibly
          FROM device d CROSS JOIN LATERAL (${compiled.sql}) m
         WHERE ($1::bigint[] IS NULL OR d.site_id = ANY($1)) GROUP BY 1, 2)
      SELECT p.site_id, s.name AS site, p.location_id, l.name AS location, p.affected, p.possibly,
-            a.coverage_id AS coverage, a.site_lead_id AS site_lead, a.nurse_educator_id AS nurse_educator,
-            (SELECT id FROM app_user WHERE id = $2 AND active) AS risk_manager
+            a.coverage_id AS coverage, whole.coverage_id AS site_coverage, a.site_lead_id AS site_lead,
+            a.nurse_educator_id AS nurse_educator, (SELECT id FROM app_user WHERE id = $2 AND active) AS risk_manager
        FROM place p JOIN site s ON s.id = p.site_id LEFT JOIN location l ON l.id = p.location_id
        JOIN place_assignee a ON a.place = place_of(p.site_id, p.location_id)
-      ORDER BY s.name, l.name NULLS FIRST`,
+       JOIN place_assignee whole ON whole.place = place_of(p.site_id, NULL)
+      ORDER BY s.name, p.site_id, l.name NULLS FIRST`,
     [scope.siteIds, scope.ownerId, ...compiled.parameters],
   );
+}
+
+/** Work that nobody would be there to do. `found` says whether anything is in scope at all. */
+export async function findGaps(sql: Sql, scope: GapScope): Promise<{ found: number; gaps: CampaignGap[] }> {
+  const places = await placesInScope(sql, scope);
+  return {
+    found: places.reduce((sum, place) => sum + place.affected + place.possibly, 0),
+    gaps: gapsAt(places, scope.plan),
+  };
+}
+
+export function gapsAt(places: readonly PlaceRow[], plan: PlanDefinition): CampaignGap[] {
   const gaps: CampaignGap[] = [];
-  const verify = verificationStep(scope.plan);
+  const verify = verificationStep(plan);
   const seenSites = new Set<string>();
   for (const place of places) {
     const firstOfSite = !seenSites.has(place.site_id);
     seenSites.add(place.site_id);
     // a verified record starts the device steps too, so both kinds of device need somebody for all of them
-    for (const step of [...openingSteps(scope.plan, 'device'), ...(place.possibly > 0 ? [verify] : [])]) {
+    for (const step of [...openingSteps(plan, 'device'), ...(place.possibly > 0 ? [verify] : [])]) {
       const tasks = step === verify ? place.possibly : place.affected + place.possibly;
       if (assigneeAt(place, step) === null) gaps.push(gap(place, step, tasks, true));
     }
     if (!firstOfSite) continue;
-    for (const step of openingSteps(scope.plan, 'site')) {
+    for (const step of openingSteps(plan, 'site')) {
       if (assigneeAt(place, step) === null) gaps.push(gap(place, step, 1, false));
     }
   }
-  return { found: places.reduce((sum, place) => sum + place.affected + place.possibly, 0), gaps };
+  return gaps;
 }
 
-function assigneeAt(place: PlaceRow, step: PlanStep): string | null {
+/** Who does a step at a place, by the duty that the plan names; null: nobody is there. */
+export function assigneeAt(place: PlaceRow, step: PlanStep): string | null {
   switch (step.assignTo) {
     case 'coverage':
-      return place.coverage;
+      return step.scope === 'site' ? place.site_coverage : place.coverage;
     case 'site-lead':
       return place.site_lead;
     case 'nurse-educator':

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { NoticesModule } from '#domain/notices';
 import { TasksModule } from '#domain/tasks';
 import { CampaignLifecycleService } from './campaign-lifecycle.service.js';
+import { CampaignPeopleService } from './campaign-people.service.js';
+import { CampaignProgressService } from './campaign-progress.service.js';
 import { CampaignsService } from './campaigns.service.js';
 import { OpeningService } from './opening.service.js';
 import { ScopeService } from './scope.service.js';
@@ -10,6 +12,8 @@ import { VerifiedRecordsService } from './verified-records.service.js';
 const services = [
   CampaignsService,
   CampaignLifecycleService,
+  CampaignProgressService,
+  CampaignPeopleService,
   OpeningService,
   ScopeService,
   VerifiedRecordsService,

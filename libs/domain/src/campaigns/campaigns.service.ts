@@ -3,7 +3,6 @@ import { DataSource } from 'typeorm';
 import type {
   CampaignGap,
   CampaignListQuery,
-  CampaignProgress,
   CampaignView,
   CreateCampaign,
   PatchCampaign,
@@ -16,15 +15,11 @@ import { Clock } from '#platform/clock';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { gapScope, lockCampaign } from './campaign.access.js';
-import { presentCampaign, presentProgress } from './campaign.presenter.js';
-import {
-  type CampaignRow,
-  findCampaign,
-  findGaps,
-  listCampaigns,
-  rollupOf,
-  scopeBySite,
-} from './campaign.queries.js';
+import { presentCampaign } from './campaign.presenter.js';
+import { type CampaignRow, findCampaign, findGaps, listCampaigns } from './campaign.queries.js';
+
+/** What of a campaign is settled when it is opened. */
+const draftOnly = ['siteIds', 'planKey', 'planVersion', 'draftStep'] as const;
 
 /** Campaigns: reading them, and making and changing drafts. Opening, closing, cancelling: CampaignLifecycleService. */
 @Injectable()
@@ -52,7 +47,7 @@ export class CampaignsService {
 
   /** @throws ExpectedError campaign.not-found */
   async read(caller: Caller, id: string): Promise<CampaignView> {
-    return presentCampaign(await this.row(caller, id));
+    return presentCampaign(await this.find(caller, id));
   }
 
   /** The notice and the sites of a campaign, for matching its fleet live. @throws ExpectedError campaign.not-found */
@@ -60,11 +55,11 @@ export class CampaignsService {
     caller: Caller,
     id: string,
   ): Promise<{ noticeId: string; siteIds: readonly string[] | null; row: CampaignRow }> {
-    const row = await this.row(caller, id);
+    const row = await this.find(caller, id);
     return { noticeId: row.notice_id, siteIds: row.site_ids, row };
   }
 
-  /** @throws ExpectedError notice.not-found, plan.unknown, access.other-site */
+  /** @throws ExpectedError notice.not-found, plan.unknown, plan.version-unknown, access.other-site */
   create(caller: Caller, input: CreateCampaign): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
       const [notice] = await tx.sql<{ title: string; class: string | null }>(
@@ -72,7 +67,7 @@ export class CampaignsService {
         [input.noticeId],
       );
       if (notice === undefined) throw notFound('notice', input.noticeId);
-      const plan = await this.plans.newest(tx.sql, input.planKey);
+      const plan = await this.plans.named(tx.sql, input.planKey, input.planVersion);
       const siteIds = await this.allowedSites(tx, input.siteIds ?? null);
       const ownerId = await this.owner(tx, input.ownerId);
       const [created] = await tx.sql<{ id: string }>(
@@ -100,7 +95,10 @@ export class CampaignsService {
     });
   }
 
-  /** @throws ExpectedError campaign.stale, campaign.not-draft for what only a draft can change */
+  /**
+   * A plan is pinned by its version: a version made later, for another campaign, changes nothing here.
+   * @throws ExpectedError campaign.stale, campaign.not-draft for what only a draft can change, plan.version-unknown
+   */
   patch(caller: Caller, id: string, input: PatchCampaign): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await lockCampaign(tx, id);
@@ -114,7 +112,7 @@ export class CampaignsService {
           },
         );
       }
-      if (row.status !== 'draft' && (input.siteIds !== undefined || input.planKey !== undefined)) {
+      if (row.status !== 'draft' && draftOnly.some((field) => input[field] !== undefined)) {
         throw new ExpectedError(
           'conflict',
           'campaign.not-draft',
@@ -122,18 +120,34 @@ export class CampaignsService {
         );
       }
       const siteIds = input.siteIds === undefined ? row.site_ids : await this.allowedSites(tx, input.siteIds);
-      const plan = input.planKey === undefined ? null : await this.plans.newest(tx.sql, input.planKey);
+      const plan =
+        input.planKey === undefined && input.planVersion === undefined
+          ? null
+          : await this.plans.named(tx.sql, input.planKey ?? row.plan_key, input.planVersion);
       const ownerId = input.ownerId === undefined ? row.owner_id : await this.owner(tx, input.ownerId);
-      const next = { title: input.title ?? row.title, ownerId, siteIds, planId: plan?.id ?? row.plan_id };
+      const next = {
+        title: input.title ?? row.title,
+        ownerId,
+        siteIds,
+        planId: plan?.id ?? row.plan_id,
+        draftStep: input.draftStep === undefined ? row.draft_step : input.draftStep,
+      };
       await tx.sql(
-        `UPDATE campaign SET title = $2, owner_id = $3, site_ids = $4, plan_id = $5, version = version + 1 WHERE id = $1`,
-        [id, next.title, next.ownerId, next.siteIds, next.planId],
+        `UPDATE campaign SET title = $2, owner_id = $3, site_ids = $4, plan_id = $5, draft_step = $6, version = version + 1
+          WHERE id = $1`,
+        [id, next.title, next.ownerId, next.siteIds, next.planId, next.draftStep],
       );
       tx.audit({
         action: 'campaign.patch',
         subjectType: 'campaign',
         subjectId: id,
-        old: { title: row.title, ownerId: row.owner_id, siteIds: row.site_ids, planId: row.plan_id },
+        old: {
+          title: row.title,
+          ownerId: row.owner_id,
+          siteIds: row.site_ids,
+          planId: row.plan_id,
+          draftStep: row.draft_step,
+        },
         new: next,
       });
       return this.fresh(tx, id);
@@ -143,23 +157,12 @@ export class CampaignsService {
   /** Work that nobody would be there to do, were the campaign opened now. */
   async gaps(caller: Caller, id: string): Promise<CampaignGap[]> {
     const sql = sqlOf(this.database);
-    const row = await this.row(caller, id);
+    const row = await this.find(caller, id);
     return (await findGaps(sql, await gapScope(sql, row, this.plans))).gaps;
   }
 
-  async progress(caller: Caller, id: string): Promise<CampaignProgress> {
-    const sql = sqlOf(this.database);
-    const sites = siteFilter(caller);
-    const row = await this.row(caller, id);
-    const [rollup, scope, plan] = await Promise.all([
-      rollupOf(sql, id, sites, await this.clock.now()),
-      scopeBySite(sql, id, sites),
-      this.plans.definition(sql, row.plan_id),
-    ]);
-    return presentProgress(row, plan, rollup, scope);
-  }
-
-  private async row(caller: Caller, id: string): Promise<CampaignRow> {
+  /** The campaign as it stands, for the services beside this one. @throws ExpectedError campaign.not-found */
+  async find(caller: Caller, id: string): Promise<CampaignRow> {
     const row = await findCampaign(sqlOf(this.database), siteFilter(caller), await this.clock.now(), id);
     if (row === undefined) throw notFound('campaign', id);
     return row;

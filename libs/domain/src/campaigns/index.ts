@@ -1,4 +1,6 @@
 export { CampaignLifecycleService } from './campaign-lifecycle.service.js';
+export { CampaignPeopleService } from './campaign-people.service.js';
+export { CampaignProgressService } from './campaign-progress.service.js';
 export { CampaignsModule } from './campaigns.module.js';
 export { CampaignsService } from './campaigns.service.js';
 export { OpeningService } from './opening.service.js';

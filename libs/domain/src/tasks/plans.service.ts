@@ -56,10 +56,13 @@ export class PlansService implements OnApplicationBootstrap {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The newest version of each plan. */
-  async list(): Promise<PlanView[]> {
+  /** The newest version of each plan; or every version of one, newest first. */
+  async list(key?: string): Promise<PlanView[]> {
     const rows = await sqlOf(this.database)<PlanRow>(
-      'SELECT DISTINCT ON (key) * FROM plan ORDER BY key, version DESC',
+      key === undefined
+        ? 'SELECT DISTINCT ON (key) * FROM plan ORDER BY key, version DESC'
+        : 'SELECT * FROM plan WHERE key = $1 ORDER BY version DESC',
+      key === undefined ? [] : [key],
     );
     return rows.map(toView);
   }
@@ -106,12 +109,27 @@ export class PlansService implements OnApplicationBootstrap {
     return row.definition;
   }
 
-  /** The newest version of a plan by its key. @throws ExpectedError plan.unknown */
-  async newest(sql: Sql, key: string): Promise<PlanView> {
-    const [row] = await sql<PlanRow>('SELECT * FROM plan WHERE key = $1 ORDER BY version DESC LIMIT 1', [
-      key,
-    ]);
+  /**
+   * A version of a plan by its key: the one asked for, or the newest.
+   * @throws ExpectedError plan.unknown, plan.version-unknown
+   */
+  async named(sql: Sql, key: string, version?: number): Promise<PlanView> {
+    const [row] = await sql<PlanRow>(
+      'SELECT * FROM plan WHERE key = $1 AND ($2::int IS NULL OR version = $2) ORDER BY version DESC LIMIT 1',
+      [key, version ?? null],
+    );
     if (row === undefined) {
+      const [newest] = await sql<PlanRow>('SELECT * FROM plan WHERE key = $1 ORDER BY version DESC LIMIT 1', [
+        key,
+      ]);
+      if (newest !== undefined) {
+        throw new ExpectedError(
+          'invalid',
+          'plan.version-unknown',
+          `The plan "${key}" has no version ${version}; its newest is ${newest.version}.`,
+          { errors: [{ path: 'planVersion', message: 'no such version' }] },
+        );
+      }
       const keys = (await sql<{ key: string }>('SELECT DISTINCT key FROM plan ORDER BY key')).map(
         (plan) => plan.key,
       );
