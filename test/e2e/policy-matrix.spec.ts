@@ -33,6 +33,7 @@ const expected: Record<Action, string> = {
   'coverage.manage': 'r l . . d',
   'user.read': 'r l t a d',
   'user.manage': '. . . . d',
+  'leave.manage': 'r l . . d',
   'reminder.read': 'r l . a d',
   'reminder.send': 'r l . . d',
   'audit.read': 'r . . a d',

@@ -129,8 +129,8 @@ export const UserView = z
     locale: z.string().nullable(),
     leave: LeaveView.nullable(),
     active: z.boolean(),
-    /** they can sign in: a password has been set */
-    hasPassword: z.boolean(),
+    /** a password has been set */
+    canSignIn: z.boolean(),
     /** of a list with withLoad=true: tasks of open campaigns that wait for this person; else null */
     load: z.object({ open: z.int(), late: z.int() }).nullable(),
     /** the mail server refused this address for good: reminders do not arrive */

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ChangePassword, MeView, SignIn } from '#contracts/identity';
+import { ChangePassword, MeView, PatchMe, SignIn } from '#contracts/identity';
 import type { Caller } from '#domain/audit';
-import { SignInService } from '#domain/identity';
+import { ProfileService, SignInService } from '#domain/identity';
 import type { Config } from '#platform/config';
 import { CONFIG } from '#platform/wiring';
 import {
@@ -21,6 +21,7 @@ import {
 export class SignInController {
   constructor(
     private readonly signIns: SignInService,
+    private readonly profiles: ProfileService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -60,6 +61,17 @@ export class SignInController {
   @ApiOkResponse({ standardSchema: MeView })
   me(@CurrentCaller() caller: Caller): Promise<MeView> {
     return this.signIns.me(caller);
+  }
+
+  /**
+   * The own time zone, digest hour, language and leave; what is left out stays. Name, e-mail, role and sites are an
+   * administrator's to change.
+   */
+  @Patch('me')
+  @Allow('me.write')
+  @ApiOkResponse({ standardSchema: MeView })
+  patchMe(@CurrentCaller() caller: Caller, @Body({ schema: PatchMe }) body: PatchMe): Promise<MeView> {
+    return this.profiles.patchMe(caller, body);
   }
 
   /** Ends every other session of the person. */

@@ -1,15 +1,19 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Id } from '#contracts/common';
 import { CreateUser, PatchUser, UserPage, UserQuery, UserView } from '#contracts/identity';
+import { PutLeave } from '#contracts/leave';
 import type { Caller } from '#domain/audit';
-import { UsersService } from '#domain/identity';
+import { ProfileService, UsersService } from '#domain/identity';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 @ApiTags('users')
 @Controller('users')
 export class UsersController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly profiles: ProfileService,
+  ) {}
 
   @Get()
   @Allow('user.read')
@@ -41,5 +45,20 @@ export class UsersController {
     @Body({ schema: PatchUser }) body: PatchUser,
   ): Promise<UserView> {
     return this.users.patch(caller, id, body);
+  }
+
+  /**
+   * Sets somebody's leave and who stands in; null ends it. Their e-mails go to the stand-in meanwhile, their tasks stay
+   * theirs. Of people whose sites the caller has all of, and of those who answer to the caller.
+   */
+  @Put(':id/leave')
+  @Allow('leave.manage')
+  @ApiOkResponse({ standardSchema: UserView })
+  setLeave(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: PutLeave }) body: PutLeave,
+  ): Promise<UserView> {
+    return this.profiles.setLeave(caller, id, body.leave);
   }
 }

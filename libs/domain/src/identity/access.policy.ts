@@ -29,6 +29,7 @@ export const access = {
   'coverage.manage': leads,
   'user.read': everyone,
   'user.manage': ['administrator'],
+  'leave.manage': leads,
   'reminder.read': ['risk-manager', 'administrator', 'site-lead', 'auditor'],
   'reminder.send': leads,
   'audit.read': ['risk-manager', 'administrator', 'auditor'],

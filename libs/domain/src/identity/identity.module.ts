@@ -3,6 +3,7 @@ import { AccessLog } from './access-log.js';
 import { Attempts } from './attempts.js';
 import { Authenticator } from './authenticator.js';
 import { IdentityHousekeeping } from './housekeeping.js';
+import { ProfileService } from './profile.service.js';
 import { SignInService } from './sign-in.service.js';
 import { TokensService } from './tokens.service.js';
 import { UsersService } from './users.service.js';
@@ -13,10 +14,19 @@ import { UsersService } from './users.service.js';
     Attempts,
     Authenticator,
     IdentityHousekeeping,
+    ProfileService,
     SignInService,
     TokensService,
     UsersService,
   ],
-  exports: [AccessLog, Authenticator, IdentityHousekeeping, SignInService, TokensService, UsersService],
+  exports: [
+    AccessLog,
+    Authenticator,
+    IdentityHousekeeping,
+    ProfileService,
+    SignInService,
+    TokensService,
+    UsersService,
+  ],
 })
 export class IdentityModule {}

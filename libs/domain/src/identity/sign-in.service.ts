@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ChangePassword, MeView, SignIn } from '#contracts/identity';
 import { type Caller, type Role, UnitOfWork } from '#domain/audit';
+import { Clock } from '#platform/clock';
 import { sqlOf } from '#platform/database';
 import { ExpectedError } from '#platform/errors';
 import { Attempts } from './attempts.js';
@@ -40,6 +41,7 @@ export class SignInService {
     private readonly database: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly attempts: Attempts,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -73,7 +75,7 @@ export class SignInService {
       }
       await this.attempts.succeeded(tx.sql, attempt);
       tx.audit({ action: 'session.sign-in', subjectType: 'session', subjectId: account.id });
-      return { token, me: await meOf(tx.sql, account.id) };
+      return { token, me: await meOf(tx.sql, tx.now, account.id) };
     });
   }
 
@@ -91,8 +93,8 @@ export class SignInService {
     });
   }
 
-  me(caller: Caller): Promise<MeView> {
-    return meOf(sqlOf(this.database), caller.userId ?? '0');
+  async me(caller: Caller): Promise<MeView> {
+    return meOf(sqlOf(this.database), await this.clock.now(), caller.userId ?? '0');
   }
 
   /**

@@ -11,6 +11,7 @@ const facts: UserFacts = {
   leadId: null,
   timeZone: null,
   digestHour: null,
+  locale: null,
   active: true,
 };
 

@@ -4,7 +4,16 @@ import type { SiteScope } from '#domain/audit';
 /** What an administrator decides about a person. */
 export type UserFacts = Pick<
   UserView,
-  'email' | 'name' | 'role' | 'allSites' | 'siteIds' | 'homeSiteId' | 'timeZone' | 'digestHour' | 'active'
+  | 'email'
+  | 'name'
+  | 'role'
+  | 'allSites'
+  | 'siteIds'
+  | 'homeSiteId'
+  | 'timeZone'
+  | 'digestHour'
+  | 'locale'
+  | 'active'
 > & { leadId: string | null };
 
 const keys = [
@@ -17,6 +26,7 @@ const keys = [
   'leadId',
   'timeZone',
   'digestHour',
+  'locale',
   'active',
 ] as const satisfies ReadonlyArray<keyof UserFacts>;
 

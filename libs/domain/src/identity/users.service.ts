@@ -3,9 +3,11 @@ import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type { CreateUser, PatchUser, UserQuery, UserView } from '#contracts/identity';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { Clock } from '#platform/clock';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { siteFilter } from './access.policy.js';
+import { writeLeave } from './leave.queries.js';
 import { hashPassword } from './password.js';
 import { normalEmail } from './sign-in.policy.js';
 import { answersTo, findUser, listUsers, presentUser, replaceSites, unknownSites } from './user.queries.js';
@@ -17,12 +19,20 @@ export class UsersService {
   constructor(
     private readonly database: DataSource,
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
   ) {}
 
   /** Those who share a site with the caller, by name. */
   async list(caller: Caller, query: UserQuery): Promise<Page<UserView>> {
     const after = decodeCursor<{ name: string; id: string }>(query.cursor);
-    const rows = await listUsers(sqlOf(this.database), siteFilter(caller), caller.userId, query, after);
+    const rows = await listUsers(
+      sqlOf(this.database),
+      await this.clock.now(),
+      siteFilter(caller),
+      caller.userId,
+      query,
+      after,
+    );
     const items = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? items.at(-1) : undefined;
     return {
@@ -33,7 +43,8 @@ export class UsersService {
 
   /** @throws ExpectedError user.not-found (404), also for a person of other sites */
   async read(caller: Caller, id: string): Promise<UserView> {
-    const row = await findUser(sqlOf(this.database), siteFilter(caller), caller.userId, id);
+    const now = await this.clock.now();
+    const row = await findUser(sqlOf(this.database), now, siteFilter(caller), caller.userId, id);
     if (row === undefined) throw notFound('user', id);
     return presentUser(row);
   }
@@ -47,8 +58,8 @@ export class UsersService {
       await this.check(tx, null, facts);
       const [made] = await tx.sql<{ id: string }>(
         `INSERT INTO app_user (email, name, role, password_hash, all_sites, home_site_id, lead_id, time_zone, digest_hour,
-           created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING RETURNING id`,
+           locale, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) ON CONFLICT DO NOTHING RETURNING id`,
         [
           facts.email,
           facts.name,
@@ -59,6 +70,7 @@ export class UsersService {
           facts.leadId,
           facts.timeZone,
           facts.digestHour,
+          facts.locale,
           tx.now,
         ],
       );
@@ -78,14 +90,14 @@ export class UsersService {
    * Changes what the request names. A new password, another role and inactivity end the person's sessions at once;
    * inactivity also stops their tokens.
    * @throws ExpectedError user.not-found (404), user.stale (409, with the current state as `user`), user.email-taken
-   *   (409), user.last-administrator (409), user.invalid (422), access.other-site (403)
+   *   (409), user.last-administrator (409), user.invalid (422), access.other-site (403), those of writeLeave()
    */
   async patch(caller: Caller, id: string, request: PatchUser): Promise<UserView> {
-    const { password, version, ...asked } = request;
+    const { password, version, leave, ...asked } = request;
     const passwordHash = password === undefined ? null : await hashPassword(password);
     return this.unitOfWork.run(caller, async (tx) => {
       const locked = await tx.sql('SELECT FROM app_user WHERE id = $1 FOR UPDATE', [id]);
-      const row = await findUser(tx.sql, siteFilter(caller), caller.userId, id);
+      const row = await findUser(tx.sql, tx.now, siteFilter(caller), caller.userId, id);
       if (locked.length === 0 || row === undefined) throw notFound('user', id);
       const user = presentUser(row);
       if (user.version !== version) {
@@ -101,6 +113,7 @@ export class UsersService {
       facts.email = normalEmail(facts.email);
       await this.check(tx, { id, old }, facts);
       await this.write(tx, id, facts, passwordHash);
+      if (leave !== undefined) await writeLeave(tx, id, leave);
       if (passwordHash !== null || !facts.active || facts.role !== old.role) {
         await tx.sql('DELETE FROM session WHERE user_id = $1', [id]);
       }
@@ -124,7 +137,7 @@ export class UsersService {
     if (taken.length > 0) throw emailTaken();
     await tx.sql(
       `UPDATE app_user SET email = $2, name = $3, role = $4, all_sites = $5, home_site_id = $6, lead_id = $7,
-              time_zone = $8, digest_hour = $9, active = $10, password_hash = coalesce($11, password_hash),
+              time_zone = $8, digest_hour = $9, active = $10, password_hash = coalesce($11, password_hash), locale = $13,
               mail_refused_at = CASE WHEN email = $2 THEN mail_refused_at END,
               mail_refused_reason = CASE WHEN email = $2 THEN mail_refused_reason END,
               version = version + 1, updated_at = $12
@@ -142,6 +155,7 @@ export class UsersService {
         facts.active,
         passwordHash,
         tx.now,
+        facts.locale,
       ],
     );
     await replaceSites(tx.sql, id, facts.siteIds);
@@ -200,7 +214,7 @@ export class UsersService {
   }
 
   private async fresh(tx: Tx, id: string): Promise<UserView> {
-    const row = await findUser(tx.sql, null, null, id);
+    const row = await findUser(tx.sql, tx.now, null, null, id);
     if (row === undefined) throw new Error(`user ${id} is gone inside its own transaction`);
     return presentUser(row);
   }

@@ -1,11 +1,6 @@
 import { defaultLadder } from '#contracts/plans';
-import {
-  type EscalationContext,
-  escalationTargets,
-  hasReached,
-  type Reachable,
-  type WorkGroup,
-} from './escalation.js';
+import { type EscalationContext, escalationTargets, hasReached, type WorkGroup } from './escalation.js';
+import type { Reachable } from './who-gets-it.js';
 
 const person = (id: string, over: Partial<Reachable> = {}): Reachable => ({
   id,
@@ -18,6 +13,7 @@ const person = (id: string, over: Partial<Reachable> = {}): Reachable => ({
 const group: WorkGroup = { campaignId: 'c', siteId: 's', assigneeId: 'tech', earliestDue: '2020-09-01' };
 const context = (people: Reachable[], siteLead: string | null = 'lead'): EscalationContext => ({
   people: new Map(people.map((one) => [one.id, one])),
+  away: new Map(),
   siteLeads: new Map([['s', siteLead]]),
   campaigns: new Map([['c', { ownerId: 'risk', ladder: defaultLadder }]]),
 });

@@ -1,5 +1,6 @@
 import type { EscalationRung } from '#contracts/plans';
 import { daysBetween } from './reminder-timing.js';
+import { sees, type Staff, type Unreachable, unreachable, whoGetsIt } from './who-gets-it.js';
 
 /** The open tasks of one person for one campaign at one site (null: the campaign's own steps). */
 export interface WorkGroup {
@@ -10,23 +11,11 @@ export interface WorkGroup {
   earliestDue: string;
 }
 
-/** What decides whether and where a person can be reached. */
-export interface Reachable {
-  id: string;
-  active: boolean;
-  mailRefused: boolean;
-  leadId: string | null;
-  sites: 'all' | readonly string[];
-}
-
-export interface EscalationContext {
-  people: ReadonlyMap<string, Reachable>;
+export interface EscalationContext extends Staff {
   /** site id → its lead */
   siteLeads: ReadonlyMap<string, string | null>;
   campaigns: ReadonlyMap<string, { ownerId: string; ladder: readonly EscalationRung[] }>;
 }
-
-export type Unreachable = 'mail-refused' | 'inactive';
 
 /** Somebody besides the assignee to whom the work is shown. */
 export interface EscalationTarget {
@@ -37,34 +26,35 @@ export interface EscalationTarget {
   unreachable: Unreachable | null;
 }
 
-export function unreachable(person: Reachable | undefined): Unreachable | null {
-  if (person === undefined || !person.active) return 'inactive';
-  return person.mailRefused ? 'mail-refused' : null;
-}
-
 /**
  * Where a group of tasks goes besides its assignee, by the plan's ladder, one target a person. The lead is the
  * assignee's own, else the site's. A rung whose person cannot be written to, may not see the site, or is the assignee
  * leads on to the risk manager, so that work never goes unseen because a rung is missing. Work of an assignee who
- * gets no mail is shown to the lead at once, late or not.
+ * gets no mail is shown to the lead at once, late or not. Whoever is on leave is replaced by their stand-in, above and
+ * below alike: the ladder counts on, and a stand-in who holds the work is not told of it a second time.
  */
 export function escalationTargets(group: WorkGroup, context: EscalationContext): EscalationTarget[] {
   const campaign = context.campaigns.get(group.campaignId);
   if (campaign === undefined) return [];
   const assignee = context.people.get(group.assigneeId);
   const siteLead = group.siteId === null ? null : (context.siteLeads.get(group.siteId) ?? null);
+  const holderId = whoGetsIt(group.assigneeId, group.siteId, context);
   const canTake = (id: string | null): id is string => {
     const person = id === null ? undefined : context.people.get(id);
     return (
       person !== undefined &&
       id !== group.assigneeId &&
+      id !== holderId &&
       unreachable(person) === null &&
       sees(person, group.siteId)
     );
   };
-  const riskManager = canTake(campaign.ownerId) ? campaign.ownerId : null;
-  const lead = [assignee?.leadId ?? null, siteLead].find(canTake) ?? riskManager;
-  const reason = unreachable(assignee);
+  const present = (id: string | null): string | null =>
+    id === null ? null : whoGetsIt(id, group.siteId, context);
+  const owner = present(campaign.ownerId);
+  const riskManager = canTake(owner) ? owner : null;
+  const lead = [assignee?.leadId ?? null, siteLead].map(present).find(canTake) ?? riskManager;
+  const reason = unreachable(context.people.get(holderId));
 
   const targets = new Map<string, EscalationTarget>();
   const add = (viewerId: string | null, afterDaysLate: number | null): void => {
@@ -83,6 +73,3 @@ export function escalationTargets(group: WorkGroup, context: EscalationContext):
 export function hasReached(target: EscalationTarget, earliestDue: string, today: string): boolean {
   return target.afterDaysLate === null || daysBetween(earliestDue, today) >= target.afterDaysLate;
 }
-
-const sees = (person: Reachable, siteId: string | null): boolean =>
-  siteId === null || person.sites === 'all' || person.sites.includes(siteId);

@@ -2,7 +2,7 @@ import type { Sql } from '#platform/database';
 import { type EscalationTarget, escalationTargets, hasReached, type WorkGroup } from './escalation.js';
 import { NOTHING_RAISED, type RaisedFacts } from './messages/facts.js';
 import { addDays } from './reminder-timing.js';
-import { loadOpenCampaigns, loadPeople, loadSites } from './sweep.queries.js';
+import { loadAway, loadOpenCampaigns, loadPeople, loadSites } from './sweep.queries.js';
 import { type TaskRow, TASK_COLUMNS, TASK_JOINS, taskFacts } from './listing.queries.js';
 
 /** Tasks of others that a message writes out; the rest is counted. */
@@ -17,11 +17,13 @@ export interface Raised {
 
 /**
  * The work of others that has climbed the ladder to this person by `today`, their local day. The database narrows down
- * whom they answer for; the ladder itself is decided by escalation.ts alone, as in the sweep.
+ * whom they answer for, themself and for those they stand in for; the ladder itself is decided by escalation.ts alone, as in the sweep.
  */
-export async function loadRaised(sql: Sql, viewerId: string, today: string): Promise<Raised> {
-  const groups = await groupsBelow(sql, viewerId);
-  const reached = groups.length === 0 ? [] : await groupsReached(sql, viewerId, today, groups);
+export async function loadRaised(sql: Sql, viewerId: string, now: Date, today: string): Promise<Raised> {
+  const away = await loadAway(sql, now);
+  const coveredFor = [...away].flatMap(([person, standIn]) => (standIn === viewerId ? [person] : []));
+  const groups = await groupsBelow(sql, [viewerId, ...coveredFor]);
+  const reached = groups.length === 0 ? [] : await groupsReached(sql, viewerId, today, groups, away);
   if (reached.length === 0) return { facts: NOTHING_RAISED, campaignIds: [], siteIds: [] };
 
   const parameters = [
@@ -77,12 +79,12 @@ const RAISED_TASKS = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::date[
  * The open work of everybody this person might answer for: as their lead, as the lead of a site, as risk manager. Most
  * people answer for nobody, so that is asked first, and only the parts that apply are read.
  */
-async function groupsBelow(sql: Sql, viewerId: string): Promise<WorkGroup[]> {
+async function groupsBelow(sql: Sql, viewerIds: readonly string[]): Promise<WorkGroup[]> {
   const [duties] = await sql<{ people: string[]; sites: string[]; campaigns: string[] }>(
-    `SELECT ARRAY(SELECT id::text FROM app_user WHERE lead_id = $1) AS people,
-            ARRAY(SELECT id::text FROM site WHERE lead_id = $1) AS sites,
-            ARRAY(SELECT id::text FROM campaign WHERE owner_id = $1 AND status = 'open') AS campaigns`,
-    [viewerId],
+    `SELECT ARRAY(SELECT id::text FROM app_user WHERE lead_id = ANY($1)) AS people,
+            ARRAY(SELECT id::text FROM site WHERE lead_id = ANY($1)) AS sites,
+            ARRAY(SELECT id::text FROM campaign WHERE owner_id = ANY($1) AND status = 'open') AS campaigns`,
+    [viewerIds],
   );
   if (duties === undefined) return [];
   const parts = [
@@ -109,6 +111,7 @@ async function groupsReached(
   viewerId: string,
   today: string,
   groups: WorkGroup[],
+  away: ReadonlyMap<string, string>,
 ): Promise<Array<{ group: WorkGroup; target: EscalationTarget }>> {
   const sites = await loadSites(sql, null);
   const campaigns = await loadOpenCampaigns(sql);
@@ -116,10 +119,10 @@ async function groupsReached(
   const assignees = await loadPeople(sql, [...new Set(groups.map(({ assigneeId }) => assigneeId))]);
   const above = [...assignees.values()].map(({ leadId }) => leadId);
   const heads = [...siteLeads.values(), ...[...campaigns.values()].map(({ ownerId }) => ownerId)];
-  const others = [...above, ...heads].filter((id) => id !== null);
+  const others = [...above, ...heads, ...away.values()].filter((id) => id !== null);
   const people = new Map([...assignees, ...(await loadPeople(sql, [...new Set([...others, viewerId])]))]);
   return groups.flatMap((group) =>
-    escalationTargets(group, { people, siteLeads, campaigns })
+    escalationTargets(group, { people, away, siteLeads, campaigns })
       .filter((target) => target.viewerId === viewerId && hasReached(target, group.earliestDue, today))
       .map((target) => ({ group, target })),
   );

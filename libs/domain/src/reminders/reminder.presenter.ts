@@ -1,6 +1,7 @@
 import type { ReminderKind, ReminderState, ReminderView } from '#contracts/reminders';
 
-export const REMINDER_COLUMNS = `r.id, r.kind, r.state, r.person_id, u.name AS person, r.campaign_ids::text[] AS campaign_ids, r.moment,
+export const REMINDER_COLUMNS = `r.id, r.kind, r.state, r.person_id, u.name AS person, r.for_person_id,
+    (SELECT name FROM app_user WHERE id = r.for_person_id) AS for_person, r.campaign_ids::text[] AS campaign_ids, r.moment,
     r.subject, r.message_id, r.attempts, r.last_error, r.requested_by,
     (SELECT name FROM app_user WHERE id = r.requested_by) AS requester, r.created_at, r.sent_at`;
 
@@ -10,6 +11,8 @@ export interface ReminderRow {
   state: ReminderState;
   person_id: string;
   person: string;
+  for_person_id: string | null;
+  for_person: string | null;
   campaign_ids: string[];
   moment: string;
   subject: string | null;
@@ -28,6 +31,7 @@ export function presentReminder(row: ReminderRow): ReminderView {
     kind: row.kind,
     state: row.state,
     person: { id: row.person_id, name: row.person },
+    onBehalfOf: row.for_person_id === null ? null : { id: row.for_person_id, name: row.for_person ?? '' },
     campaignIds: row.campaign_ids,
     moment: row.moment,
     subject: row.subject,

@@ -13,13 +13,16 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { momentFor } from './sweep-plan.js';
+import { loadAway, loadPeople } from './sweep.queries.js';
+import { whoGetsIt } from './who-gets-it.js';
 import { presentReminder, REMINDER_COLUMNS, type ReminderRow } from './reminder.presenter.js';
 
 /**
- * Whether a caller may read a reminder r: their own, and those that list nothing but sites they are given ($1: null
+ * Whether a caller may read a reminder r: their own, what was sent on their behalf while they were away, and those that list nothing but sites they are given ($1: null
  * for all sites; $2: the caller). A message that lists other sites too is not shown in part.
  */
-const VISIBLE = `($1::bigint[] IS NULL OR r.person_id = $2 OR (r.site_ids <> '{}' AND r.site_ids <@ $1::bigint[]))`;
+const VISIBLE = `($1::bigint[] IS NULL OR r.person_id = $2 OR r.for_person_id = $2 OR (r.site_ids <> '{}' AND r.site_ids <@ $1::bigint[]))`;
 
 /** Reminders as people see them and ask for them. */
 @Injectable()
@@ -35,7 +38,7 @@ export class RemindersService {
     const rows = await sqlOf(this.database)<ReminderRow>(
       `SELECT ${REMINDER_COLUMNS} FROM reminder r JOIN app_user u ON u.id = r.person_id
         WHERE ${VISIBLE} AND ($3::bigint IS NULL OR r.id < $3) AND ($4::bigint IS NULL OR r.campaign_ids @> ARRAY[$4::bigint])
-          AND ($5::bigint IS NULL OR r.person_id = $5) AND ($6::text IS NULL OR r.state = $6) AND ($7::text IS NULL OR r.kind = $7)
+          AND ($5::bigint IS NULL OR r.person_id = $5 OR r.for_person_id = $5) AND ($6::text IS NULL OR r.state = $6) AND ($7::text IS NULL OR r.kind = $7)
         ORDER BY r.id DESC LIMIT $8`,
       [
         siteFilter(caller),
@@ -101,16 +104,20 @@ export class RemindersService {
       );
       const reachable = people.filter(({ active }) => active);
       const rows = await tx.sql<{ id: string }>(
-        `INSERT INTO reminder (kind, person_id, campaign_id, moment, campaign_ids, site_ids, requested_by, note, created_at, queued_at)
-         SELECT 'manual', x.person_id, $2, $3, ARRAY[$2::bigint], x.site_ids::bigint[], $4, $5, $6, clock_timestamp()
-           FROM jsonb_to_recordset($1::jsonb) AS x(person_id bigint, site_ids text)
+        `INSERT INTO reminder (kind, person_id, for_person_id, campaign_id, moment, campaign_ids, site_ids, requested_by, note, created_at, queued_at)
+         SELECT 'manual', x.person_id, x.for_person_id, $2, x.moment, ARRAY[$2::bigint], x.site_ids::bigint[], $3, $4, $5, clock_timestamp()
+           FROM jsonb_to_recordset($1::jsonb) AS x(person_id bigint, for_person_id bigint, moment text, site_ids text)
              ON CONFLICT (kind, person_id, campaign_id, moment) DO NOTHING RETURNING id`,
         [
           JSON.stringify(
-            reachable.map((one) => ({ person_id: one.id, site_ids: `{${one.site_ids.join(',')}}` })),
+            (await addressed(tx, reachable)).map(({ personId, forPersonId, siteIds }) => ({
+              person_id: personId,
+              for_person_id: forPersonId,
+              moment: momentFor(`${tx.now.toISOString().slice(0, 19)}Z`, forPersonId),
+              site_ids: `{${siteIds.join(',')}}`,
+            })),
           ),
           campaignId,
-          `${tx.now.toISOString().slice(0, 19)}Z`,
           caller.userId,
           request.note ?? null,
           tx.now,
@@ -149,6 +156,24 @@ export class RemindersService {
       unsent: Number(row?.unsent ?? 0),
     };
   }
+}
+
+/** To each person, or to who stands in for them while they are away: if the stand-in can take all of it. */
+async function addressed(
+  tx: Tx,
+  asked: ReadonlyArray<{ id: string; site_ids: string[] }>,
+): Promise<Array<{ personId: string; forPersonId: string | null; siteIds: string[] }>> {
+  const away = await loadAway(tx.sql, tx.now);
+  const people = await loadPeople(tx.sql, [...away.values()]);
+  return asked.map(({ id, site_ids: siteIds }) => {
+    const takers = new Set(
+      (siteIds.length === 0 ? [null] : siteIds).map((site) => whoGetsIt(id, site, { people, away })),
+    );
+    const [taker] = takers;
+    return takers.size === 1 && taker !== undefined && taker !== id
+      ? { personId: taker, forPersonId: id, siteIds }
+      : { personId: id, forPersonId: null, siteIds };
+  });
 }
 
 function skippedOf(

@@ -45,7 +45,7 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     if (state === null || state.status !== 'open') return 'campaign-not-open';
     if (state.open > 0) return 'nothing-to-do';
     const today = localMoment(now, 'UTC').day;
-    const nothing = { tasks: [], raised: NOTHING_RAISED, request: null };
+    const nothing = { tasks: [], standIns: [], onBehalfOf: null, raised: NOTHING_RAISED, request: null };
     return {
       address,
       facts: { ...base, today, campaigns: [state.facts], ...nothing },
@@ -54,18 +54,22 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     };
   }
 
-  const today = await localToday(sql, claim.personId, now);
+  const covered = await coveredBy(sql, claim.personId, now);
+  const today = await localToday(sql, [claim.personId, ...covered.map(({ id }) => id)], now);
+  if (claim.kind === 'digest')
+    return digestDue(sql, { ...base, today, address }, claim.personId, covered, now);
+
+  const behalf = covered.find(({ id }) => id === claim.forPersonId) ?? null;
+  // the leave is over or somebody else stands in by now: the next sweep writes to whoever it is about
+  if (claim.forPersonId !== null && behalf === null) return 'nothing-to-do';
   const own = await loadOwnWork(
     sql,
-    claim.personId,
-    claim.kind === 'digest' ? null : claim.campaignId,
+    behalf?.id ?? claim.personId,
+    claim.campaignId,
     today,
+    behalf === null ? null : behalf.sites,
   );
-  const raised =
-    claim.kind === 'digest'
-      ? await loadRaised(sql, claim.personId, today)
-      : { facts: NOTHING_RAISED, campaignIds: [], siteIds: [] };
-  if (own.campaigns.length === 0 && raised.facts.count === 0) return 'nothing-to-do';
+  if (own.campaigns.length === 0) return 'nothing-to-do';
   return {
     address,
     facts: {
@@ -73,16 +77,82 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
       today,
       campaigns: own.campaigns,
       tasks: own.tasks,
-      raised: raised.facts,
+      standIns: [],
+      onBehalfOf: behalf === null ? null : { name: behalf.name, until: behalf.until },
+      raised: NOTHING_RAISED,
       request: claim.kind === 'manual' ? { by: contact.by ?? 'A colleague', note: claim.note } : null,
     },
-    campaignIds: [...new Set([...own.campaigns.map(({ id }) => id), ...raised.campaignIds])],
-    siteIds: [...new Set([...own.siteIds, ...raised.siteIds])],
+    campaignIds: own.campaigns.map(({ id }) => id),
+    siteIds: own.siteIds,
   };
 }
 
-/** The day on the wall of this person, by the same calendar as in the sweep. */
-async function localToday(sql: Sql, personId: string, now: Date): Promise<string> {
+type Base = Pick<MessageFacts, 'kind' | 'reader' | 'publicUrl' | 'today'> & Pick<Due, 'address'>;
+
+/** One message for everything of a day: the own work, that of each person they stand in for, and what was raised. */
+async function digestDue(
+  sql: Sql,
+  { address, ...base }: Base,
+  personId: string,
+  covered: Covered[],
+  now: Date,
+): Promise<Due | NotDue> {
+  const own = await loadOwnWork(sql, personId, null, base.today);
+  const raised = await loadRaised(sql, personId, now, base.today);
+  const standIns: MessageFacts['standIns'] = [];
+  const works = [own];
+  for (const { id, name, until, sites } of covered) {
+    const work = await loadOwnWork(sql, id, null, base.today, sites);
+    if (work.campaigns.length === 0) continue;
+    standIns.push({ name, until, campaigns: work.campaigns, tasks: work.tasks });
+    works.push(work);
+  }
+  if (own.campaigns.length + standIns.length === 0 && raised.facts.count === 0) return 'nothing-to-do';
+  return {
+    address,
+    facts: {
+      ...base,
+      campaigns: own.campaigns,
+      tasks: own.tasks,
+      standIns,
+      onBehalfOf: null,
+      raised: raised.facts,
+      request: null,
+    },
+    campaignIds: [
+      ...new Set([...works.flatMap(({ campaigns }) => campaigns.map(({ id }) => id)), ...raised.campaignIds]),
+    ],
+    siteIds: [...new Set([...works.flatMap(({ siteIds }) => siteIds), ...raised.siteIds])],
+  };
+}
+
+interface Covered {
+  id: string;
+  name: string;
+  /** the last day of the leave */
+  until: string;
+  /** what the stand-in has been given; null: every site */
+  sites: readonly string[] | null;
+}
+
+/** Those whom a person stands in for at this moment: the rule of whoGetsIt(), which a stand-in away themself fails. */
+async function coveredBy(sql: Sql, personId: string, now: Date): Promise<Covered[]> {
+  return sql<Covered>(
+    `WITH away AS (SELECT * FROM leave_at($2))
+     SELECT u.id, u.name, l.to_day AS until,
+            CASE WHEN i.all_sites THEN NULL ELSE ARRAY(SELECT site_id::text FROM user_site WHERE user_id = i.id) END AS sites
+       FROM away l JOIN app_user u ON u.id = l.user_id JOIN app_user i ON i.id = l.stand_in_id
+      WHERE l.stand_in_id = $1 AND NOT EXISTS (SELECT FROM away WHERE user_id = $1) ORDER BY u.name, u.id`,
+    [personId, now],
+  );
+}
+
+/**
+ * The day on the wall of the first of these people, by the same calendar as in the sweep; the work of the others is
+ * what they stand in for.
+ */
+async function localToday(sql: Sql, people: [string, ...string[]], now: Date): Promise<string> {
+  const [personId] = people;
   const person = (await loadPeople(sql, [personId])).get(personId);
   if (person === undefined) return localMoment(now, 'UTC').day;
   if (person.timeZone !== null) return localMoment(now, person.timeZone).day;
@@ -90,8 +160,8 @@ async function localToday(sql: Sql, personId: string, now: Date): Promise<string
     person.homeSiteId === null
       ? await sql<{ id: string | null }>(
           `SELECT min(t.site_id) AS id FROM task t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'open'
-            WHERE t.assignee_id = $1 AND t.status = 'open'`,
-          [personId],
+            WHERE t.assignee_id = ANY($1) AND t.status = 'open'`,
+          [people],
         )
       : [];
   const siteId = person.homeSiteId ?? first?.id ?? null;

@@ -42,6 +42,7 @@ const group = { campaignId: '5', siteId: '1', assigneeId: '10', earliestDue: '20
 const facts = (over: Partial<SweepFacts> = {}): SweepFacts => ({
   now: new Date('2020-09-03T08:00:00Z'),
   people: new Map([person('10'), person('20'), person('30')]),
+  away: new Map(),
   sites: new Map([['1', site()]]),
   campaigns: new Map([
     ['5', campaign],
@@ -66,6 +67,7 @@ describe('a sweep', () => {
       {
         kind: 'digest',
         personId: '10',
+        forPersonId: null,
         campaignId: null,
         moment: '2020-09-03',
         campaignIds: ['5'],

@@ -1,12 +1,5 @@
 import type { Cadence, EscalationRung, RecallClassKey } from '#contracts/plans';
-import {
-  type EscalationContext,
-  escalationTargets,
-  hasReached,
-  type Reachable,
-  unreachable,
-  type WorkGroup,
-} from './escalation.js';
+import { type EscalationContext, escalationTargets, hasReached, type WorkGroup } from './escalation.js';
 import {
   type Calendar,
   digestOwed,
@@ -14,6 +7,7 @@ import {
   type LocalMoment,
   localMoment,
 } from './reminder-timing.js';
+import { type Reachable, type Staff, unreachable, whoGetsIt } from './who-gets-it.js';
 
 export interface SweepPerson extends Reachable {
   homeSiteId: string | null;
@@ -34,14 +28,14 @@ export interface SweepCampaign {
 }
 
 /** Everything one sweep decides upon. Pairs are keyed by pairKey(person, campaign). */
-export interface SweepFacts {
+export interface SweepFacts extends Staff {
   now: Date;
   people: ReadonlyMap<string, SweepPerson>;
   sites: ReadonlyMap<string, SweepSite>;
   /** the open campaigns */
   campaigns: ReadonlyMap<string, SweepCampaign>;
   groups: readonly WorkGroup[];
-  /** pairs that have their assignment e-mail, in whatever state */
+  /** pairs that have their assignment e-mail, in whatever state; of one on behalf of somebody, onBehalfKey() */
   assigned: ReadonlySet<string>;
   /** pairs → when an e-mail that lists the campaign was last sent to the person */
   lastSent: ReadonlyMap<string, Date>;
@@ -55,7 +49,10 @@ export interface SweepFacts {
 
 export interface OwedReminder {
   kind: 'assignment' | 'digest' | 'all-tasks-closed';
+  /** who gets it */
   personId: string;
+  /** whose work it is about, where that is somebody on leave; a digest says it in its text */
+  forPersonId: string | null;
   campaignId: string | null;
   moment: string;
   campaignIds: string[];
@@ -63,6 +60,15 @@ export interface OwedReminder {
 }
 
 export const pairKey = (personId: string, campaignId: string): string => `${personId}:${campaignId}`;
+export const onBehalfKey = (personId: string, campaignId: string, forPersonId: string): string =>
+  `${pairKey(personId, campaignId)}:${forPersonId}`;
+
+/**
+ * The moment of a reminder on behalf of somebody: beside the stand-in's own one, and for each person away one of its
+ * own, so that the key of a reminder (kind, person, campaign, moment) says once what is sent once.
+ */
+export const momentFor = (moment: string, forPersonId: string | null): string =>
+  forPersonId === null ? moment : `${moment} for ${forPersonId}`;
 
 /** Where neither the person nor any site says otherwise. */
 const PLAIN_CALENDAR: Calendar = { timeZone: 'UTC', digestHour: 7, weeklyDaysOff: [6, 7], holidays: [] };
@@ -82,7 +88,7 @@ export function calendarOf(
   };
 }
 
-/** What there is for one person: their own open work, and what has come up the ladder to them. */
+/** What there is for one person: their own open work and that of those they stand in for, and what has come up the ladder. */
 interface Desk {
   own: WorkGroup[];
   raised: Array<{ group: WorkGroup; reached: (today: string) => boolean }>;
@@ -90,7 +96,7 @@ interface Desk {
 
 /**
  * The assignment e-mails and digests owed at `facts.now`: an assignment as soon as a person has open work in an open
- * campaign, at any hour; a digest by the person's calendar and the campaigns' cadence. Nobody gets a digest because
+ * campaign, at any hour, to their stand-in while they are on leave; a digest by the person's calendar and the campaigns' cadence. Nobody gets a digest because
  * of a campaign whose assignment e-mail is owed or on its way, nor a second digest while one is on its way.
  */
 export function remindersOwed(facts: SweepFacts): OwedReminder[] {
@@ -113,21 +119,26 @@ export function remindersOwed(facts: SweepFacts): OwedReminder[] {
 }
 
 function assignmentsOwed(facts: SweepFacts, personId: string, own: WorkGroup[]): OwedReminder[] {
-  const sitesOf = new Map<string, string[]>();
-  for (const { campaignId, siteId } of own) {
-    if (facts.assigned.has(pairKey(personId, campaignId))) continue;
-    const sites = sitesOf.get(campaignId) ?? [];
-    if (siteId !== null) sites.push(siteId);
-    sitesOf.set(campaignId, sites);
+  const owed = new Map<string, OwedReminder>();
+  for (const { campaignId, siteId, assigneeId } of own) {
+    const forPersonId = assigneeId === personId ? null : assigneeId;
+    // whoever had the e-mail before going on leave has been told; the digest tells the stand-in
+    if (facts.assigned.has(pairKey(assigneeId, campaignId))) continue;
+    if (forPersonId !== null && facts.assigned.has(onBehalfKey(personId, campaignId, forPersonId))) continue;
+    const key = `${campaignId} ${assigneeId}`;
+    const one = owed.get(key) ?? {
+      kind: 'assignment',
+      personId,
+      forPersonId,
+      campaignId,
+      moment: momentFor('opening', forPersonId),
+      campaignIds: [campaignId],
+      siteIds: [],
+    };
+    if (siteId !== null) one.siteIds.push(siteId);
+    owed.set(key, one);
   }
-  return [...sitesOf].map(([campaignId, siteIds]) => ({
-    kind: 'assignment',
-    personId,
-    campaignId,
-    moment: 'opening',
-    campaignIds: [campaignId],
-    siteIds,
-  }));
+  return [...owed.values()];
 }
 
 function digestOf(
@@ -159,6 +170,7 @@ function digestOf(
   return {
     kind: 'digest',
     personId,
+    forPersonId: null,
     campaignId: null,
     moment: at.day,
     campaignIds: [...lateOf.keys()],
@@ -175,11 +187,12 @@ function desksOf(facts: SweepFacts): Map<string, Desk> {
   };
   const context: EscalationContext = {
     people: facts.people,
+    away: facts.away,
     siteLeads: new Map([...facts.sites].map(([id, site]) => [id, site.leadId])),
     campaigns: facts.campaigns,
   };
   for (const group of facts.groups) {
-    deskOf(group.assigneeId).own.push(group);
+    deskOf(whoGetsIt(group.assigneeId, group.siteId, facts)).own.push(group);
     for (const target of escalationTargets(group, context)) {
       deskOf(target.viewerId).raised.push({
         group,

@@ -9,6 +9,7 @@ import type { Sql } from '#platform/database';
 import { z } from 'zod';
 import type { WorkGroup } from './escalation.js';
 import {
+  onBehalfKey,
   type OwedReminder,
   pairKey,
   type SweepCampaign,
@@ -82,6 +83,15 @@ export async function loadSites(sql: Sql, ids: readonly string[] | null): Promis
   );
 }
 
+/** Who is on leave now, and who stands in for them. */
+export async function loadAway(sql: Sql, now: Date): Promise<Map<string, string>> {
+  const rows = await sql<{ user_id: string; stand_in_id: string }>(
+    'SELECT user_id, stand_in_id FROM leave_at($1)',
+    [now],
+  );
+  return new Map(rows.map((row) => [row.user_id, row.stand_in_id]));
+}
+
 /** The open campaigns; with an owner or without. */
 export async function loadOpenCampaigns(sql: Sql): Promise<Map<string, SweepCampaign>> {
   const rows = await sql<{
@@ -118,16 +128,17 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
   // An e-mail sent earlier than this can't hold back anything that is owed now, whatever the time zones.
   const since = new Date(now.getTime() - (longest + 2) * DAY_MS);
 
-  const [people, sites, groups, assigned, sent, unsent] = [
+  const [people, away, sites, groups, assigned, sent, unsent] = [
     await loadPeople(sql, null),
+    await loadAway(sql, now),
     await loadSites(sql, null),
     await sql<WorkGroup>(
       `SELECT t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"
          FROM task t WHERE t.status = 'open' AND t.campaign_id = ANY($1) GROUP BY 1, 2, 3`,
       [open],
     ),
-    await sql<{ person_id: string; campaign_id: string }>(
-      `SELECT person_id, campaign_id FROM reminder WHERE kind = 'assignment' AND campaign_id = ANY($1)`,
+    await sql<{ person_id: string; campaign_id: string; for_person_id: string | null }>(
+      `SELECT person_id, campaign_id, for_person_id FROM reminder WHERE kind = 'assignment' AND campaign_id = ANY($1)`,
       [open],
     ),
     await sql<{ person_id: string; campaign_id: string; sent_at: Date; digest_at: Date | null }>(
@@ -149,10 +160,17 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
   return {
     now,
     people,
+    away,
     sites,
     campaigns,
     groups,
-    assigned: new Set(assigned.map((row) => pairKey(row.person_id, row.campaign_id))),
+    assigned: new Set(
+      assigned.map((row) =>
+        row.for_person_id === null
+          ? pairKey(row.person_id, row.campaign_id)
+          : onBehalfKey(row.person_id, row.campaign_id, row.for_person_id),
+      ),
+    ),
     lastSent: new Map(sent.map((row) => [pairKey(row.person_id, row.campaign_id), row.sent_at])),
     lastDigest,
     digestUnsent: new Set(unsent.filter((row) => row.kind === 'digest').map((row) => row.person_id)),
@@ -186,6 +204,7 @@ export async function allTasksClosedOwed(sql: Sql): Promise<OwedReminder[]> {
   return rows.map((row) => ({
     kind: 'all-tasks-closed',
     personId: row.owner_id,
+    forPersonId: null,
     campaignId: row.id,
     moment: row.moment,
     campaignIds: [row.id],
@@ -203,10 +222,10 @@ export function insertReminders(
   owed: readonly OwedReminder[],
 ): Promise<Array<{ id: string; kind: OwedReminder['kind'] }>> {
   return sql(
-    `INSERT INTO reminder (kind, person_id, campaign_id, moment, campaign_ids, site_ids, created_at, queued_at)
-     SELECT x.kind, x.person_id, x.campaign_id, x.moment, x.campaign_ids::bigint[], x.site_ids::bigint[], $2, clock_timestamp()
+    `INSERT INTO reminder (kind, person_id, for_person_id, campaign_id, moment, campaign_ids, site_ids, created_at, queued_at)
+     SELECT x.kind, x.person_id, x.for_person_id, x.campaign_id, x.moment, x.campaign_ids::bigint[], x.site_ids::bigint[], $2, clock_timestamp()
        FROM jsonb_to_recordset($1::jsonb)
-            AS x(kind text, person_id bigint, campaign_id bigint, moment text, campaign_ids text, site_ids text)
+            AS x(kind text, person_id bigint, for_person_id bigint, campaign_id bigint, moment text, campaign_ids text, site_ids text)
          ON CONFLICT (kind, person_id, campaign_id, moment)
          DO UPDATE SET state = 'pending', queued_at = excluded.queued_at
           WHERE reminder.kind = 'all-tasks-closed' AND reminder.state = 'dropped'
@@ -216,6 +235,7 @@ export function insertReminders(
         owed.map((one) => ({
           kind: one.kind,
           person_id: one.personId,
+          for_person_id: one.forPersonId,
           campaign_id: one.campaignId,
           moment: one.moment,
           campaign_ids: `{${one.campaignIds.join(',')}}`,

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
-import type { CampaignFacts, MessageFacts, RaisedFacts } from './facts.js';
+import type { CampaignFacts, MessageFacts, RaisedFacts, StandInFacts } from './facts.js';
 import { dayInWords, oneLine, plural, type Section, sectionsOf } from './sections.js';
-import { pageHtml, pageText, sectionHtml, sectionText } from './templates.js';
+import { campaignsHtml, campaignsText, pageHtml, pageText, sectionHtml, sectionText } from './templates.js';
 
 export interface Message {
   subject: string;
@@ -21,6 +21,8 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const engine = Handlebars.create();
 engine.registerHelper('upper', (words: string) => words.toUpperCase());
 engine.registerHelper('quote', (words: string) => words.replaceAll(/^/gm, '> '));
+engine.registerPartial('campaigns', engine.compile(campaignsHtml));
+engine.registerPartial('campaignsText', engine.compile(campaignsText, { noEscape: true }));
 engine.registerPartial('sections', engine.compile(sectionHtml, { strict: false }));
 engine.registerPartial('sectionsText', engine.compile(sectionText, { noEscape: true }));
 const renderHtml = engine.compile(pageHtml);
@@ -61,7 +63,11 @@ function workPage(facts: MessageFacts) {
   const counted = new Set(facts.campaigns.map(({ id }) => id));
   const listed = facts.tasks.filter(({ campaignId }) => counted.has(campaignId)).length;
   const severalCampaigns =
-    new Set([...facts.tasks, ...facts.raised.tasks].map(({ campaignId }) => campaignId)).size > 1;
+    new Set(
+      [...facts.tasks, ...facts.standIns.flatMap(({ tasks }) => tasks), ...facts.raised.tasks].map(
+        ({ campaignId }) => campaignId,
+      ),
+    ).size > 1;
   const { today, publicUrl } = facts;
   const sections = sectionsOf(facts.tasks, {
     today,
@@ -74,16 +80,17 @@ function workPage(facts: MessageFacts) {
     title: titleOf(facts, open, late),
     noteFrom: oneLine(facts.request?.by ?? ''),
     note: facts.request?.note ?? null,
-    paragraphs:
-      facts.kind === 'assignment' ? ['You are asked to do the following. Each task has its own link.'] : [],
-    campaigns: facts.campaigns.map((campaign) => ({
-      title: oneLine(campaign.title),
-      recallClass: campaign.recallClass,
-      href: `${publicUrl}/campaigns/${campaign.id}`,
-      said: campaignInWords(campaign, today),
-      reason: firstSentence(campaign.reason),
-      owner: oneLine(campaign.owner),
-    })),
+    paragraphs: [
+      ...(facts.onBehalfOf === null
+        ? []
+        : [
+            `${oneLine(facts.onBehalfOf.name)} is on leave until ${dayInWords(facts.onBehalfOf.until)}, and you stand in. The tasks stay theirs; please see that they are done.`,
+          ]),
+      ...(facts.kind === 'assignment'
+        ? ['You are asked to do the following. Each task has its own link.']
+        : []),
+    ],
+    campaigns: campaignViews(facts.campaigns, facts),
     own: sectionView(sections, { campaigns: severalCampaigns, people: false }),
     more: open > listed ? `And ${plural(open - listed, 'more task')}, not written out here.` : null,
     button:
@@ -93,19 +100,56 @@ function workPage(facts: MessageFacts) {
             label: open === 1 ? 'Open my task' : `Open all my ${open} tasks`,
           }
         : null,
+    standIns: facts.standIns.map((one) => standInView(one, facts, severalCampaigns)),
     raised: raisedView(facts, severalCampaigns),
     why: whyOf(facts, open),
     sentBy: sentBy(facts),
   };
 }
 
+const campaignViews = (campaigns: CampaignFacts[], { publicUrl, today }: MessageFacts) =>
+  campaigns.map((campaign) => ({
+    title: oneLine(campaign.title),
+    recallClass: campaign.recallClass,
+    href: `${publicUrl}/campaigns/${campaign.id}`,
+    said: campaignInWords(campaign, today),
+    reason: firstSentence(campaign.reason),
+    owner: oneLine(campaign.owner),
+  }));
+
+/** The work of one person on leave, told apart from the reader's own. */
+function standInView(one: StandInFacts, facts: MessageFacts, severalCampaigns: boolean) {
+  const open = sum(one.campaigns, (campaign) => campaign.open);
+  const listed = new Set(one.campaigns.map(({ id }) => id));
+  const written = one.tasks.filter(({ campaignId }) => listed.has(campaignId)).length;
+  const sections = sectionsOf(one.tasks, {
+    today: facts.today,
+    publicUrl: facts.publicUrl,
+    lateHeading: `Late, for ${oneLine(one.name)}`,
+    openHeading: `To do for ${oneLine(one.name)}`,
+  });
+  return {
+    heading: `For ${oneLine(one.name)}, on leave until ${dayInWords(one.until)}`,
+    campaigns: campaignViews(one.campaigns, facts),
+    sections: sectionView(sections, { campaigns: severalCampaigns, people: false }),
+    more: open > written ? `And ${plural(open - written, 'more task')}, not written out here.` : null,
+  };
+}
+
+/** "Anna Ames", or "2 colleagues" */
+const namesOf = (standIns: StandInFacts[]): string =>
+  standIns.length === 1 ? shortened(oneLine(standIns[0]?.name ?? '')) : plural(standIns.length, 'colleague');
+const openOf = (standIns: StandInFacts[]): number =>
+  sum(standIns, ({ campaigns }) => sum(campaigns, ({ open }) => open));
+
 function subjectOf(
-  { kind, campaigns, raised, request, tasks }: MessageFacts,
+  { kind, campaigns, standIns, onBehalfOf, raised, request, tasks }: MessageFacts,
   open: number,
   late: number,
 ): string {
   const named = [
     ...campaigns,
+    ...standIns.flatMap((one) => one.campaigns),
     ...raised.tasks.map(({ campaignTitle, recallClass }) => ({ title: campaignTitle, recallClass })),
   ];
   // sorting keeps the order among equals: what is late first, and one's own before that of others
@@ -116,19 +160,23 @@ function subjectOf(
   const parts = [
     ...(late > 0 ? [`${late} late`] : []),
     ...(open > 0 ? [`${open} open`] : []),
+    ...(standIns.length > 0 ? [`${openOf(standIns)} open for ${namesOf(standIns)}`] : []),
     ...(raised.late > 0 ? [`${raised.late} late in your area`] : []),
     ...(raised.late === 0 && raised.count > 0 ? [`${raised.count} need someone in your area`] : []),
   ];
   if (kind === 'assignment') {
     const first = tasks[0]?.dueOn;
-    return `${plural(open, 'new task')}${first === undefined ? '' : `, first due ${dayInWords(first)}`}: ${about}`;
+    return `${plural(open, 'new task')}${onBehalfOf === null ? '' : ` for ${shortened(oneLine(onBehalfOf.name))}`}${first === undefined ? '' : `, first due ${dayInWords(first)}`}: ${about}`;
   }
   const said = `${parts.join(', ')}: ${about}`;
   return kind === 'manual' ? `${shortened(oneLine(request?.by ?? ''))} reminds you: ${said}` : said;
 }
 
-function titleOf({ kind, raised }: MessageFacts, open: number, late: number): string {
-  if (kind === 'assignment') return `${plural(open, 'new task')} for you`;
+function titleOf({ kind, standIns, onBehalfOf, raised }: MessageFacts, open: number, late: number): string {
+  if (kind === 'assignment')
+    return `${plural(open, 'new task')} for ${onBehalfOf === null ? 'you' : oneLine(onBehalfOf.name)}`;
+  if (open === 0 && standIns.length > 0)
+    return `${plural(openOf(standIns), 'open task')} for ${namesOf(standIns)}`;
   if (open === 0)
     return raised.late > 0
       ? `${plural(raised.late, 'late task')} in your area`
@@ -202,14 +250,17 @@ function sectionView(sections: Section[], show: { campaigns: boolean; people: bo
   }));
 }
 
-function whyOf({ kind, request, raised }: MessageFacts, open: number): string {
+function whyOf({ kind, request, standIns, onBehalfOf, raised }: MessageFacts, open: number): string {
   if (kind === 'manual')
     return `You get this because ${oneLine(request?.by ?? 'a colleague')} asked Closeout to remind you.`;
+  if (kind === 'assignment' && onBehalfOf !== null)
+    return `You get this because you stand in for ${oneLine(onBehalfOf.name)}. Reminders follow until every one of these tasks is closed.`;
   if (kind === 'assignment')
     return 'You get this because these tasks are assigned to you. Reminders follow until every one of them is closed.';
   const own = open > 0 ? 'these tasks are assigned to you' : '';
+  const away = standIns.length > 0 ? `you stand in for ${namesOf(standIns)}` : '';
   const others = raised.count > 0 ? 'late work in your area comes up to you' : '';
-  return `You get this because ${[own, others].filter(Boolean).join(' and ')}. Reminders go on until every task is closed, and stop then.`;
+  return `You get this because ${[own, away, others].filter(Boolean).join(' and ')}. Reminders go on until every task is closed, and stop then.`;
 }
 
 const sentBy = ({ publicUrl }: MessageFacts): string =>

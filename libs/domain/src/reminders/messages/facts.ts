@@ -1,4 +1,4 @@
-import type { Unreachable } from '../escalation.js';
+import type { Unreachable } from '../who-gets-it.js';
 import type { ReminderKind } from '#contracts/reminders';
 
 /** What a message says, before it is put into words. Days are YYYY-MM-DD, local to the reader. */
@@ -11,10 +11,21 @@ export interface MessageFacts {
   campaigns: CampaignFacts[];
   /** the tasks that are written out, most overdue first */
   tasks: TaskFacts[];
+  /** open work of each person on leave for whom the reader stands in; `until` is the last day of the leave */
+  standIns: StandInFacts[];
+  /** of an assignment or manual reminder: whose work all of it is, where that is somebody on leave */
+  onBehalfOf: { name: string; until: string } | null;
   /** late work of others that has come up the ladder to the reader */
   raised: RaisedFacts;
   /** of a manual reminder */
   request: { by: string; note: string | null } | null;
+}
+
+export interface StandInFacts {
+  name: string;
+  until: string;
+  campaigns: CampaignFacts[];
+  tasks: TaskFacts[];
 }
 
 /** One campaign with the reader's own open tasks in it. */

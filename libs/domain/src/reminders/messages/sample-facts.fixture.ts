@@ -32,6 +32,8 @@ export const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
     },
   ],
   tasks: [task('1', { dueOn: '2020-09-01' }), task('2')],
+  standIns: [],
+  onBehalfOf: null,
   raised: NOTHING_RAISED,
   request: null,
   ...over,

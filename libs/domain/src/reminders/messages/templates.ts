@@ -41,6 +41,10 @@ export const sectionHtml = `{{#each sections}}
 {{/each}}
 {{/each}}`;
 
+export const campaignsHtml = `{{#if campaigns}}<ul style="${text.list}">
+{{#each campaigns}}<li style="margin:0 0 6px"><a href="{{href}}" style="color:#0b57a4">{{title}}</a>{{#if recallClass}} (Class {{recallClass}}){{/if}}: {{said}}{{#if reason}}<br><span style="${text.quiet}">{{reason}}</span>{{/if}}{{#if owner}}<br><span style="${text.quiet}">{{owner}} answers for this campaign.</span>{{/if}}</li>
+{{/each}}</ul>{{/if}}`;
+
 export const pageHtml = `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
@@ -56,12 +60,16 @@ export const pageHtml = `<!doctype html>
 <p style="${text.note}">{{note}}</p>{{/if}}
 {{#each paragraphs}}<p style="margin:0 0 12px">{{this}}</p>
 {{/each}}
-{{#if campaigns}}<ul style="${text.list}">
-{{#each campaigns}}<li style="margin:0 0 6px"><a href="{{href}}" style="color:#0b57a4">{{title}}</a>{{#if recallClass}} (Class {{recallClass}}){{/if}}: {{said}}{{#if reason}}<br><span style="${text.quiet}">{{reason}}</span>{{/if}}{{#if owner}}<br><span style="${text.quiet}">{{owner}} answers for this campaign.</span>{{/if}}</li>
-{{/each}}</ul>{{/if}}
+{{> campaigns}}
 {{> sections sections=own}}
 {{#if more}}<p style="margin:16px 0 0">{{more}}</p>{{/if}}
 {{#if button}}<p style="margin:0"><a href="{{button.href}}" style="${text.button}">{{button.label}}</a></p>{{/if}}
+{{#each standIns}}
+<h2 style="${text.section}">{{heading}}</h2>
+{{> campaigns}}
+{{> sections sections=sections}}
+{{#if more}}<p style="margin:16px 0 0">{{more}}</p>{{/if}}
+{{/each}}
 {{#if raised}}
 <h2 style="${text.section}">{{raised.heading}}</h2>
 <ul style="${text.list}">
@@ -101,17 +109,7 @@ export const sectionText = `{{#each sections}}
 {{/each}}
 `;
 
-export const pageText = `{{title}}
-{{#if note}}
-
-{{noteFrom}} writes:
-{{quote note}}
-{{/if}}
-{{#each paragraphs}}
-
-{{this}}
-{{/each}}
-{{#if campaigns}}
+export const campaignsText = `{{#if campaigns}}
 
 {{#each campaigns}}
 - {{title}}{{#if recallClass}} (Class {{recallClass}}){{/if}}: {{said}}
@@ -124,6 +122,19 @@ export const pageText = `{{title}}
 {{/if}}
 {{/each}}
 {{/if}}
+`;
+
+export const pageText = `{{title}}
+{{#if note}}
+
+{{noteFrom}} writes:
+{{quote note}}
+{{/if}}
+{{#each paragraphs}}
+
+{{this}}
+{{/each}}
+{{> campaignsText}}
 {{> sectionsText sections=own}}
 {{#if more}}
 
@@ -133,6 +144,16 @@ export const pageText = `{{title}}
 
 {{button.label}}: {{button.href}}
 {{/if}}
+{{#each standIns}}
+
+{{upper heading}}
+{{> campaignsText}}
+{{> sectionsText sections=sections}}
+{{#if more}}
+
+{{more}}
+{{/if}}
+{{/each}}
 {{#if raised}}
 
 {{upper raised.heading}}
