@@ -4,6 +4,7 @@ import { AuditByChain1764060000000 } from './schema/1764060000000-audit-by-chain
 import { AnswersAsSent1764061000000 } from './schema/1764061000000-answers-as-sent.js';
 import { Drafts1795600000000 } from './schema/1795600000000-drafts.js';
 import { Leave1795600001000 } from './schema/1795600001000-leave.js';
+import { SearchedAndReported1795600002000 } from './schema/1795600002000-searched-and-reported.js';
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 
@@ -15,6 +16,7 @@ export const migrations = [
   AnswersAsSent1764061000000,
   Drafts1795600000000,
   Leave1795600001000,
+  SearchedAndReported1795600002000,
   AddedCodes1795600100000,
   BurndownAndPeople1795600200000,
 ];

@@ -24,6 +24,9 @@ export interface DeviceRow {
   status_as_printed: string | null;
   isolated_at: Date | null;
   last_seen_at: Date | null;
+  reported_at: Date | null;
+  reported_by: string | null;
+  reporter: string | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -31,8 +34,10 @@ export interface DeviceRow {
 const SELECT = `
   SELECT d.id, d.version, d.asset_tag, d.udi_di, d.product_code, d.serial_number, d.manufacturer, d.model, d.software_version,
          d.manufactured_on, d.received_on, d.supply_channel, d.site_id, s.name AS site_name, d.location_id, l.name AS location_name,
-         d.status, d.status_as_printed, d.isolated_at, d.last_seen_at, d.created_at, d.updated_at
-    FROM device d JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id`;
+         d.status, d.status_as_printed, d.isolated_at, d.last_seen_at, d.reported_at,
+         d.reported_by, r.name AS reporter, d.created_at, d.updated_at
+    FROM device d JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
+    LEFT JOIN app_user r ON r.id = d.reported_by`;
 
 export async function findDevice(
   sql: Sql,
@@ -46,6 +51,20 @@ export async function findDevice(
   return row;
 }
 
+/** The devices with these ids that the sites allow, in the order of their ids. */
+export async function devicesById(
+  sql: Sql,
+  sites: readonly string[] | null,
+  ids: string[],
+): Promise<DeviceView[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<DeviceRow>(
+    `${SELECT} WHERE d.id = ANY($1::bigint[]) AND ($2::bigint[] IS NULL OR d.site_id = ANY($2)) ORDER BY d.id`,
+    [ids, sites],
+  );
+  return rows.map(presentDevice);
+}
+
 /** A condition of a statement: its text around the number of its parameter. */
 type Condition = [text: (n: string) => string, value: unknown];
 
@@ -55,6 +74,8 @@ export interface DeviceFilter {
   locationId: string | null;
   status: string | null;
   q: string | null;
+  /** only those that were reported and not looked at since */
+  reported: boolean;
   afterId: string;
   limit: number;
 }
@@ -70,8 +91,10 @@ export function listDevices(sql: Sql, filter: DeviceFilter): Promise<DeviceRow[]
     [(n) => `d.id > ${n}`, filter.afterId],
   ];
   const asked = all.filter(([, value]) => value !== null);
+  const conditions = asked.map(([text], at) => text(`$${at + 1}`));
+  if (filter.reported) conditions.push('d.reported_at IS NOT NULL');
   return sql<DeviceRow>(
-    `${SELECT} WHERE ${asked.map(([text], at) => text(`$${at + 1}`)).join(' AND ')} ORDER BY d.id LIMIT $${asked.length + 1}`,
+    `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY d.id LIMIT $${asked.length + 1}`,
     [...asked.map(([, value]) => value), filter.limit],
   );
 }
@@ -85,13 +108,14 @@ const searchCondition = (n: string): string =>
 export function devicesByKey(
   sql: Sql,
   sites: readonly string[] | null,
-  key: { assetTag?: string; serialNumber?: string; udiDi?: string },
+  key: { assetTag?: string; serialNumber?: string; udiDi?: string; id?: string },
   limit: number,
 ): Promise<DeviceRow[]> {
   const all: Condition[] = [
     [(n) => `d.asset_key = code_key(${n}::text)`, key.assetTag ?? null],
     [(n) => `d.serial_key = code_key(${n}::text)`, key.serialNumber ?? null],
     [(n) => `d.udi_key = udi_key(${n}::text)`, key.udiDi ?? null],
+    [(n) => `d.id = ${n}`, key.id ?? null],
     [(n) => `d.site_id = ANY(${n}::bigint[])`, sites],
   ];
   const asked = all.filter(([, value]) => value !== null);
@@ -173,6 +197,13 @@ export const presentDevice = (row: DeviceRow): DeviceView => ({
   statusAsPrinted: row.status_as_printed,
   isolatedAt: row.isolated_at?.toISOString() ?? null,
   lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+  report:
+    row.reported_at === null
+      ? null
+      : {
+          at: row.reported_at.toISOString(),
+          by: { id: row.reported_by ?? '', name: row.reporter ?? '' },
+        },
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
 });

@@ -50,6 +50,7 @@ export class DevicesService {
       locationId: query.location ?? null,
       status: query.status ?? null,
       q: q === '' ? null : q,
+      reported: query.reported === 'true',
       afterId: after?.id ?? '0',
       limit: query.limit + 1,
     });
@@ -69,28 +70,38 @@ export class DevicesService {
     return (await detailDevices(sql, await this.clock.now(), [row]))[0] as DeviceDetail;
   }
 
-  /** @throws ExpectedError access.other-site, device.no-identity, device.udi-contradicts, device.known-already (409, with the device), location.other-site */
+  /**
+   * A reported one was found by somebody and had no record: its status is "unknown" until a status is set by hand.
+   * @throws ExpectedError access.other-site, device.no-identity, device.udi-contradicts, device.known-already (409, with the device), location.other-site
+   */
   create(caller: Caller, input: CreateDevice): Promise<DeviceDetail> {
     assertMay(caller, 'device.write');
     return this.unitOfWork.run(caller, async (tx) => {
       assertSite(caller, input.siteId);
       const [site] = await tx.sql('SELECT 1 FROM site WHERE id = $1', [input.siteId]);
       if (site === undefined) throw notFound('site', input.siteId);
-      const values = labelled(cleaned(input));
+      const reported = input.reported === true;
+      const values = labelled(cleaned(reported ? { ...input, status: 'unknown' } : input));
       await assertLocation(tx.sql, input.siteId, values.locationId ?? null);
       await lockIdentities(tx.sql, 'one');
       await assertIdentity(tx, null, values);
       const given = Object.entries(values) as Array<[DeviceField, string | null]>;
       const [row] = await tx.sql<{ id: string }>(
-        `INSERT INTO device (created_at, updated_at, isolated_at, ${given.map(([field]) => COLUMNS[field]).join(', ')})
-         VALUES ($1, $1, $2, ${given.map((_, n) => `$${n + 3}`).join(', ')}) RETURNING id`,
-        [tx.now, input.status === 'isolated' ? tx.now : null, ...given.map(([, value]) => value)],
+        `INSERT INTO device (created_at, updated_at, isolated_at, reported_at, reported_by, ${given.map(([field]) => COLUMNS[field]).join(', ')})
+         VALUES ($1, $1, $2, $3, $4, ${given.map((_, n) => `$${n + 5}`).join(', ')}) RETURNING id`,
+        [
+          tx.now,
+          values.status === 'isolated' ? tx.now : null,
+          reported ? tx.now : null,
+          reported ? caller.userId : null,
+          ...given.map(([, value]) => value),
+        ],
       );
       const { id } = row as { id: string };
-      if (input.status === 'isolated') await changeHolds(tx.sql, tx.now, [{ ...byHand(id), held: true }]);
+      if (values.status === 'isolated') await changeHolds(tx.sql, tx.now, [{ ...byHand(id), held: true }]);
       const view = await detail(tx, id);
       tx.audit({
-        action: 'device.create',
+        action: reported ? 'device.report' : 'device.create',
         subjectType: 'device',
         subjectId: view.id,
         siteId: view.site.id,
@@ -127,7 +138,9 @@ export class DevicesService {
       await tx.sql(
         `UPDATE device SET version = version + 1, updated_at = $2,
                 isolated_at = CASE WHEN $3::text = 'isolated' THEN coalesce(isolated_at, $2) WHEN $3::text IS NULL OR $3 = 'not-located' THEN isolated_at END,
-                status_as_printed = CASE WHEN $3::text IS NULL THEN status_as_printed END
+                status_as_printed = CASE WHEN $3::text IS NULL THEN status_as_printed END,
+                reported_at = CASE WHEN $3::text IS NULL THEN reported_at END,
+                reported_by = CASE WHEN $3::text IS NULL THEN reported_by END
                 ${changed.map((field, n) => `, ${COLUMNS[field]} = $${n + 4}`).join('')} WHERE id = $1`,
         [id, tx.now, values.status ?? null, ...changed.map((field) => values[field])],
       );

@@ -1,4 +1,5 @@
 export { CoverageService } from './coverage.service.js';
+export { devicesById } from './device.queries.js';
 export { applyTaskEffects, type IsolationEffect, type TaskEffect } from './device-record.js';
 export { DevicesService } from './devices.service.js';
 export { FleetModule } from './fleet.module.js';

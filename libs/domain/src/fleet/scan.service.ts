@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Scan, ScanAnswer } from '#contracts/fleet';
+import { udiKey } from '#contracts/codes';
+import type { DeviceDetail, DeviceSuggestion, Scan, ScanAnswer } from '#contracts/fleet';
 import type { Caller } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { sqlOf } from '#platform/database';
+import { type Sql, sqlOf } from '#platform/database';
+import { notFound } from '#platform/errors';
 import { detailDevices, devicesByKey, type DeviceRow } from './device.queries.js';
 import { parseUdi } from './udi.js';
 
 /** More than this many devices fit only a code without a serial number; the person types one then. */
 const OFFERED = 20;
 
-type Attempt = [NonNullable<ScanAnswer['matchedBy']>, Parameters<typeof devicesByKey>[2]];
+type Key = Parameters<typeof devicesByKey>[2];
+type Attempt = [NonNullable<ScanAnswer['matchedBy']>, Key];
 
 /** From a barcode, or from what was typed instead, to the device and what is owed on it. */
 @Injectable()
@@ -23,18 +26,35 @@ export class ScanService {
 
   /**
    * Looks the code up exactly: a barcode by UDI-DI and serial number, anything else as an asset tag, a serial number
-   * and a UDI-DI, in this order; the first that fits decides, and all devices that fit it are offered.
+   * and a UDI-DI, in this order; the first that fits decides, and all devices that fit it are offered. For a task it
+   * says whether this is the task's pump; where no record fits, what a report of the pump can begin with.
+   * @throws ExpectedError task.not-found
    */
-  async scan(caller: Caller, { code }: Scan): Promise<ScanAnswer> {
+  async scan(caller: Caller, { code, taskId }: Scan): Promise<ScanAnswer> {
     const sql = sqlOf(this.database);
+    const sites = siteFilter(caller);
     const udi = parseUdi(code);
+    const found: Pick<ScanAnswer, 'matchedBy' | 'devices' | 'more'> = {
+      matchedBy: null,
+      devices: [],
+      more: false,
+    };
     for (const [matchedBy, key] of attempts(code, udi)) {
-      const rows: DeviceRow[] = await devicesByKey(sql, siteFilter(caller), key, OFFERED + 1);
+      const rows: DeviceRow[] = await devicesByKey(sql, sites, key, OFFERED + 1);
       if (rows.length === 0) continue;
-      const devices = await detailDevices(sql, await this.clock.now(), rows.slice(0, OFFERED));
-      return { code, udi, matchedBy, devices, more: rows.length > OFFERED };
+      found.matchedBy = matchedBy;
+      found.devices = await detailDevices(sql, await this.clock.now(), rows.slice(0, OFFERED));
+      found.more = rows.length > OFFERED;
+      break;
     }
-    return { code, udi, matchedBy: null, devices: [], more: false };
+    const known = found.devices.some((device) => agrees(device, udi));
+    return {
+      code,
+      udi,
+      ...found,
+      suggestion: known ? null : await suggestionOf(sql, sites, code, udi),
+      expected: taskId === undefined ? null : await isExpected(sql, sites, taskId, code, udi, found.devices),
+    };
   }
 }
 
@@ -53,4 +73,63 @@ function attempts(code: string, udi: ScanAnswer['udi']): Attempt[] {
   if (serialNumber !== null) found.push(['serial-number', { serialNumber }]);
   else if (udiDi !== null) found.push(['udi', { udiDi }]);
   return found;
+}
+
+/** A serial number is only as good as its product: another UDI-DI in the record makes it another pump. */
+function agrees(device: Pick<DeviceDetail, 'udiDi'>, udi: ScanAnswer['udi']): boolean {
+  const [scanned, recorded] = [udiKey(udi?.udiDi ?? null), udiKey(device.udiDi)];
+  return scanned === null || recorded === null || scanned === recorded;
+}
+
+/**
+ * Whether the code is that of the task's pump, by whichever key: what is an asset tag of one pump may be the serial
+ * number of another, and then nobody can tell from the code alone.
+ */
+async function isExpected(
+  sql: Sql,
+  sites: readonly string[] | null,
+  taskId: string,
+  code: string,
+  udi: ScanAnswer['udi'],
+  devices: readonly DeviceDetail[],
+): Promise<boolean | null> {
+  const [task] = await sql<{ device_id: string | null }>(
+    `SELECT t.device_id FROM task t JOIN campaign c ON c.id = t.campaign_id
+      WHERE t.id = $1 AND ($2::bigint[] IS NULL OR t.site_id = ANY($2)
+         OR (t.site_id IS NULL AND (c.site_ids IS NULL OR c.site_ids && $2::bigint[])))`,
+    [taskId, sites],
+  );
+  if (task === undefined) throw notFound('task', taskId);
+  const id = task.device_id;
+  if (id === null) return null;
+  for (const [how, key] of attempts(code, udi)) {
+    const [row] = await devicesByKey(sql, null, { ...key, id }, 1);
+    if (row === undefined || !agrees({ udiDi: row.udi_di }, udi)) continue;
+    // a UDI-DI is that of every pump of the product
+    if (how === 'udi') return null;
+    return devices.some((other) => other.id !== id && agrees(other, udi)) ? null : true;
+  }
+  return false;
+}
+
+/** From the barcode, and from what most pumps of the same UDI-DI at the caller's sites say of themselves. */
+async function suggestionOf(
+  sql: Sql,
+  sites: readonly string[] | null,
+  code: string,
+  udi: ScanAnswer['udi'],
+): Promise<DeviceSuggestion> {
+  const blank = { productCode: null, manufacturer: null, model: null };
+  if (udi === null) return { udiDi: null, serialNumber: code.slice(0, 100), ...blank, manufacturedOn: null };
+  const { udiDi, serialNumber, manufacturedOn } = udi;
+  const [like] =
+    udiDi === null
+      ? []
+      : await sql<typeof blank>(
+          `SELECT mode() WITHIN GROUP (ORDER BY product_code) AS "productCode",
+                  mode() WITHIN GROUP (ORDER BY manufacturer) AS manufacturer, mode() WITHIN GROUP (ORDER BY model) AS model
+             FROM device WHERE udi_key = udi_key($1::text) AND ($2::bigint[] IS NULL OR site_id = ANY($2))`,
+          [udiDi, sites],
+        );
+  return { udiDi, serialNumber, ...(like ?? blank), manufacturedOn };
 }

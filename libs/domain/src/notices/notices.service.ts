@@ -10,6 +10,7 @@ import {
   type NoticeListQuery,
   type NoticeSummary,
   type NoticeView,
+  type ProductCriteria,
 } from '#contracts/notices';
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
