@@ -20,7 +20,18 @@ export async function createCampaignRow(
 ): Promise<{ id: string; title: string }> {
   made += 1;
   const title = options.title ?? `Campaign ${made}`;
-  const step = (key: string, name: string) => ({ key, title: name, scope: 'device' });
+  const step = (key: string, name: string) => ({
+    key,
+    title: name,
+    scope: 'device',
+    instructions: 'As the notice says.',
+    startsOn: 'opening',
+    fields: [],
+    outcomes: [{ key: 'clean', label: 'Clean', starts: [] }],
+    prerequisites: [],
+    dueDays: 7,
+    assignTo: 'coverage',
+  });
   const definition = {
     key: 'test',
     title: 'Test plan',

@@ -1,11 +1,17 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
 import { Id, type Page } from '#contracts/common';
 import {
   AssignTask,
+  AssignTasks,
+  AssignTasksAnswer,
   CompleteTask,
   CompleteTasks,
   CompleteTasksAnswer,
+  OfflineQuery,
+  OfflineWork,
   ReopenTask,
   TaskHistory,
   TaskListQuery,
@@ -13,7 +19,7 @@ import {
   TaskView,
 } from '#contracts/tasks';
 import type { Caller } from '#domain/audit';
-import { CompletionService, TasksService } from '#domain/tasks';
+import { AssignmentService, CompletionService, OfflineService, TasksService } from '#domain/tasks';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 @ApiTags('tasks')
@@ -22,6 +28,8 @@ export class TasksController {
   constructor(
     private readonly tasks: TasksService,
     private readonly completion: CompletionService,
+    private readonly assignment: AssignmentService,
+    private readonly offline: OfflineService,
   ) {}
 
   @Get()
@@ -43,6 +51,43 @@ export class TasksController {
     @CurrentCaller() caller: Caller,
   ): Promise<CompleteTasksAnswer> {
     return this.completion.completeTasks(caller, body);
+  }
+
+  /** By id, answered one by one; or all that a filter fits, all of them or none, in one go. */
+  @Post('assign')
+  @HttpCode(200)
+  @Allow('task.assign')
+  @ApiOkResponse({ standardSchema: AssignTasksAnswer })
+  assignMany(
+    @Body({ schema: AssignTasks }) body: AssignTasks,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AssignTasksAnswer> {
+    return this.assignment.assignTasks(caller, body);
+  }
+
+  /**
+   * The open tasks of the caller and of those they stand in for, with forms, instructions and pumps, to work without a
+   * network. The answer has an ETag; If-None-Match is answered with 304 while nothing has changed.
+   */
+  @Get('mine/offline')
+  @Allow('task.read')
+  @ApiOkResponse({ standardSchema: OfflineWork })
+  async offlineWork(
+    @Query({ schema: OfflineQuery }) query: OfflineQuery,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OfflineWork | undefined> {
+    const work = await this.offline.work(caller, query);
+    const tag = `"${createHash('sha256').update(JSON.stringify(work)).digest('base64url')}"`;
+    // kept by the person's own browser alone, and asked about each time
+    void reply.header('etag', tag).header('cache-control', 'private, no-cache');
+    const known = (request.headers['if-none-match'] ?? '')
+      .split(',')
+      .map((one) => one.trim().replace(/^W\//, ''));
+    if (!known.includes(tag)) return work;
+    void reply.status(304);
+    return undefined;
   }
 
   @Get(':id')

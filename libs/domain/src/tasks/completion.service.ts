@@ -3,7 +3,7 @@ import type { PlanDefinition, PlanStep } from '#contracts/plans';
 import type { CompleteTask, CompleteTasks, CompleteTasksAnswer, TaskView } from '#contracts/tasks';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects, staysIsolated } from '#domain/fleet';
-import { siteFilter } from '#domain/identity';
+import { siteFilter, standsInFor } from '#domain/identity';
 import { ExpectedError } from '#platform/errors';
 import { effectOf, platformRule } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
@@ -79,8 +79,10 @@ export class CompletionService {
       const ids = request.tasks.map((task) => task.id);
       const rows = await findTasks(tx.sql, tx.now, siteFilter(tx.caller), ids);
       const views = new Map<string, TaskView>();
+      const covered = await standsInFor(tx.sql, tx.now, caller.userId);
       for (const row of rows) {
-        views.set(row.id, { ...(await this.present(tx, row)), notes: notes.get(row.id) ?? [] });
+        const view = presentTask(row, await this.plans.definition(tx.sql, row.plan_id), covered);
+        views.set(row.id, { ...view, notes: notes.get(row.id) ?? [] });
       }
       return {
         completed: request.tasks.length - refused.length,
@@ -198,6 +200,7 @@ export class CompletionService {
         fields: completed.fields,
         note: request.note ?? null,
         reason: request.reason ?? null,
+        searched: searchedOf(request),
         completedAt: doneAt(tx.now, request).toISOString(),
       })),
     );
@@ -236,6 +239,7 @@ export class CompletionService {
           note: request.note ?? null,
           reason: request.reason ?? null,
           ...(notes.length > 0 ? { notes } : {}),
+          ...(searchedOf(request) === null ? {} : { searched: searchedOf(request) }),
         },
       });
       if (step.startsOn === 'verification') {
@@ -250,7 +254,11 @@ export class CompletionService {
   }
 
   private async present(tx: Tx, row: TaskRow): Promise<TaskView> {
-    return presentTask(row, await this.plans.definition(tx.sql, row.plan_id));
+    return presentTask(
+      row,
+      await this.plans.definition(tx.sql, row.plan_id),
+      await standsInFor(tx.sql, tx.now, tx.caller.userId),
+    );
   }
 }
 
@@ -260,6 +268,8 @@ const twice = (id: string, row: TaskRow | undefined): Omit<Refused, 'at'> => ({
   refusal: { code: 'task.asked-twice', detail: 'This task stands twice in the request.', errors: [] },
   row,
 });
+
+const searchedOf = ({ searched = [] }: Request) => (searched.length === 0 ? null : searched);
 
 /** Work recorded without a network keeps its own time, but never one that lies ahead. */
 function doneAt(now: Date, request: Request): Date {

@@ -8,6 +8,7 @@ export interface CompletionRequest {
   fields?: Record<string, string | number | boolean>;
   note?: string;
   reason?: string;
+  searched?: Array<{ place: string; at: string }>;
 }
 
 export interface CompletedStep {
@@ -48,11 +49,21 @@ export function decideCompletion(
       { path: 'outcome', message: `one of ${allowed(step)}` },
     ]);
   }
+  const searched = request.searched ?? [];
+  if (searched.length > 0 && outcome !== 'cannot-locate') {
+    return refuse(
+      'task.searched-not-asked',
+      'Places that were searched belong to "cannot-locate". Leave them out, or put them into the note.',
+      [{ path: 'searched', message: 'only of "cannot-locate"' }],
+    );
+  }
   if (isExit(outcome)) {
-    if ((request.reason ?? '').trim() === '') {
-      return refuse('task.reason-missing', `"${outcome}" needs a reason.`, [
-        { path: 'reason', message: 'give a reason' },
-      ]);
+    if ((request.reason ?? '').trim() === '' && searched.length === 0) {
+      const detail =
+        outcome === 'cannot-locate'
+          ? '"cannot-locate" needs the places that were searched, or a reason.'
+          : `"${outcome}" needs a reason.`;
+      return refuse('task.reason-missing', detail, [{ path: 'reason', message: 'give a reason' }]);
     }
     const errors = fieldErrors(step, null, fields);
     if (errors.length > 0) return refuseFields(errors);

@@ -3,14 +3,22 @@ import type { TaskView } from '#contracts/tasks';
 import { stepOf } from './plan.rules.js';
 import type { TaskRow } from './task.queries.js';
 
-/** A task as the API shows it. */
-export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
+/**
+ * A task as the API shows it.
+ * @param covered those whom the reader stands in for at this moment, id → name
+ */
+export function presentTask(
+  row: TaskRow,
+  plan: PlanDefinition,
+  covered: ReadonlyMap<string, string>,
+): TaskView {
   const step = stepOf(plan, row.step_key);
   return {
     id: row.id,
     version: row.version,
     campaignId: row.campaign_id,
     campaignTitle: row.campaign_title,
+    campaignClass: row.campaign_class,
     stepKey: row.step_key,
     title: step.title,
     instructions: step.instructions,
@@ -19,6 +27,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
     dueOn: row.due_on,
     late: row.late,
     assignee: { id: row.assignee_id, name: row.assignee_name },
+    standingInFor: covered.has(row.assignee_id) ? { id: row.assignee_id, name: row.assignee_name } : null,
     site: row.site_id === null ? null : { id: row.site_id, name: row.site_name ?? '' },
     device:
       row.device_id === null
@@ -32,6 +41,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
             softwareVersion: row.software_version,
             status: row.device_status ?? 'unknown',
             location: row.location_name,
+            locationId: row.place_id,
           },
     missing: step.startsOn === 'verification' ? (row.missing ?? []) : [],
     outcomes: step.outcomes.map((outcome) => outcome.key),
@@ -43,6 +53,7 @@ export function presentTask(row: TaskRow, plan: PlanDefinition): TaskView {
     fields: row.fields,
     note: row.note,
     reason: row.reason,
+    searched: row.searched,
     completedAt: row.completed_at?.toISOString() ?? null,
     completedBy:
       row.completed_by === null ? null : { id: row.completed_by, name: row.completed_by_name ?? '' },

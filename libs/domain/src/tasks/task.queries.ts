@@ -1,4 +1,6 @@
+import type { Searched } from '#contracts/tasks';
 import type { Sql } from '#platform/database';
+import { ORDERS, type TaskPosition } from './task-order.js';
 
 /** A task with what is shown beside it. `late` and days are by the site's own calendar. */
 export interface TaskRow {
@@ -6,6 +8,7 @@ export interface TaskRow {
   version: number;
   campaign_id: string;
   campaign_title: string;
+  campaign_class: 'I' | 'II' | 'III' | null;
   campaign_status: string;
   plan_id: string;
   notice_id: string;
@@ -28,25 +31,27 @@ export interface TaskRow {
   software_version: string | null;
   device_status: string | null;
   location_name: string | null;
+  place_id: string | null;
   missing: string[] | null;
   outcome: string | null;
   fields: Record<string, string | number | boolean> | null;
   note: string | null;
   reason: string | null;
+  searched: Searched[] | null;
   completed_at: Date | null;
   completed_by: string | null;
   completed_by_name: string | null;
   created_at: Date;
 }
 
-const selectTask = `
-  SELECT t.id, t.version, t.campaign_id, c.title AS campaign_title, c.status AS campaign_status, c.plan_id, c.notice_id,
+const taskColumns = `t.id, t.version, t.campaign_id, c.title AS campaign_title, c.class AS campaign_class, c.status AS campaign_status, c.plan_id, c.notice_id,
          c.owner_id, t.step_key, t.status, t.due_on,
          (t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date) AS late,
          t.assignee_id, a.name AS assignee_name, t.site_id, s.name AS site_name, t.location_id, t.device_id,
          d.asset_tag, d.serial_number, d.product_code, d.udi_di, d.model, d.software_version, d.status AS device_status,
-         l.name AS location_name, t.outcome, t.fields, t.note, t.reason, t.completed_at, t.completed_by,
-         f.name AS completed_by_name, t.created_at, cd.missing
+         l.name AS location_name, l.id AS place_id, t.outcome, t.fields, t.note, t.reason, t.searched, t.completed_at, t.completed_by,
+         f.name AS completed_by_name, t.created_at, cd.missing`;
+const taskTables = `
     FROM task t
     JOIN campaign c ON c.id = t.campaign_id
     JOIN app_user a ON a.id = t.assignee_id
@@ -55,9 +60,10 @@ const selectTask = `
     LEFT JOIN location l ON l.id = coalesce(d.location_id, t.location_id)
     LEFT JOIN app_user f ON f.id = t.completed_by
     LEFT JOIN campaign_device cd ON cd.campaign_id = t.campaign_id AND cd.device_id = t.device_id`;
+const selectTask = `SELECT ${taskColumns} ${taskTables}`;
 
 /** A campaign's own task is seen by whoever sees the campaign; any other by whoever has its site. */
-const seenBy = (sites: string): string =>
+export const seenBy = (sites: string): string =>
   `(t.site_id = ANY(${sites}::bigint[]) OR (t.site_id IS NULL AND (c.site_ids IS NULL OR c.site_ids && ${sites}::bigint[])))`;
 
 /** The tasks with these ids that the sites allow, in the order of their ids. */
@@ -86,7 +92,8 @@ export async function lockTasks(
 
 export interface TaskFilter {
   sites: readonly string[] | null;
-  assigneeId: string | null;
+  /** with any of these people */
+  assigneeIds: readonly string[] | null;
   campaignId: string | null;
   siteId: string | null;
   deviceId: string | null;
@@ -94,12 +101,19 @@ export interface TaskFilter {
   status: string | null;
   late: boolean;
   dueBy: string | null;
-  after: { dueOn: string; id: string } | null;
+  /** the beginning of an asset tag or serial number */
+  q: string | null;
+  sort: TaskPosition['sort'];
+  after: TaskPosition | null;
   limit: number;
 }
 
-/** One keyset page by due day, then id. Conditions that are not asked for are left out, so that indexes serve the rest. */
-export function listTasks(sql: Sql, now: Date, filter: TaskFilter): Promise<TaskRow[]> {
+/** One keyset page, in the order asked for. Conditions that are not asked for are left out, so that indexes serve the rest. */
+export function listTasks(
+  sql: Sql,
+  now: Date,
+  filter: TaskFilter,
+): Promise<Array<TaskRow & { keys: string[] }>> {
   const parameters: unknown[] = [now];
   const where: string[] = [];
   const add = (condition: (n: string) => string, value: unknown): void => {
@@ -108,7 +122,12 @@ export function listTasks(sql: Sql, now: Date, filter: TaskFilter): Promise<Task
     where.push(condition(`$${parameters.length}`));
   };
   add((n) => seenBy(n), filter.sites);
-  add((n) => `t.assignee_id = ${n}`, filter.assigneeId);
+  // of one person by "=", so that the worklist index gives the order too
+  const one = filter.assigneeIds?.length === 1;
+  add(
+    (n) => (one ? `t.assignee_id = ${n}` : `t.assignee_id = ANY(${n}::bigint[])`),
+    one ? filter.assigneeIds?.[0] : filter.assigneeIds,
+  );
   add((n) => `t.campaign_id = ${n}`, filter.campaignId);
   add((n) => `t.site_id = ${n}`, filter.siteId);
   add((n) => `t.device_id = ${n}`, filter.deviceId);
@@ -121,14 +140,26 @@ export function listTasks(sql: Sql, now: Date, filter: TaskFilter): Promise<Task
     );
   }
   add((n) => `t.due_on <= ${n}::date`, filter.dueBy);
+  add(
+    (n) => `t.device_id IN (SELECT x.id FROM device x WHERE starts_with(x.asset_key, code_key(${n}::text))
+                OR starts_with(x.serial_key, code_key(${n}::text)))`,
+    filter.q,
+  );
+  const order = ORDERS[filter.sort];
+  const keys = order.map((key) => key.sql);
   if (filter.after !== null) {
-    parameters.push(filter.after.dueOn, filter.after.id);
-    where.push(`(t.due_on, t.id) > ($${parameters.length - 1}::date, $${parameters.length}::bigint)`);
+    const places = order.map(({ type }, at) => {
+      parameters.push(filter.after?.keys[at]);
+      return `$${parameters.length}::${type}${type === 'text' ? ' COLLATE "C"' : ''}`;
+    });
+    parameters.push(filter.after.id);
+    where.push(`(${keys.join(', ')}, t.id) > (${places.join(', ')}, $${parameters.length}::bigint)`);
   }
   parameters.push(filter.limit + 1);
-  return sql<TaskRow>(
-    `${selectTask} ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-     ORDER BY t.due_on, t.id LIMIT $${parameters.length}`,
+  return sql(
+    `SELECT ${taskColumns}, ARRAY[${order.map((key) => `(${key.sql})::text`).join(', ')}] AS keys ${taskTables}
+     ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+     ORDER BY ${keys.join(', ')}, t.id LIMIT $${parameters.length}`,
     parameters,
   );
 }
@@ -140,6 +171,7 @@ export interface ClosedTask {
   fields: Record<string, string | number | boolean>;
   note: string | null;
   reason: string | null;
+  searched: Searched[] | null;
   completedAt: string;
 }
 
@@ -148,15 +180,15 @@ export async function closeTasks(sql: Sql, closedBy: string, tasks: ClosedTask[]
   await sql(
     `WITH request AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, "campaignId" bigint, outcome text, fields jsonb,
-                                                        note text, reason text, "completedAt" timestamptz)
+                                                        note text, reason text, searched jsonb, "completedAt" timestamptz)
      ), done AS (
-       UPDATE task t SET status = 'closed', outcome = r.outcome, fields = r.fields, note = r.note, reason = r.reason,
+       UPDATE task t SET status = 'closed', outcome = r.outcome, fields = r.fields, note = r.note, reason = r.reason, searched = r.searched,
               completed_at = r."completedAt", completed_by = $2, version = t.version + 1
          FROM request r WHERE t.id = r.id AND t.campaign_id = r."campaignId"
-       RETURNING t.id, t.campaign_id, t.outcome, t.fields, t.note, t.reason, t.completed_at
+       RETURNING t.id, t.campaign_id, t.outcome, t.fields, t.note, t.reason, t.searched, t.completed_at
      )
-     INSERT INTO task_completion (task_id, campaign_id, outcome, fields, note, reason, completed_by, completed_at)
-     SELECT id, campaign_id, outcome, fields, note, reason, $2, completed_at FROM done ORDER BY id`,
+     INSERT INTO task_completion (task_id, campaign_id, outcome, fields, note, reason, searched, completed_by, completed_at)
+     SELECT id, campaign_id, outcome, fields, note, reason, searched, $2, completed_at FROM done ORDER BY id`,
     [JSON.stringify(tasks), closedBy],
   );
 }

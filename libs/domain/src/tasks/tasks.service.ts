@@ -2,16 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type { PlanDefinition } from '#contracts/plans';
-import type { AssignTask, ReopenTask, TaskHistory, TaskListQuery, TaskView } from '#contracts/tasks';
+import type {
+  AssignTask,
+  ReopenTask,
+  Searched,
+  TaskHistory,
+  TaskListQuery,
+  TaskView,
+} from '#contracts/tasks';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects } from '#domain/fleet';
-import { siteFilter } from '#domain/identity';
+import { siteFilter, standsInFor } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { canTake, findAssignee } from './assignment.queries.js';
 import { isolates } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
+import { taskCursor, taskPosition } from './task-order.js';
 import { presentTask } from './task.presenter.js';
 import { findTasks, listTasks, lockTasks, type TaskRow } from './task.queries.js';
 
@@ -25,11 +34,27 @@ export class TasksService {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * "me" is the caller and those they stand in for at this moment.
+   * @throws ExpectedError task.sort-too-wide (422): a whole campaign is sorted by due day alone, by its index
+   */
   async list(caller: Caller, query: TaskListQuery): Promise<Page<TaskView>> {
-    const after = decodeCursor<{ dueOn: string; id: string }>(query.cursor);
-    const rows = await listTasks(sqlOf(this.database), await this.clock.now(), {
+    const { sort } = query;
+    const q = query.q?.trim() ?? '';
+    if (sort !== 'due' && !query.assignee && !query.site && !query.device && q === '') {
+      throw new ExpectedError(
+        'invalid',
+        'task.sort-too-wide',
+        'Narrow the list by assignee, site, device or q to have it in this order.',
+        { errors: [{ path: 'sort', message: 'needs assignee, site, device or q' }] },
+      );
+    }
+    const [sql, now] = [sqlOf(this.database), await this.clock.now()];
+    const covered = await standsInFor(sql, now, caller.userId);
+    const me = caller.userId === null ? [] : [caller.userId, ...covered.keys()];
+    const rows = await listTasks(sql, now, {
       sites: siteFilter(caller),
-      assigneeId: query.assignee === 'me' ? caller.userId : (query.assignee ?? null),
+      assigneeIds: query.assignee === 'me' ? me : query.assignee === undefined ? null : [query.assignee],
       campaignId: query.campaign ?? null,
       siteId: query.site ?? null,
       deviceId: query.device ?? null,
@@ -37,27 +62,32 @@ export class TasksService {
       status: query.status ?? null,
       late: query.due === 'late',
       dueBy: query.due === undefined || query.due === 'late' ? null : query.due,
-      after,
+      q: q === '' ? null : q,
+      sort,
+      after: taskPosition(sort, query.cursor),
       limit: query.limit,
     });
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     const items: TaskView[] = [];
-    for (const row of page) items.push(await this.present(row));
+    for (const row of page)
+      items.push(presentTask(row, await this.plans.definition(sql, row.plan_id), covered));
     return {
       items,
       nextCursor:
         rows.length > query.limit && last !== undefined
-          ? encodeCursor({ dueOn: last.due_on, id: last.id })
+          ? taskCursor({ sort, keys: last.keys, id: last.id })
           : null,
     };
   }
 
   /** @throws ExpectedError task.not-found */
   async read(caller: Caller, id: string): Promise<TaskView> {
-    const [row] = await findTasks(sqlOf(this.database), await this.clock.now(), siteFilter(caller), [id]);
+    const [sql, now] = [sqlOf(this.database), await this.clock.now()];
+    const [row] = await findTasks(sql, now, siteFilter(caller), [id]);
     if (row === undefined) throw notFound('task', id);
-    return this.present(row);
+    const covered = await standsInFor(sql, now, caller.userId);
+    return presentTask(row, await this.plans.definition(sql, row.plan_id), covered);
   }
 
   /** Every completion of a task, also those that a reopening set aside, oldest first. */
@@ -93,7 +123,7 @@ export class TasksService {
       const plan = await this.plans.definition(tx.sql, row.plan_id);
       const step = stepOf(plan, row.step_key);
       await tx.sql(
-        `UPDATE task t SET status = 'open', outcome = NULL, fields = NULL, note = NULL, reason = NULL, completed_at = NULL,
+        `UPDATE task t SET status = 'open', outcome = NULL, fields = NULL, note = NULL, reason = NULL, searched = NULL, completed_at = NULL,
                 completed_by = NULL, version = version + 1,
                 due_on = greatest(due_on, ($3::timestamptz AT TIME ZONE coalesce((SELECT time_zone FROM site WHERE id = t.site_id), 'UTC'))::date + $4::int)
           WHERE id = $1 AND campaign_id = $2`,
@@ -119,6 +149,7 @@ export class TasksService {
           fields: row.fields,
           note: row.note,
           reason: row.reason,
+          ...(row.searched === null ? {} : { searched: row.searched }),
         },
         new: { status: 'open', reason: request.reason, withdrawn: withdrawn.map((task) => task.id) },
       });
@@ -160,12 +191,8 @@ export class TasksService {
       if (row.status === 'closed' || row.status === 'withdrawn') {
         throw await this.conflict(tx, row, 'task.closed', 'This task needs nobody any more.');
       }
-      const [person] = await tx.sql<{ name: string }>(
-        `SELECT u.name FROM app_user u WHERE u.id = $1 AND u.active AND u.role <> 'auditor'
-            AND (u.all_sites OR $2::bigint IS NULL OR EXISTS (SELECT 1 FROM user_site s WHERE s.user_id = u.id AND s.site_id = $2))`,
-        [request.assigneeId, row.site_id],
-      );
-      if (person === undefined) {
+      const person = await findAssignee(tx.sql, request.assigneeId);
+      if (person === null || !canTake(person, row.site_id)) {
         throw new ExpectedError(
           'invalid',
           'task.assignee-cannot',
@@ -220,17 +247,20 @@ export class TasksService {
   }
 
   private async conflict(tx: Tx, row: TaskRow, code: string, detail: string): Promise<ExpectedError> {
-    const plan = await this.plans.definition(tx.sql, row.plan_id);
-    return new ExpectedError('conflict', code, detail, { extra: { task: presentTask(row, plan) } });
+    return new ExpectedError('conflict', code, detail, { extra: { task: await this.present(tx, row) } });
   }
 
   private async fresh(tx: Tx, id: string): Promise<TaskView> {
     const [row] = await findTasks(tx.sql, tx.now, null, [id]);
-    return presentTask(row as TaskRow, await this.plans.definition(tx.sql, (row as TaskRow).plan_id));
+    return this.present(tx, row as TaskRow);
   }
 
-  private async present(row: TaskRow): Promise<TaskView> {
-    return presentTask(row, await this.plans.definition(sqlOf(this.database), row.plan_id));
+  private async present(tx: Tx, row: TaskRow): Promise<TaskView> {
+    return presentTask(
+      row,
+      await this.plans.definition(tx.sql, row.plan_id),
+      await standsInFor(tx.sql, tx.now, tx.caller.userId),
+    );
   }
 }
 
@@ -239,6 +269,7 @@ interface CompletionRow {
   fields: Record<string, string | number | boolean>;
   note: string | null;
   reason: string | null;
+  searched: Searched[] | null;
   completed_at: Date;
   completed_by: string;
   completer: string;
@@ -254,6 +285,7 @@ function presentCompletion(row: CompletionRow): TaskHistory['items'][number] {
     fields: row.fields,
     note: row.note,
     reason: row.reason,
+    searched: row.searched,
     completedAt: row.completed_at.toISOString(),
     completedBy: { id: row.completed_by, name: row.completer },
     reopenedAt: row.reopened_at?.toISOString() ?? null,
