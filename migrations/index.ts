@@ -5,6 +5,7 @@ import { AnswersAsSent1764061000000 } from './schema/1764061000000-answers-as-se
 import { Drafts1795600000000 } from './schema/1795600000000-drafts.js';
 import { Leave1795600001000 } from './schema/1795600001000-leave.js';
 import { SearchedAndReported1795600002000 } from './schema/1795600002000-searched-and-reported.js';
+import { ImportMapping1795600003000 } from './schema/1795600003000-import-mapping.js';
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 
@@ -17,6 +18,7 @@ export const migrations = [
   Drafts1795600000000,
   Leave1795600001000,
   SearchedAndReported1795600002000,
+  ImportMapping1795600003000,
   AddedCodes1795600100000,
   BurndownAndPeople1795600200000,
 ];

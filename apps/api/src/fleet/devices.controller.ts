@@ -23,9 +23,11 @@ import {
   Scan,
   ScanAnswer,
 } from '#contracts/fleet';
+import { ImportColumnsView } from '#contracts/import-mapping';
 import type { Caller } from '#domain/audit';
 import { DevicesService, ImportsService, ScanService } from '#domain/fleet';
 import { Allow, CurrentCaller } from '../http/index.js';
+import { mappingOf } from './import-mapping.js';
 import { uploadedCsv } from './uploaded-csv.js';
 
 const IMPORT = `The file is stored and read by a job: follow \`GET imports/{id}\`, where each refused row is shown with line, column,
@@ -35,7 +37,7 @@ Windows-1252; 1 GiB at most.
 Columns: ${importColumns.map((column) => `\`${column}\``).join(', ')}. Needed are \`site\`, and \`asset_tag\` or \`serial_number\`.
 Other usual names are understood as well ("S/N", "Department", "GTIN"); a column that is not understood is passed over
 with a warning. Days are YYYY-MM-DD, D.M.YYYY, or with slashes where only one order is possible. A blank cell changes
-nothing of a device that is there.`;
+nothing of a device that is there. With \`mapping\` the file's own names are taken as it says, and nothing else is.`;
 
 @ApiTags('devices')
 @Controller('devices')
@@ -96,7 +98,28 @@ export class DevicesController {
     @CurrentCaller() caller: Caller,
   ): Promise<ImportStarted> {
     const dryRun = query.dryRun === 'true' || query.dryRun === '1';
-    return this.imports.start(caller, await uploadedCsv(request), dryRun);
+    const mapping = mappingOf(query.mapping);
+    return this.imports.start(caller, await uploadedCsv(request), dryRun, mapping);
+  }
+
+  /**
+   * How the beginning of a CSV file would be read: its columns, which of them would be taken for which of ours, and the
+   * first rows. Send the first 64 kB at most, as for an import; nothing is kept.
+   */
+  @Post('import/columns')
+  @HttpCode(200)
+  @Allow('device.import')
+  @ApiConsumes('text/csv', 'multipart/form-data')
+  @ApiBody({
+    description: 'The first lines, as for an import.',
+    schema: { type: 'string', maxLength: 65_536 },
+  })
+  @ApiOkResponse({ standardSchema: ImportColumnsView })
+  async importColumns(
+    @Req() request: FastifyRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ImportColumnsView> {
+    return this.imports.columns(caller, await uploadedCsv(request));
   }
 
   @Get(':id')

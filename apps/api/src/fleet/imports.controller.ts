@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Id, type Page, pageQuery } from '#contracts/common';
 import { ImportPage, type ImportSummary, ImportView } from '#contracts/fleet';
+import { RefusedRowPage, RefusedRowsQuery } from '#contracts/import-mapping';
 import type { Caller } from '#domain/audit';
 import { ImportsService } from '#domain/fleet';
 import { Allow, CurrentCaller } from '../http/index.js';
@@ -31,6 +32,21 @@ export class ImportsController {
   @ApiOkResponse({ standardSchema: ImportView })
   read(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<ImportView> {
     return this.imports.read(caller, id);
+  }
+
+  /**
+   * The rows that did not land, with their own values and what was found in each, in the order of the file: to be mended
+   * in a table and sent again as a small CSV.
+   */
+  @Get(':id/refused')
+  @Allow('device.import')
+  @ApiOkResponse({ standardSchema: RefusedRowPage })
+  refusedRows(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: RefusedRowsQuery }) query: RefusedRowsQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<RefusedRowPage> {
+    return this.imports.refused(caller, id, query);
   }
 
   @Get(':id/refused.csv')

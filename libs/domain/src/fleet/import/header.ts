@@ -1,4 +1,5 @@
 import { importColumns, type ImportColumn } from '#contracts/fleet';
+import type { ImportMapping } from '#contracts/import-mapping';
 import { ImportFault } from './import-fault.js';
 
 /** Columns that the file of refused rows has besides; an import passes them over. */
@@ -51,9 +52,15 @@ const ours = new Set(importColumns.map(plain));
  * Finds our columns in the header of a file, in any order, among others, however they are capitalised or spaced, and
  * by the names that other inventories give them. Beside a column of our own name one that could mean the same
  * ("location" and "Department") is one more that we do not know.
+ * @param mapping what somebody chose instead: then it alone decides, and what they left out is no surprise
  * @throws ImportFault naming the column that is missing, or the two that mean the same
  */
-export function readHeader(cells: string[]): Header {
+export function readHeader(cells: string[], mapping: ImportMapping | null = null): Header {
+  if (mapping !== null) {
+    const header = mappedHeader(cells, mapping);
+    if ('problem' in header) throw new ImportFault(header.problem);
+    return header;
+  }
   const at: Header['at'] = {};
   const unknown: string[] = [];
   const nameless: number[] = [];
@@ -79,6 +86,36 @@ export function readHeader(cells: string[]): Header {
     throw missing('"asset_tag" or "serial_number"', cells);
   }
   return { at, width: cells.length, unknown, nameless };
+}
+
+/** The header by a mapping, or a sentence about the column that the file does not have, or has twice. */
+export function mappedHeader(cells: string[], mapping: ImportMapping): Header | { problem: string } {
+  const names = cells.map(printed);
+  const at: Header['at'] = {};
+  for (const [column, name] of Object.entries(mapping) as Array<[ImportColumn, string]>) {
+    const places = names.flatMap((one, index) => (one === printed(name) ? [index] : []));
+    if (places.length !== 1) {
+      const stands = places.length === 0 ? 'does not stand in line 1.' : 'stands in line 1 more than once.';
+      return { problem: `The column "${printed(name)}", chosen for ${column}, ${stands}` };
+    }
+    at[column] = places[0] as number;
+  }
+  return { at, width: cells.length, unknown: [], nameless: [] };
+}
+
+/** Where each of our columns seems to stand, also in a header that cannot be imported by itself; of two the first. */
+export function suggestedColumns(cells: string[]): Header['at'] {
+  const at: Header['at'] = {};
+  const byName = (name: string): ImportColumn | undefined => (ours.has(name) ? known.get(name) : undefined);
+  // our own names first: beside "location" a "Department" is something else
+  for (const find of [byName, (name: string) => known.get(name)]) {
+    for (const [index, cell] of cells.entries()) {
+      const column = find(plain(cell));
+      if (column !== undefined && at[column] === undefined && !Object.values(at).includes(index))
+        at[column] = index;
+    }
+  }
+  return at;
 }
 
 /** The name of a column as a report can keep it. */

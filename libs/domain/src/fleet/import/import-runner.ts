@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import type { ImportMapping } from '#contracts/import-mapping';
 import { type Caller, type Role, UnitOfWork } from '#domain/audit';
 import { may } from '#domain/identity';
 import { Clock } from '#platform/clock';
@@ -21,6 +22,7 @@ interface ImportRow {
   status: 'running' | 'done' | 'failed';
   dry_run: boolean;
   file_key: string;
+  mapping: ImportMapping | null;
   started_by: string | null;
 }
 
@@ -50,7 +52,7 @@ export class ImportRunner {
       // One worker at a time: a job that is taken up again waits for the one that was thought dead.
       await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [importLock(importId)]);
       const [row] = await sql<ImportRow>(
-        'SELECT id, status, dry_run, file_key, started_by FROM import WHERE id = $1',
+        'SELECT id, status, dry_run, file_key, mapping, started_by FROM import WHERE id = $1',
         [importId],
       );
       if (row === undefined || row.status !== 'running') return;
@@ -75,7 +77,12 @@ export class ImportRunner {
       const staged = await stageFile(
         client,
         row.id,
-        { content, encoding: shape.encoding, today: latestDay(await this.clock.now()) },
+        {
+          content,
+          encoding: shape.encoding,
+          today: latestDay(await this.clock.now()),
+          mapping: row.mapping,
+        },
         listener(this.database, row.id),
       );
       await sql('UPDATE import SET rows = $2 WHERE id = $1', [row.id, staged.rows]);

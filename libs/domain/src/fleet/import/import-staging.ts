@@ -5,6 +5,7 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { codeKey, udiKey } from '#contracts/codes';
 import { importColumns } from '#contracts/fleet';
+import type { ImportMapping } from '#contracts/import-mapping';
 import type { Sql } from '#platform/database';
 import { CsvError, CsvReader, dialectOf, type CsvRow } from './csv-reader.js';
 import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
@@ -67,7 +68,7 @@ const FINDINGS_PIECE = 1000;
 export async function stageFile(
   client: Client,
   importId: string,
-  file: { content: Readable; encoding: Encoding; today: string },
+  file: { content: Readable; encoding: Encoding; today: string; mapping: ImportMapping | null },
   listener: StagingListener,
 ): Promise<Staged> {
   const staged: Staged = { rows: 0, refused: 0, warnings: 0, digest: '' };
@@ -86,7 +87,7 @@ export async function stageFile(
       for (const finding of findings) warnings.push(finding);
       staged.warnings += findings.length;
     };
-    for await (const { header, rows } of rowsOf(file.content, file.encoding)) {
+    for await (const { header, rows } of rowsOf(file.content, file.encoding, file.mapping)) {
       if (nameless === undefined) warn(unknownColumns(header));
       nameless ??= namelessColumns(header);
       warn(nameless(rows));
@@ -126,6 +127,7 @@ export async function stageFile(
 export async function* rowsOf(
   content: Readable,
   encoding: Encoding,
+  mapping: ImportMapping | null,
 ): AsyncGenerator<{ header: Header; headerCells: string[]; rows: CsvRow[] }> {
   let reader: CsvReader | undefined;
   let header: { header: Header; headerCells: string[] } | undefined;
@@ -136,7 +138,7 @@ export async function* rowsOf(
     if (header === undefined) {
       const first = rows.shift();
       if (first === undefined && text !== null) continue;
-      header = { header: readHeader(first?.cells ?? []), headerCells: first?.cells ?? [] };
+      header = { header: readHeader(first?.cells ?? [], mapping), headerCells: first?.cells ?? [] };
     }
     yield { ...header, rows };
   }

@@ -10,6 +10,13 @@ import type {
   ImportView,
   PlaceListQuery,
 } from '#contracts/fleet';
+import type {
+  ImportColumnsView,
+  ImportMapping,
+  RefusedRowPage,
+  RefusedRowsQuery,
+} from '#contracts/import-mapping';
+import { COLUMNS_SAMPLE_BYTES } from '#contracts/import-mapping';
 import { type Caller, UnitOfWork } from '#domain/audit';
 import { assertMay } from '#domain/identity';
 import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
@@ -18,7 +25,9 @@ import { FileStore } from '#platform/storage';
 import { csvCell } from './csv-reader.js';
 import type { Encoding } from './encoding.js';
 import { refusalColumns } from './header.js';
+import { assertMapping, firstBytes, readColumns } from './import-columns.js';
 import { rowsOf } from './import-staging.js';
+import { refusedPage } from './refused-rows.js';
 
 export interface UploadedCsv {
   content: Readable;
@@ -36,6 +45,7 @@ interface ImportRow {
   file_key: string;
   file_name: string | null;
   encoding: string | null;
+  mapping: ImportMapping | null;
   rows: string;
   created: string;
   updated: string;
@@ -63,25 +73,31 @@ export class ImportsService {
 
   /**
    * Stores the file as it streams in, and leaves the rest to a job.
-   * @throws ExpectedError import.too-large, import.empty
+   * @throws ExpectedError import.too-large, import.empty, import.mapping-unknown-column
    */
-  async start(caller: Caller, file: UploadedCsv, dryRun: boolean): Promise<ImportStarted> {
+  async start(
+    caller: Caller,
+    file: UploadedCsv,
+    dryRun: boolean,
+    mapping: ImportMapping | null,
+  ): Promise<ImportStarted> {
     assertMay(caller, 'device.import');
     const key = `imports/${randomUUID()}.csv`;
     const sha256 = await this.store(key, file.content);
     try {
+      if (mapping !== null) await assertMapping(this.files.get(key), mapping);
       const answer = await this.unitOfWork.run(withContent(caller, sha256), async (tx) => {
         const [row] = await tx.sql<{ id: string }>(
-          `INSERT INTO import (kind, dry_run, file_key, file_name, started_by, created_at)
-           VALUES ('devices', $1, $2, $3, $4, $5) RETURNING id`,
-          [dryRun, key, file.fileName?.slice(0, 200) ?? null, caller.userId, tx.now],
+          `INSERT INTO import (kind, dry_run, file_key, file_name, started_by, created_at, mapping)
+           VALUES ('devices', $1, $2, $3, $4, $5, $6) RETURNING id`,
+          [dryRun, key, file.fileName?.slice(0, 200) ?? null, caller.userId, tx.now, mapping],
         );
         const importId = (row as { id: string }).id;
         tx.audit({
           action: 'device.import-start',
           subjectType: 'import',
           subjectId: importId,
-          new: { dryRun, fileName: file.fileName },
+          new: { dryRun, fileName: file.fileName, ...(mapping === null ? {} : { mapping }) },
         });
         tx.emit('fleet.import-devices', { importId });
         return { importId, key };
@@ -94,6 +110,21 @@ export class ImportsService {
       if (error instanceof ExpectedError) await this.files.remove(key);
       throw error;
     }
+  }
+
+  /**
+   * What the beginning of a file says of its columns; nothing is kept.
+   * @throws ExpectedError import.sample-too-large, import.unreadable, import.empty
+   */
+  async columns(caller: Caller, file: UploadedCsv): Promise<ImportColumnsView> {
+    assertMay(caller, 'device.import');
+    const sample = await firstBytes(file.content, COLUMNS_SAMPLE_BYTES + 1);
+    if (sample.length <= COLUMNS_SAMPLE_BYTES) return readColumns(sample);
+    throw new ExpectedError(
+      'too-large',
+      'import.sample-too-large',
+      `Send the first lines of the file alone, ${COLUMNS_SAMPLE_BYTES / 1024} kB at most.`,
+    );
   }
 
   /** Gives the sha256 of what was stored. */
@@ -149,6 +180,22 @@ export class ImportsService {
    * @throws ExpectedError import.not-found, import.not-done
    */
   async refusedFile(caller: Caller, id: string): Promise<AsyncIterable<string>> {
+    return this.refusedRows(await this.done(caller, id));
+  }
+
+  /** The same page by page, to be mended in place. @throws ExpectedError import.not-found, import.not-done */
+  async refused(caller: Caller, id: string, query: RefusedRowsQuery): Promise<RefusedRowPage> {
+    const row = await this.done(caller, id);
+    const file = {
+      importId: row.id,
+      content: this.files.get(row.file_key),
+      encoding: row.encoding as Encoding,
+      mapping: row.mapping,
+    };
+    return refusedPage(sqlOf(this.database), file, query);
+  }
+
+  private async done(caller: Caller, id: string): Promise<ImportRow> {
     const row = await find(sqlOf(this.database), caller, id);
     if (row.status !== 'done') {
       throw new ExpectedError(
@@ -159,7 +206,7 @@ export class ImportsService {
           : 'This import is still running.',
       );
     }
-    return this.refusedRows(row);
+    return row;
   }
 
   private async *refusedRows(row: ImportRow): AsyncGenerator<string> {
@@ -173,7 +220,7 @@ export class ImportsService {
     };
     await more();
     let begun = false;
-    for await (const piece of rowsOf(this.files.get(row.file_key), row.encoding as Encoding)) {
+    for await (const piece of rowsOf(this.files.get(row.file_key), row.encoding as Encoding, row.mapping)) {
       let text = '';
       if (!begun) text = `\ufeff${[...piece.headerCells, ...refusalColumns].map(csvCell).join(',')}\r\n`;
       begun = true;
@@ -252,6 +299,7 @@ const summarize = (row: ImportRow): ImportSummary => ({
   dryRun: row.dry_run,
   fileName: row.file_name,
   encoding: row.encoding,
+  mapping: row.mapping,
   rows: Number(row.rows),
   created: Number(row.created),
   updated: Number(row.updated),
