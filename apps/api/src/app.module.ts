@@ -14,6 +14,7 @@ import { CampaignEventsController } from './campaigns/campaign-events.controller
 import { CampaignPeopleController } from './campaigns/campaign-people.controller.js';
 import { CampaignProgressController } from './campaigns/campaign-progress.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { DeviceHistoryController } from './fleet/device-history.controller.js';
 import { DevicesController, ScanController } from './fleet/devices.controller.js';
 import { ImportsController } from './fleet/imports.controller.js';
 import {
@@ -57,6 +58,7 @@ const controllers: Type[] = [
   TeamsController,
   CoverageController,
   DevicesController,
+  DeviceHistoryController,
   ScanController,
   ImportsController,
   NoticesController,

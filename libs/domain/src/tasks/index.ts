@@ -2,6 +2,7 @@ export { AssignmentService } from './assignment.service.js';
 export { CompletionService } from './completion.service.js';
 export { type VerifiedFacts } from './completion.rules.js';
 export { openingSteps, planFaults, stepOf, verificationStep } from './plan.rules.js';
+export { DeviceHistoryService } from './device-history.service.js';
 export { OfflineService } from './offline.service.js';
 export { PhotosService } from './photos.service.js';
 export { PlansService } from './plans.service.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssignmentService } from './assignment.service.js';
 import { CompletionService } from './completion.service.js';
+import { DeviceHistoryService } from './device-history.service.js';
 import { OfflineService } from './offline.service.js';
 import { PhotosService } from './photos.service.js';
 import { PlansService } from './plans.service.js';
@@ -12,6 +13,7 @@ const services = [
   AssignmentService,
   CompletionService,
 
+  DeviceHistoryService,
   OfflineService,
   PhotosService,
 ];
