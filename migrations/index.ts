@@ -6,6 +6,7 @@ import { Drafts1795600000000 } from './schema/1795600000000-drafts.js';
 import { Leave1795600001000 } from './schema/1795600001000-leave.js';
 import { SearchedAndReported1795600002000 } from './schema/1795600002000-searched-and-reported.js';
 import { ImportMapping1795600003000 } from './schema/1795600003000-import-mapping.js';
+import { AccountLinks1795600004000 } from './schema/1795600004000-account-links.js';
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   Leave1795600001000,
   SearchedAndReported1795600002000,
   ImportMapping1795600003000,
+  AccountLinks1795600004000,
   AddedCodes1795600100000,
   BurndownAndPeople1795600200000,
 ];

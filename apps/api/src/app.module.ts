@@ -24,6 +24,7 @@ import {
   TeamsController,
 } from './fleet/places.controller.js';
 import { HttpModule } from './http/index.js';
+import { AccountLinksController } from './identity/account-links.controller.js';
 import { SignInController } from './identity/sign-in.controller.js';
 import { TokensController } from './identity/tokens.controller.js';
 import { UsersController } from './identity/users.controller.js';
@@ -52,6 +53,7 @@ const controllers: Type[] = [
   SignInController,
   TokensController,
   UsersController,
+  AccountLinksController,
   AuditController,
   SitesController,
   LocationsController,

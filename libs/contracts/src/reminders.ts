@@ -3,9 +3,17 @@ import { Id, Moment, pageOf, pageQuery, PersonRef } from './common.js';
 
 /**
  * assignment: your work in a campaign, once. digest: everything open, at most one a local day.
- * all-tasks-closed: to the campaign's owner. manual: a person asked for it.
+ * all-tasks-closed: to the campaign's owner. manual: a person asked for it. invite, password-reset: a link by which the
+ * person sets a password; what is kept of the message does not have the link.
  */
-export const reminderKinds = ['assignment', 'digest', 'all-tasks-closed', 'manual'] as const;
+export const reminderKinds = [
+  'assignment',
+  'digest',
+  'all-tasks-closed',
+  'manual',
+  'invite',
+  'password-reset',
+] as const;
 /** pending and failed are tried again; dropped: nothing was left to say; refused: the mail server will never take it. */
 export const reminderStates = ['pending', 'sending', 'sent', 'dropped', 'refused', 'failed'] as const;
 

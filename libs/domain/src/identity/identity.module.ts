@@ -3,6 +3,7 @@ import { AccessLog } from './access-log.js';
 import { Attempts } from './attempts.js';
 import { Authenticator } from './authenticator.js';
 import { IdentityHousekeeping } from './housekeeping.js';
+import { PasswordLinksService } from './password-links.service.js';
 import { ProfileService } from './profile.service.js';
 import { SignInService } from './sign-in.service.js';
 import { TokensService } from './tokens.service.js';
@@ -14,6 +15,7 @@ import { UsersService } from './users.service.js';
     Attempts,
     Authenticator,
     IdentityHousekeeping,
+    PasswordLinksService,
     ProfileService,
     SignInService,
     TokensService,
@@ -21,8 +23,10 @@ import { UsersService } from './users.service.js';
   ],
   exports: [
     AccessLog,
+    Attempts,
     Authenticator,
     IdentityHousekeeping,
+    PasswordLinksService,
     ProfileService,
     SignInService,
     TokensService,

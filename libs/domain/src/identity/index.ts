@@ -1,4 +1,6 @@
 export { access, type Action, assertMay, assertSite, may, seesSite, siteFilter } from './access.policy.js';
+export { createLink, issueLinkToken, type LinkKind } from './account-links.js';
+export { Attempts } from './attempts.js';
 export { AccessLog } from './access-log.js';
 export { Authenticator, type SignedIn } from './authenticator.js';
 export { createFirstAdministrator } from './first-administrator.js';
@@ -6,6 +8,7 @@ export { IdentityHousekeeping } from './housekeeping.js';
 export { IdentityModule } from './identity.module.js';
 export { standsInFor } from './leave.queries.js';
 export { hashPassword } from './password.js';
+export { PasswordLinksService } from './password-links.service.js';
 export { ProfileService } from './profile.service.js';
 export { SESSION_HOURS } from './sign-in.policy.js';
 export { type NewSession, SignInService, type Visitor } from './sign-in.service.js';

@@ -128,6 +128,19 @@ export class UsersService {
     });
   }
 
+  /**
+   * A person whom the caller may manage, locked within the transaction.
+   * @throws ExpectedError user.not-found (404), access.other-site (403)
+   */
+  async managed(tx: Tx, id: string): Promise<UserView> {
+    await tx.sql('SELECT FROM app_user WHERE id = $1 FOR UPDATE', [id]);
+    const row = await findUser(tx.sql, tx.now, siteFilter(tx.caller), tx.caller.userId, id);
+    if (row === undefined) throw notFound('user', id);
+    const user = presentUser(row);
+    if (!withinReach(tx.caller.sites, user)) throw beyondReach();
+    return user;
+  }
+
   private async write(tx: Tx, id: string, facts: UserFacts, passwordHash: string | null): Promise<void> {
     // A new address may well receive mail: what its predecessor refused is forgotten.
     const taken = await tx.sql('SELECT FROM app_user WHERE lower(email) = $1 AND id <> $2', [
@@ -171,11 +184,7 @@ export class UsersService {
       !withinReach(tx.caller.sites, facts) ||
       (target !== null && !withinReach(tx.caller.sites, target.old))
     ) {
-      throw new ExpectedError(
-        'forbidden',
-        'access.other-site',
-        'This person has, or would get, sites that you have not been given.',
-      );
+      throw beyondReach();
     }
     const sites = facts.homeSiteId === null ? facts.siteIds : [...facts.siteIds, facts.homeSiteId];
     const [unknown] = await unknownSites(tx.sql, sites);
@@ -222,6 +231,13 @@ export class UsersService {
 
 const invalid = (path: string, message: string): ExpectedError =>
   new ExpectedError('invalid', 'user.invalid', message, { errors: [{ path, message }] });
+
+const beyondReach = (): ExpectedError =>
+  new ExpectedError(
+    'forbidden',
+    'access.other-site',
+    'This person has, or would get, sites that you have not been given.',
+  );
 
 const emailTaken = (): ExpectedError =>
   new ExpectedError('conflict', 'user.email-taken', 'Somebody has this e-mail address already.');

@@ -11,6 +11,7 @@ export interface Claim {
   /** whose work it is about, where that is somebody on leave */
   forPersonId: string | null;
   campaignId: string | null;
+  moment: string;
   /** with its angle brackets; the same at every attempt */
   messageId: string;
   /** which attempt this is; nobody else has the same number */
@@ -45,7 +46,7 @@ export class Claims {
               message_id = coalesce(message_id, '<reminder-' || r.id || '.' || s.message_salt || '@' || $3 || '>')
          FROM sweep s
         WHERE r.id = $1 AND (r.state IN ('pending', 'failed') OR (r.state = 'sending' AND r.claimed_until < clock_timestamp()))
-        RETURNING r.id, r.kind, r.person_id AS "personId", r.for_person_id AS "forPersonId", r.campaign_id AS "campaignId", r.message_id AS "messageId",
+        RETURNING r.id, r.kind, r.person_id AS "personId", r.for_person_id AS "forPersonId", r.campaign_id AS "campaignId", r.moment, r.message_id AS "messageId",
                   r.attempts AS attempt, r.requested_by AS "requestedBy", r.note`,
       [reminderId, this.settings.leaseSeconds, this.settings.mailHost],
     );

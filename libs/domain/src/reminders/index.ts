@@ -1,3 +1,4 @@
+export { AccountMailService } from './account-mail.service.js';
 export { MailboxService } from './mailbox.service.js';
 export { RemindersModule } from './reminders.module.js';
 export { RemindersService } from './reminders.service.js';

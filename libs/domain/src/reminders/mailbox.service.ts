@@ -11,6 +11,9 @@ import { CONFIG } from '#platform/wiring';
 /** They answer for what was sent, to whom, at every site; everybody else reads their own mail. */
 const READS_ALL: ReadonlyArray<Role | 'system'> = ['risk-manager', 'administrator', 'auditor', 'system'];
 
+/** A link that opens an account is for its addressee's eyes alone ($3), whoever else reads all mail. */
+const NOT_OTHERS_LINKS = `(coalesce(headers->>'X-Closeout-Kind', '') NOT IN ('invite', 'password-reset') OR recipients @> ARRAY[$3::text])`;
+
 const COLUMNS = 'id, recipients, subject, message_id, sent_on, headers, deliveries';
 
 interface MailboxRow {
@@ -37,11 +40,12 @@ export class MailboxService {
    */
   async list(caller: Caller, query: MailboxQuery): Promise<Page<MailboxMessage>> {
     const after = decodeCursor<{ id: string }>(query.cursor);
+    const { own, only } = await this.reach(caller);
     const rows = await sqlOf(this.database)<MailboxRow>(
       `SELECT ${COLUMNS} FROM mailbox_message
         WHERE ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ($2::text IS NULL OR recipients @> ARRAY[$2])
-          AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
-      [await this.ownAddress(caller), query.to?.toLowerCase() ?? null, after?.id ?? null, query.limit + 1],
+          AND ${NOT_OTHERS_LINKS} AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $5`,
+      [only, query.to?.toLowerCase() ?? null, own, after?.id ?? null, query.limit + 1],
     );
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
@@ -53,12 +57,13 @@ export class MailboxService {
 
   /** @throws ExpectedError mailbox.not-embedded, message.not-found */
   async read(caller: Caller, id: string): Promise<MailboxDetail> {
+    const { own, only } = await this.reach(caller);
     const [row] = await sqlOf(this.database)<
       MailboxRow & { body_text: string | null; body_html: string | null; raw: Buffer; received_at: Date }
     >(
       `SELECT ${COLUMNS}, body_text, body_html, raw, received_at FROM mailbox_message
-        WHERE id = $2 AND ($1::text IS NULL OR recipients @> ARRAY[$1])`,
-      [await this.ownAddress(caller), id],
+        WHERE id = $2 AND ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ${NOT_OTHERS_LINKS}`,
+      [only, id, own],
     );
     if (row === undefined) throw notFound('message', id);
     return {
@@ -70,8 +75,8 @@ export class MailboxService {
     };
   }
 
-  /** null: the caller reads every message. */
-  private async ownAddress(caller: Caller): Promise<string | null> {
+  /** The caller's own address, and the one whose messages alone they read; null: they read every message. */
+  private async reach(caller: Caller): Promise<{ own: string; only: string | null }> {
     if (this.config.mailSinkPort === undefined) {
       throw new ExpectedError(
         'not-found',
@@ -79,12 +84,12 @@ export class MailboxService {
         'Mail goes to the mail server of SMTP_URL here: look into the mailboxes there.',
       );
     }
-    if (READS_ALL.includes(caller.role) && caller.sites === 'all') return null;
     const [row] = await sqlOf(this.database)<{ address: string }>(
       'SELECT lower(email) AS address FROM app_user WHERE id = $1',
       [caller.userId],
     );
-    return row?.address ?? '';
+    const own = row?.address ?? '';
+    return { own, only: READS_ALL.includes(caller.role) && caller.sites === 'all' ? null : own };
   }
 }
 

@@ -8,7 +8,7 @@ import type { Logger } from '#platform/logging';
 import { type MailAnswer, Mailer, type OutgoingMail, PermanentMailError } from '#platform/mail';
 import { CONFIG, LOGGER } from '#platform/wiring';
 import { type Claim, Claims } from './claims.js';
-import { composeMessage, type Message } from './messages/compose.js';
+import type { Message } from './messages/compose.js';
 import { type Due, loadDue, type NotDue } from './state.queries.js';
 
 export type SendingResult = 'sent' | 'dropped' | 'refused' | 'done';
@@ -60,16 +60,15 @@ export class SendingService {
     const now = await this.clock.now();
     const due = await loadDue(sqlOf(this.database), claim, now, this.config.publicUrl);
     if (typeof due === 'string') return this.leaveUnsent(claim, due);
-    const message = composeMessage(due.facts);
     let answer: MailAnswer;
     try {
-      answer = await this.mailer.send(await this.envelope(claim, due, message, now));
+      answer = await this.mailer.send(await this.envelope(claim, due, due.message, now));
     } catch (error) {
       if (!(error instanceof PermanentMailError)) throw error;
       await this.recordRefusal(claim, error.message);
       return 'refused';
     }
-    await this.recordSent(claim, due, message, answer, now);
+    await this.recordSent(claim, due, due.kept ?? due.message, answer, now);
     return 'sent';
   }
 

@@ -1,6 +1,9 @@
+import { issueLinkToken } from '#domain/identity';
 import type { Sql } from '#platform/database';
 import type { Claim } from './claims.js';
 import { loadCampaignState, loadOwnWork } from './listing.queries.js';
+import { composeAccountLink } from './messages/account-link.js';
+import { composeMessage, type Message } from './messages/compose.js';
 import { type MessageFacts, NOTHING_RAISED } from './messages/facts.js';
 import { loadRaised } from './raised.queries.js';
 import { localMoment } from './reminder-timing.js';
@@ -10,7 +13,9 @@ import { loadPeople, loadSites } from './sweep.queries.js';
 /** A message as the state of this moment makes it, and what it lists. */
 export interface Due {
   address: { name: string; address: string };
-  facts: MessageFacts;
+  message: Message;
+  /** what is kept of it, where that is less: a link that opens an account is known to its addressee alone */
+  kept?: Message;
   campaignIds: string[];
   siteIds: string[];
 }
@@ -20,7 +25,7 @@ export type NotDue = 'person-inactive' | 'mail-refused' | 'nothing-to-do' | 'cam
 
 /**
  * Reads afresh what a reminder has to say now (DESIGN rule 3): nothing left to do, nothing sent.
- * A manual reminder is tried for a person whose mail was refused before, for somebody may have mended the address.
+ * One that somebody asked for is tried for a person whose mail was refused before, for somebody may have mended the address.
  */
 export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: string): Promise<Due | NotDue> {
   const [contact] = await sql<{
@@ -36,8 +41,16 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     [claim.personId, claim.requestedBy],
   );
   if (contact === undefined || !contact.active) return 'person-inactive';
-  if (contact.refused && claim.kind !== 'manual') return 'mail-refused';
+  const asked = claim.kind === 'manual' || claim.kind === 'invite' || claim.kind === 'password-reset';
+  if (contact.refused && !asked) return 'mail-refused';
   const address = { name: contact.name, address: contact.email };
+  if (claim.kind === 'invite' || claim.kind === 'password-reset') {
+    const issued = await issueLinkToken(sql, claim.moment);
+    if (issued === null) return 'nothing-to-do';
+    const about = { kind: claim.kind, reader: contact.name, publicUrl, by: contact.by, hours: issued.hours };
+    const { sent, kept } = composeAccountLink(about, issued.token);
+    return { address, message: sent, kept, campaignIds: [], siteIds: [] };
+  }
   const base = { kind: claim.kind, reader: contact.name, publicUrl };
 
   if (claim.kind === 'all-tasks-closed') {
@@ -48,7 +61,7 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     const nothing = { tasks: [], standIns: [], onBehalfOf: null, raised: NOTHING_RAISED, request: null };
     return {
       address,
-      facts: { ...base, today, campaigns: [state.facts], ...nothing },
+      message: composeMessage({ ...base, today, campaigns: [state.facts], ...nothing }),
       campaignIds: [state.facts.id],
       siteIds: state.siteIds,
     };
@@ -72,7 +85,7 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
   if (own.campaigns.length === 0) return 'nothing-to-do';
   return {
     address,
-    facts: {
+    message: composeMessage({
       ...base,
       today,
       campaigns: own.campaigns,
@@ -81,7 +94,7 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
       onBehalfOf: behalf === null ? null : { name: behalf.name, until: behalf.until },
       raised: NOTHING_RAISED,
       request: claim.kind === 'manual' ? { by: contact.by ?? 'A colleague', note: claim.note } : null,
-    },
+    }),
     campaignIds: own.campaigns.map(({ id }) => id),
     siteIds: own.siteIds,
   };
@@ -110,7 +123,7 @@ async function digestDue(
   if (own.campaigns.length + standIns.length === 0 && raised.facts.count === 0) return 'nothing-to-do';
   return {
     address,
-    facts: {
+    message: composeMessage({
       ...base,
       campaigns: own.campaigns,
       tasks: own.tasks,
@@ -118,7 +131,7 @@ async function digestDue(
       onBehalfOf: null,
       raised: raised.facts,
       request: null,
-    },
+    }),
     campaignIds: [
       ...new Set([...works.flatMap(({ campaigns }) => campaigns.map(({ id }) => id)), ...raised.campaignIds]),
     ],

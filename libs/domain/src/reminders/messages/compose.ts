@@ -30,7 +30,21 @@ const renderText = engine.compile(pageText, { noEscape: true });
 
 /** Puts the facts into words, as plain text and as HTML: both list the same tasks with the same links. */
 export function composeMessage(facts: MessageFacts): Message {
-  const page = facts.kind === 'all-tasks-closed' ? closedPage(facts) : workPage(facts);
+  return renderPage(facts.kind === 'all-tasks-closed' ? closedPage(facts) : workPage(facts));
+}
+
+export interface Page {
+  subject: string;
+  title: string;
+  paragraphs: string[];
+  button: { href: string; label: string } | null;
+  /** why the reader gets it */
+  why: string;
+  sentBy: string;
+}
+
+/** A page of any kind, in the one shape that all e-mails have; what it has besides Page, the templates show. */
+export function renderPage(page: Page): Message {
   return {
     subject: page.subject,
     html: renderHtml(page),

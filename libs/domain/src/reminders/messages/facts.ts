@@ -3,7 +3,7 @@ import type { ReminderKind } from '#contracts/reminders';
 
 /** What a message says, before it is put into words. Days are YYYY-MM-DD, local to the reader. */
 export interface MessageFacts {
-  kind: ReminderKind;
+  kind: Exclude<ReminderKind, 'invite' | 'password-reset'>;
   reader: string;
   /** the reader's local day */
   today: string;

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ImportView } from '#contracts/fleet';
+import type { ImportColumnsView, RefusedRowPage } from '#contracts/import-mapping';
+import {
+  type App,
+  client,
+  type Client,
+  createSite,
+  createUser,
+  sqlClient,
+  startApp,
+  type TestSql,
+  waitFor,
+} from '../support/index.js';
+
+// A file whose columns have names of their own: looked at, mapped, and what did not land mended in place.
+
+let app: App;
+let sql: TestSql;
+let risk: Client;
+
+beforeAll(async () => {
+  app = await startApp();
+  sql = sqlClient(app.databaseUrl);
+  for (const name of ['North', 'Zürich']) await createSite(sql, { name });
+  risk = await client(app, await createUser(sql, { role: 'risk-manager' }));
+});
+afterAll(() => app?.stop());
+
+type Sent = string | Uint8Array<ArrayBuffer> | FormData;
+type Refusal = { code: string; detail: string; errors: Array<{ path: string; message: string }> };
+const post = async <T>(path: string, body: Sent, type: string | null = 'text/csv') => {
+  const answer = await risk.raw('POST', path, {
+    body,
+    headers: type === null ? {} : { 'content-type': type },
+  });
+  return { status: answer.status, body: (await answer.json()) as T };
+};
+const columns = (body: Sent, type?: string | null) =>
+  post<ImportColumnsView & Refusal>('devices/import/columns', body, type);
+const send = (body: string, mapping?: unknown) =>
+  post<{ importId: string } & Refusal>(
+    `devices/import${mapping === undefined ? '' : `?mapping=${encodeURIComponent(typeof mapping === 'string' ? mapping : JSON.stringify(mapping))}`}`,
+    body,
+  );
+const finished = (id: string): Promise<ImportView> =>
+  waitFor(
+    async () => {
+      const { body } = await risk.get<ImportView>(`imports/${id}`);
+      return body.status === 'running' ? undefined : body;
+    },
+    { what: `import ${id}` },
+  );
+
+const FILE = 'Gerät;Werk;Nr;Kunde;Software\nX-1;North;1001;a;8.0\nX-2;Zürich;1002;b;8.1\n';
+
+describe('POST devices/import/columns', () => {
+  it('reads the header, the separator, the encoding and five rows, and says what it would take over', async () => {
+    const rows = Array.from({ length: 8 }, (_, n) => `T-${n},${n},North,x`).join('\n');
+    const { status, body } = await columns(`Tag,S/N,Hospital,Colour\n${rows}\n`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      encoding: 'utf-8',
+      separator: ',',
+      header: ['Tag', 'S/N', 'Hospital', 'Colour'],
+      problem: null,
+      suggestion: { asset_tag: 'Tag', serial_number: 'S/N', site: 'Hospital', location: null },
+    });
+    expect(body.rows).toHaveLength(5);
+    expect(body.rows[0]).toEqual(['T-0', '0', 'North', 'x']);
+  });
+
+  it('says what is missing instead of failing, and reads Windows-1252, tabs, forms and a file cut anywhere', async () => {
+    const german = await columns(Buffer.from(FILE, 'latin1'));
+    expect(german.body).toMatchObject({
+      encoding: 'windows-1252',
+      separator: ';',
+      suggestion: { software_version: 'Software' },
+    });
+    expect(german.body.problem).toContain('"site"');
+    expect(german.body.header[0]).toBe('Gerät');
+    expect((await columns('site\ttag\nNorth\tA-1\n')).body).toMatchObject({
+      separator: '\t',
+      rows: [['North', 'A-1']],
+    });
+    const form = new FormData();
+    form.set('file', new Blob([FILE]), 'pumps.csv');
+    expect((await columns(form, null)).body.header).toHaveLength(5);
+    const whole = Buffer.from(`site,tag\n${'Zürich,"a, b"\n'.repeat(6000)}`);
+    for (let cut = 60_000; cut < 60_020; cut += 1) {
+      const { body } = await columns(whole.subarray(0, cut));
+      expect({ cut, encoding: body.encoding, row: body.rows[0] }).toEqual({
+        cut,
+        encoding: 'utf-8',
+        row: ['Zürich', 'a, b'],
+      });
+    }
+    expect(await columns(whole)).toMatchObject({ status: 413, body: { code: 'import.sample-too-large' } });
+    expect(await columns('\n')).toMatchObject({ status: 422, body: { code: 'import.empty' } });
+    expect(await columns(Buffer.from('PK\u0003\u0004'))).toMatchObject({
+      status: 422,
+      body: { code: 'import.unreadable' },
+    });
+    expect(await columns('a,"b')).toMatchObject({ status: 422, body: { code: 'import.unreadable' } });
+    expect((await risk.all('imports')).length).toBe(0);
+  });
+});
+
+describe('an import with a mapping', () => {
+  const mapping = { asset_tag: 'Gerät', site: 'Werk', serial_number: 'Nr' };
+  it('takes over what the mapping says and nothing else', async () => {
+    const sent = await send(FILE, mapping);
+    expect(sent.status).toBe(202);
+    const view = await finished(sent.body.importId);
+    expect(view).toMatchObject({ status: 'done', created: 2, refusedCount: 0, warnings: [], mapping });
+    const devices = await sql('SELECT asset_tag, serial_number, software_version FROM device ORDER BY id');
+    expect(devices).toEqual([
+      { asset_tag: 'X-1', serial_number: '1001', software_version: null },
+      { asset_tag: 'X-2', serial_number: '1002', software_version: null },
+    ]);
+  });
+
+  it('is refused at once where it names no column, one twice, or is none', async () => {
+    const unknown = await send(FILE, { ...mapping, location: 'Station' });
+    expect(unknown).toMatchObject({
+      status: 422,
+      body: { code: 'import.mapping-unknown-column', errors: [{ path: 'mapping.location' }] },
+    });
+    expect(unknown.body.detail).toContain('Station');
+    const doubled = await send('a,a,site\n1,2,North\n', { asset_tag: 'a', site: 'site' });
+    expect(doubled.body.code).toBe('import.mapping-unknown-column');
+    for (const wrong of [
+      '{',
+      '[]',
+      { site: 'Werk' },
+      { asset_tag: 'Gerät' },
+      { ...mapping, colour: 'x' },
+      { asset_tag: 'Werk', site: 'Werk' },
+    ]) {
+      const { status, body } = await send(FILE, wrong);
+      expect({ wrong, status, code: body.code }).toEqual({
+        wrong,
+        status: 422,
+        code: 'import.mapping-invalid',
+      });
+    }
+    expect((await risk.all('imports')).length).toBe(1);
+  });
+});
+
+describe('GET imports/:id/refused', () => {
+  it('gives the refused rows as they stand in the file, page by page, and they land when mended', async () => {
+    const bad = Array.from(
+      { length: 7 },
+      (_, n) => `B-${n};;${n % 2 === 0 ? '31.02.2020' : '2020-01-01'};"note; ${n}"`,
+    );
+    const sent = await send(`Tag;Site;Received;Note\nB-ok;North;2020-01-01;x\n${bad.join('\n')}\n`);
+    const { importId } = sent.body;
+    expect(await finished(importId)).toMatchObject({ refusedCount: 7, created: 1 });
+    const pages: RefusedRowPage[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { body } = await risk.get<RefusedRowPage>(`imports/${importId}/refused`, {
+        query: { limit: 3, cursor },
+      });
+      pages.push(body);
+      if (body.nextCursor === null) break;
+      cursor = body.nextCursor;
+    }
+    expect(pages.map(({ items }) => items.length)).toEqual([3, 3, 1]);
+    expect(pages[0]).toMatchObject({
+      header: ['Tag', 'Site', 'Received', 'Note'],
+      columns: ['asset_tag', 'site', 'received_on'],
+    });
+    const rows = pages.flatMap(({ items }) => items);
+    expect(rows.map(({ line }) => line)).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    expect(rows[0]).toMatchObject({
+      values: { asset_tag: 'B-0', site: '', received_on: '31.02.2020' },
+      cells: ['B-0', '', '31.02.2020', 'note; 0'],
+    });
+    expect(rows[0]?.findings.map(({ column }) => column).toSorted()).toEqual(['received_on', 'site']);
+    expect(rows[1]?.findings.map(({ column }) => column)).toEqual(['site']);
+
+    const columnsOf = pages[0]?.columns ?? [];
+    const mended = rows.map(({ values }) =>
+      columnsOf.map((column) => ({ ...values, site: 'North', received_on: '2020-01-01' })[column]).join(','),
+    );
+    const again = await send(`${columnsOf.join(',')}\n${mended.join('\n')}\n`);
+    expect(await finished(again.body.importId)).toMatchObject({ created: 7, refusedCount: 0 });
+    const none = await risk.get<RefusedRowPage>(`imports/${again.body.importId}/refused`);
+    expect(none.body).toMatchObject({ items: [], nextCursor: null });
+  });
+
+  it('works for a mapped file, and is shown to nobody who did not send it', async () => {
+    const sent = await send('Gerät,Werk\nC-1,\n', { asset_tag: 'Gerät', site: 'Werk' });
+    await finished(sent.body.importId);
+    const { body } = await risk.get<RefusedRowPage>(`imports/${sent.body.importId}/refused`);
+    expect(body.items[0]).toMatchObject({ line: 2, values: { asset_tag: 'C-1', site: '' } });
+    const csv = await risk.get<string>(`imports/${sent.body.importId}/refused.csv`);
+    expect(csv.body).toContain('C-1');
+    const other = await client(
+      app,
+      await createUser(sql, { role: 'risk-manager', sites: [(await createSite(sql)).id] }),
+    );
+    expect((await other.get(`imports/${sent.body.importId}/refused`)).status).toBe(404);
+  });
+});
