@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeviceDetail } from '#contracts/fleet';
 import type { TaskView } from '#contracts/tasks';
+import { IsolationAndRecordedFacts1700000100000 } from '../../migrations/schema/1700000100000-isolation-and-recorded-facts.js';
 import { createDataSource } from '#platform/database';
 import {
   type App,
@@ -96,8 +97,11 @@ describe('a pump of two campaigns', () => {
     const byHand = await createDevice(sql, { siteId: ward.siteId, status: 'isolated' });
     const source = await createDataSource({ url: app.databaseUrl, entities: [] }).initialize();
     try {
-      await source.undoLastMigration();
-      await source.runMigrations();
+      const runner = source.createQueryRunner();
+      const migration = new IsolationAndRecordedFacts1700000100000();
+      await migration.down(runner);
+      await migration.up(runner);
+      await runner.release();
     } finally {
       await source.destroy();
     }

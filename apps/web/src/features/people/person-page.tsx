@@ -56,7 +56,6 @@ function Person({ person }: { person: UserView }) {
         <ToneBadge tone={person.active ? 'done' : 'neutral'}>
           {person.active ? people.active : people.inactive}
         </ToneBadge>
-        {!person.hasPassword && <ToneBadge tone="info">{people.noPassword}</ToneBadge>}
         {may('user.manage') && person.active && (
           <Button size="xs" variant="default" loading={inviting.isPending} onClick={() => inviting.mutate()}>
             {people.invite}
