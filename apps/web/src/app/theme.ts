@@ -18,11 +18,24 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // Mantine's <header> of a dialog would be a second banner of the page
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+  },
 });
 
-/** Mantine's own greys for secondary text are too pale for WCAG 2.2 AA (3.3:1 on white). */
+/** Mantine's own greys for secondary text and its red for errors are too pale for WCAG 2.2 AA (3.3:1 on white). */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5b6470', '--mantine-color-placeholder': '#6a737d' },
-  dark: { '--mantine-color-dimmed': '#aab4bf', '--mantine-color-placeholder': '#9aa4af' },
+  light: {
+    '--mantine-color-dimmed': '#5b6470',
+    '--mantine-color-placeholder': '#6a737d',
+    '--mantine-color-error': '#b42318',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#aab4bf',
+    '--mantine-color-placeholder': '#9aa4af',
+    '--mantine-color-error': '#ff9d94',
+  },
 });

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser, overflow, screenshot, sizes, violations, visit } from '../support/browser.js';
+import {
+  type App,
+  createTeam,
+  createUser,
+  createWard,
+  draftCampaign,
+  openCampaign,
+  client,
+  createDevice,
+  sqlClient,
+  startApp,
+  waitFor,
+  type Ward,
+} from '../support/index.js';
+
+let app: App;
+let browser: Browser;
+let ward: Ward;
+let administrator: { id: string; email: string };
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  const sql = sqlClient(app.databaseUrl);
+  ward = await createWard(sql, { name: 'St. Anne' });
+  await createTeam(sql, { name: 'Biomed', memberIds: [ward.technician.id] });
+  administrator = await createUser(sql, { role: 'administrator' });
+  await createDevice(sql, { siteId: ward.siteId, locationId: ward.locationId });
+  const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
+  await openCampaign(manager, await draftCampaign(manager, 'corrosion'));
+  await waitFor(async () => (await manager.get<{ items: unknown[] }>('mailbox')).body.items.at(0), {
+    what: 'an e-mail',
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
+const pages = [
+  ['people', 'People'],
+  ['sites', 'Sites'],
+  ['teams', 'Teams'],
+  ['plans', 'Plans'],
+  ['settings', 'Settings'],
+  ['profile', 'My profile'],
+  ['mailbox', 'Mailbox'],
+  ['audit', 'Audit trail'],
+] as const;
+
+describe.each(everySize)('pages on a %s', (size) => {
+  it.each(['light', 'dark'] as const)('have no barrier in %s', async (scheme) => {
+    const { page, complaints, close } = await visit(browser, app, { size, scheme, as: administrator });
+    for (const [address, title] of pages) {
+      await page.goto(`/${address}`);
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect([address, await violations(page)]).toEqual([address, []]);
+      expect([address, await overflow(page)]).toEqual([address, 0]);
+      await screenshot(page, `${address}-${size}-${scheme}`);
+    }
+    const details = [
+      [`/people/${ward.technician.id}`, 'people-person'],
+      [`/sites/${ward.siteId}`, 'sites-site'],
+      ['/mailbox/1', 'mailbox-message'],
+    ] as const;
+    for (const [address, name] of details) {
+      await page.goto(address);
+      await page.waitForLoadState('networkidle');
+      expect([address, await violations(page)]).toEqual([address, []]);
+      expect([address, await overflow(page)]).toEqual([address, 0]);
+      await screenshot(page, `${name}-${size}-${scheme}`);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('an administrator', () => {
+  it('adds a person, who gets a leave and a stand-in, and is deactivated', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: administrator });
+    await page.goto('/people');
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByLabel(/^Name/).fill('Wanda Example');
+    await dialog.getByLabel(/^E-mail/).fill('wanda');
+    await dialog.getByLabel(/First password/).fill('short');
+    await dialog.getByRole('button', { name: 'Add a person' }).click();
+    await dialog.getByText(/has at least 12 characters/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel(/^E-mail/).fill('wanda@example.org');
+    await dialog.getByLabel(/First password/).fill('nine-pumps-in-a-row');
+    await dialog.getByLabel(/Given sites/).click();
+    await page.getByRole('option', { name: 'St. Anne' }).click();
+    await dialog.getByLabel(/^Name/).click();
+    await dialog.getByRole('button', { name: 'Add a person' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Wanda Example' }).waitFor();
+
+    await page.getByLabel('First day away').fill('2099-07-01');
+    await page.getByLabel('Last day away').fill('2099-07-14');
+    await page.getByLabel('Stand-in').fill('technician');
+    await page.getByRole('option').first().click();
+    await page.getByRole('button', { name: 'Set the leave' }).click();
+    await page.getByText(/Away from Jul 1, 2099 to Jul 14, 2099/).waitFor();
+
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    const sure = page.getByRole('dialog', { name: /Deactivate Wanda/ });
+    expect(await violations(page)).toEqual([]);
+    await sure.getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByText('Inactive').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('adds a site with a location, and says who looks after it', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: administrator });
+    await page.goto('/sites');
+    await page.getByRole('button', { name: 'Add a site' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a site' });
+    await dialog.getByLabel(/^Name/).fill('Riverside');
+    await dialog.getByLabel(/^Holidays/).fill('2026-12-25\nChristmas');
+    await dialog.getByRole('button', { name: 'Add a site' }).click();
+    await dialog.getByText(/Invalid ISO date/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel(/^Holidays/).fill('2026-12-25');
+    await dialog.getByRole('button', { name: 'Add a site' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Riverside' }).waitFor();
+    await page.getByText(/Nobody is set/).waitFor();
+    await page.getByLabel('Add a location').fill('ICU');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'ICU' }).waitFor();
+    await page.getByRole('textbox', { name: 'Location' }).click();
+    await page.getByRole('option', { name: 'ICU' }).click();
+    // the form of the coverage and the form of the site both ask for a team
+    await page.getByRole('textbox', { name: 'Team', exact: true }).click();
+    await page.getByRole('option', { name: 'Biomed' }).click();
+    await page.getByRole('button', { name: 'Set who looks after it' }).click();
+    await page.getByRole('cell', { name: 'Team: Biomed' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('proves the audit trail, and finds who did what', async () => {
+    const { page, close } = await visit(browser, app, { as: administrator });
+    await page.goto('/audit?subjectType=site');
+    await page.getByRole('cell', { name: 'site.create' }).first().waitFor();
+    await page.getByRole('button', { name: 'Verify the chain' }).click();
+    await page.getByText(/Every hash fits/).waitFor();
+    await close();
+  });
+
+  it('moves the clock of a sample', async () => {
+    const { page, close } = await visit(browser, app, { as: administrator });
+    await page.goto('/settings');
+    await page.getByRole('button', { name: 'One day on' }).click();
+    await page.getByText('The clock was moved.').waitFor();
+    await close();
+  });
+});
+
+describe('a person', () => {
+  it('makes a token that is shown once, and revokes it', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: ward.technician, size: 'phone' });
+    await page.goto('/profile');
+    await page.getByLabel('What it is for').fill('Nightly report');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByText('The new token').waitFor();
+    await page.getByRole('button', { name: 'Revoke: Nightly report' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('You have no tokens.').waitFor();
+    expect(await page.getByRole('link', { name: 'Audit trail' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
