@@ -1,5 +1,6 @@
 import type { Tx } from '#domain/audit';
 import { changeHolds, type HoldChange, type Holder, holdersOf, isHeld } from './isolation.js';
+import { marksByTask } from './recorded.js';
 
 export type IsolationEffect = 'isolate' | 'release' | 'return-to-firm';
 
@@ -35,6 +36,21 @@ const held = isHeld('b.id');
 /** Not at the hospital any more: nothing but a person's word brings such a device back. */
 const GONE = `('returned', 'retired', 'transferred')`;
 const isDate = (column: string): boolean => column.endsWith('_on');
+
+/** The state after the change c, as it was before in b. */
+const newStatus = `CASE
+  WHEN c.effect = 'isolate' THEN 'isolated'
+  WHEN c.effect = 'return-to-firm' THEN 'returned'
+  WHEN c.effect = 'release' AND b.status IN ${GONE} THEN b.status
+  WHEN c.effect = 'release' THEN CASE WHEN ${held} THEN 'isolated' ELSE 'in-service' END
+  -- a return that was not one: the pump is here, and held as before
+  WHEN c.reopened = 'return-to-firm' AND b.status = 'returned' AND ${held} THEN 'isolated'
+  WHEN c.reopened IS NOT NULL AND b.status NOT IN ${GONE} AND b.status <> 'not-located' AND ${held} THEN 'isolated'
+  WHEN c.located AND b.status = 'not-located' THEN CASE WHEN ${held} THEN 'isolated' ELSE 'in-service' END
+  WHEN NOT c.located AND b.status NOT IN ${GONE} THEN 'not-located'
+  ELSE b.status END`;
+/** Which columns of the change say something. */
+const given = Object.fromEntries(columns.map((column) => [column, `c.${column} IS NOT NULL`]));
 
 /** The values of a row under the names of the API, as jsonb. */
 const recordOf = (row: string): string =>
@@ -72,17 +88,8 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<M
      )
      UPDATE device d SET
        ${columns.map((column) => `${column} = coalesce(c.${column}, b.${column})`).join(', ')},
-       status = CASE
-         WHEN c.effect = 'isolate' THEN 'isolated'
-         WHEN c.effect = 'return-to-firm' THEN 'returned'
-         WHEN c.effect = 'release' AND b.status IN ${GONE} THEN b.status
-         WHEN c.effect = 'release' THEN CASE WHEN ${held} THEN 'isolated' ELSE 'in-service' END
-         -- a return that was not one: the pump is here, and held as before
-         WHEN c.reopened = 'return-to-firm' AND b.status = 'returned' AND ${held} THEN 'isolated'
-         WHEN c.reopened IS NOT NULL AND b.status NOT IN ${GONE} AND b.status <> 'not-located' AND ${held} THEN 'isolated'
-         WHEN c.located AND b.status = 'not-located' THEN CASE WHEN ${held} THEN 'isolated' ELSE 'in-service' END
-         WHEN NOT c.located AND b.status NOT IN ${GONE} THEN 'not-located'
-         ELSE b.status END,
+       status = ${newStatus},
+       recorded = ${marksByTask('$3::jsonb', given, newStatus)},
        isolated_at = CASE
          WHEN c.effect = 'isolate' THEN coalesce(b.isolated_at, $2::timestamptz)
          WHEN c.effect = 'return-to-firm' OR (c.effect = 'release' AND NOT ${held}) THEN NULL
@@ -94,7 +101,7 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<M
      FROM before b JOIN change c ON c.device_id = b.id
      WHERE d.id = b.id
      RETURNING d.id, d.site_id, ${recordOf('b')} AS old, ${recordOf('d')} AS new`,
-    [JSON.stringify(merged), tx.now],
+    [JSON.stringify(merged), tx.now, JSON.stringify({ at: tx.now.toISOString(), by: 'task' })],
   );
   const released = merged.filter((row) => row['effect'] === 'release').map((row) => row.device_id);
   const stillHeld = released.length === 0 ? new Map<string, Holder[]>() : await holdersOf(tx.sql, released);

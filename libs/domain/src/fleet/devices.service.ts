@@ -11,6 +11,7 @@ import { assertLocation } from './coverage.service.js';
 import { detailDevices, type DeviceRow, findDevice, listDevices, presentDevice } from './device.queries.js';
 import { lockIdentities } from './identities.js';
 import { changeHolds, endHolds, type Holder } from './isolation.js';
+import { marksByHand, type Recorded } from './recorded.js';
 import { readLabel } from './udi.js';
 
 const COLUMNS = {
@@ -87,13 +88,14 @@ export class DevicesService {
       await assertIdentity(tx, null, values);
       const given = Object.entries(values) as Array<[DeviceField, string | null]>;
       const [row] = await tx.sql<{ id: string }>(
-        `INSERT INTO device (created_at, updated_at, isolated_at, reported_at, reported_by, ${given.map(([field]) => COLUMNS[field]).join(', ')})
-         VALUES ($1, $1, $2, $3, $4, ${given.map((_, n) => `$${n + 5}`).join(', ')}) RETURNING id`,
+        `INSERT INTO device (created_at, updated_at, isolated_at, reported_at, reported_by, recorded, ${given.map(([field]) => COLUMNS[field]).join(', ')})
+         VALUES ($1, $1, $2, $3, $4, $5, ${given.map((_, n) => `$${n + 6}`).join(', ')}) RETURNING id`,
         [
           tx.now,
           values.status === 'isolated' ? tx.now : null,
           reported ? tx.now : null,
           reported ? caller.userId : null,
+          JSON.stringify(marksByHand(null, tx.now, nothingYet(given))),
           ...given.map(([, value]) => value),
         ],
       );
@@ -117,7 +119,10 @@ export class DevicesService {
     return this.unitOfWork.run(caller, async (tx) => {
       // before the row, as an import does it
       if (identityFields.some((field) => input[field] !== undefined)) await lockIdentities(tx.sql, 'one');
-      await tx.sql('SELECT 1 FROM device WHERE id = $1 FOR UPDATE', [id]);
+      const [locked] = await tx.sql<{ recorded: Recorded | null }>(
+        'SELECT recorded FROM device WHERE id = $1 FOR UPDATE',
+        [id],
+      );
       const row = await findDevice(tx.sql, siteFilter(caller), id);
       if (row === undefined) throw notFound('device', id);
       if (row.version !== version) {
@@ -135,14 +140,20 @@ export class DevicesService {
       if (changed.some((field) => identityFields.includes(field))) {
         await assertIdentity(tx, id, { ...old, ...values });
       }
+      const marks = marksByHand(
+        locked?.recorded ?? null,
+        tx.now,
+        Object.fromEntries(changed.map((field) => [COLUMNS[field], old[field]])),
+      );
       await tx.sql(
         `UPDATE device SET version = version + 1, updated_at = $2,
                 isolated_at = CASE WHEN $3::text = 'isolated' THEN coalesce(isolated_at, $2) WHEN $3::text IS NULL OR $3 = 'not-located' THEN isolated_at END,
                 status_as_printed = CASE WHEN $3::text IS NULL THEN status_as_printed END,
                 reported_at = CASE WHEN $3::text IS NULL THEN reported_at END,
-                reported_by = CASE WHEN $3::text IS NULL THEN reported_by END
-                ${changed.map((field, n) => `, ${COLUMNS[field]} = $${n + 4}`).join('')} WHERE id = $1`,
-        [id, tx.now, values.status ?? null, ...changed.map((field) => values[field])],
+                reported_by = CASE WHEN $3::text IS NULL THEN reported_by END,
+                recorded = coalesce(recorded, '{}') || $4::jsonb
+                ${changed.map((field, n) => `, ${COLUMNS[field]} = $${n + 5}`).join('')} WHERE id = $1`,
+        [id, tx.now, values.status ?? null, JSON.stringify(marks), ...changed.map((field) => values[field])],
       );
       const ended = changed.includes('status') ? await holdByHand(tx, id, values.status) : [];
       const pick = (source: DeviceInput) =>
@@ -185,6 +196,14 @@ async function holdByHand(tx: Tx, id: string, status: string | null | undefined)
   await changeHolds(tx.sql, tx.now, [{ ...byHand(id), held: true }]);
   return [];
 }
+
+/** Of a new device the facts count as recorded by hand; its state and place are as good as those of a file. */
+const nothingYet = (given: Array<[DeviceField, string | null]>): Record<string, null> =>
+  Object.fromEntries(
+    given
+      .filter(([field, value]) => value !== null && !['siteId', 'locationId', 'status'].includes(field))
+      .map(([field]) => [COLUMNS[field], null]),
+  );
 
 /** What was given, with blanks as null. */
 function cleaned(input: DeviceInput): DeviceInput {

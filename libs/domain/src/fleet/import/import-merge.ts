@@ -1,15 +1,16 @@
 import type { Sql } from '#platform/database';
 import { stageTable } from './import-staging.js';
 import {
-  decideVerdicts,
   FACTS,
   factChanges,
   LOCATION_CHANGES,
+  PLACES,
   PRINTED_CHANGES,
-  resolvePlaces,
   SITE_CHANGES,
   STATUS_CHANGES,
-} from './import-verdicts.js';
+} from './import-changes.js';
+import { decideVerdicts, resolvePlaces } from './import-verdicts.js';
+import { contradictions } from './import-contradictions.js';
 import { noteLikeSites } from './like-site.js';
 
 export interface MergeCounts {
@@ -138,11 +139,8 @@ async function noteFindings(sql: Sql, stage: string, importId: string, dryRun: b
                 || ' Set its time zone, its team and who covers it.' FROM place WHERE site_id IS NULL
          UNION ALL
          SELECT line, 'location', name, 'This location was not there and ${would}.' FROM spot WHERE location_id IS NULL
-         UNION ALL
-         SELECT s.line, 'status', s.status, format('The device is %s since its task was done, and stays so. Release it by its task or by hand.', d.status)
-           FROM ${stage} s JOIN verdict v ON v.line = s.line AND v.action IN ('update', 'same') JOIN device d ON d.id = v.device_id
-          WHERE d.status IN ('isolated', 'returned') AND s.status <> d.status AND s.status <> 'unknown'
-       ) AS w(line, column_name, value, reason) ORDER BY 2, 1
+         UNION ALL ${contradictions(stage).join(' UNION ALL ')}
+       ) AS w(line, column_name, value, reason) ORDER BY w.line, w.column_name
        RETURNING 1)
      SELECT count(*) AS n FROM added`,
     [importId],
@@ -167,8 +165,6 @@ async function makePlaces(sql: Sql, now: Date): Promise<void> {
   );
 }
 
-const PLACES = `JOIN place p ON p.key = lower(s.site) LEFT JOIN spot l ON l.site_key = p.key AND l.key = lower(s.location)`;
-
 /** One UPDATE; what it changes is kept with old and new values. Gives the digest of that. */
 async function updateDevices(sql: Sql, now: Date, stage: string, importId: string): Promise<string | null> {
   const camel = (column: string): string =>
@@ -189,12 +185,16 @@ async function updateDevices(sql: Sql, now: Date, stage: string, importId: strin
     [importId],
   );
   await sql(
-    `UPDATE device d SET ${FACTS.map((column) => `${column} = coalesce(s.${column}, d.${column})`).join(', ')},
+    `UPDATE device d SET ${FACTS.map((column) => `${column} = CASE WHEN ${factChanges(column)} THEN s.${column} ELSE d.${column} END`).join(', ')},
             status = CASE WHEN ${STATUS_CHANGES} THEN s.status ELSE d.status END,
             isolated_at = CASE WHEN ${STATUS_CHANGES} AND s.status = 'isolated' THEN $1 ELSE d.isolated_at END,
             status_as_printed = CASE WHEN ${PRINTED_CHANGES} THEN s.status_as_printed WHEN ${STATUS_CHANGES} THEN NULL ELSE d.status_as_printed END,
-            site_id = p.site_id,
-            location_id = CASE WHEN s.location IS NOT NULL THEN l.location_id WHEN ${SITE_CHANGES} THEN NULL ELSE d.location_id END,
+            site_id = CASE WHEN ${SITE_CHANGES} THEN p.site_id ELSE d.site_id END,
+            location_id = CASE WHEN ${LOCATION_CHANGES} THEN l.location_id WHEN ${SITE_CHANGES} THEN NULL ELSE d.location_id END,
+            -- a file with news of the state or the place: what was before that counts no more
+            recorded = CASE WHEN d.recorded IS NOT NULL THEN nullif(d.recorded - array_remove(ARRAY[
+              CASE WHEN ${STATUS_CHANGES} THEN 'status' END, CASE WHEN ${SITE_CHANGES} THEN 'site_id' END,
+              CASE WHEN ${SITE_CHANGES} OR ${LOCATION_CHANGES} THEN 'location_id' END], NULL), '{}') END,
             version = d.version + 1, updated_at = $1
        FROM ${stage} s JOIN verdict v ON v.line = s.line AND v.action = 'update' ${PLACES}
       WHERE d.id = v.device_id`,

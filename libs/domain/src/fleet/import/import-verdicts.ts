@@ -1,4 +1,13 @@
 import type { Sql } from '#platform/database';
+import {
+  FACTS,
+  factChanges,
+  LOCATION_CHANGES,
+  PLACES,
+  PRINTED_CHANGES,
+  SITE_CHANGES,
+  STATUS_CHANGES,
+} from './import-changes.js';
 import { stageTable } from './import-staging.js';
 
 /**
@@ -8,32 +17,6 @@ import { stageTable } from './import-staging.js';
  * A row is the device with its asset tag, else the one with its serial number and its UDI-DI or product code. Where
  * both name a fact and do not agree, nothing is merged: the row is refused and shows both values.
  */
-
-/** Text facts that a row may change; a blank cell changes nothing. */
-export const FACTS = [
-  'asset_tag',
-  'udi_di',
-  'product_code',
-  'serial_number',
-  'manufacturer',
-  'model',
-  'software_version',
-  'manufactured_on',
-  'received_on',
-  'supply_channel',
-] as const;
-
-/** States that a task has brought about; a file that knows nothing of it does not take them back. */
-const KEPT_STATES = `('isolated', 'returned')`;
-
-/** A state is taken over when the file names a known one that differs. s: staged row, d: device. */
-export const STATUS_CHANGES = `(s.status <> 'unknown' AND s.status <> d.status AND d.status NOT IN ${KEPT_STATES})`;
-export const PRINTED_CHANGES = `(s.status = 'unknown' AND s.status_as_printed IS DISTINCT FROM d.status_as_printed AND s.status_as_printed IS NOT NULL)`;
-export const factChanges = (column: string): string =>
-  `(s.${column} IS DISTINCT FROM d.${column} AND s.${column} IS NOT NULL)`;
-/** site_id and location_id are null where the place has still to be made. */
-export const SITE_CHANGES = '(p.site_id IS DISTINCT FROM d.site_id)';
-export const LOCATION_CHANGES = '(s.location IS NOT NULL AND l.location_id IS DISTINCT FROM d.location_id)';
 
 /** Places as the file names them, beside those that are there. `allowed`: the importer may bring devices there. */
 export async function resolvePlaces(
@@ -267,8 +250,7 @@ async function judge(
          SELECT s.line, s.asset_tag, s.serial_number, s.udi_di, s.product_code, s.site, d.id AS device_id,
                 ${pick(1)} AS column_name, ${pick(2)} AS reason, ${changes.join(' OR ')} AS changed
            FROM ${stage} s
-           JOIN place p ON p.key = lower(s.site)
-           LEFT JOIN spot l ON l.site_key = p.key AND l.key = lower(s.location)
+           ${PLACES}
            ${from}
           WHERE NOT EXISTS (SELECT 1 FROM judged v WHERE v.line = s.line)
        ) x
