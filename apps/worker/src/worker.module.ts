@@ -7,6 +7,7 @@ import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import type { JobHandler } from '#platform/queue';
 import { PlatformModule } from '#platform/wiring';
+import { DevicesChangedProcessor } from './campaigns/devices-changed.processor.js';
 import { OpenCampaignProcessor } from './campaigns/open-campaign.processor.js';
 import { RecordVerifiedProcessor } from './campaigns/record-verified.processor.js';
 import { ImportDevicesProcessor } from './fleet/import-devices.processor.js';
@@ -19,6 +20,7 @@ const handlers: Array<Type<JobHandler>> = [
   ImportDevicesProcessor,
   OpenCampaignProcessor,
   RecordVerifiedProcessor,
+  DevicesChangedProcessor,
   SweepProcessor,
   SendProcessor,
 ];

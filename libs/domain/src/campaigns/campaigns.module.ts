@@ -5,6 +5,7 @@ import { CampaignLifecycleService } from './campaign-lifecycle.service.js';
 import { CampaignPeopleService } from './campaign-people.service.js';
 import { CampaignProgressService } from './campaign-progress.service.js';
 import { CampaignsService } from './campaigns.service.js';
+import { MovedDevicesService } from './moved-devices.service.js';
 import { OpeningService } from './opening.service.js';
 import { ScopeService } from './scope.service.js';
 import { VerifiedRecordsService } from './verified-records.service.js';
@@ -15,6 +16,7 @@ const services = [
   CampaignProgressService,
   CampaignPeopleService,
   OpeningService,
+  MovedDevicesService,
   ScopeService,
   VerifiedRecordsService,
 ];

@@ -156,6 +156,9 @@ export class DevicesService {
         [id, tx.now, values.status ?? null, JSON.stringify(marks), ...changed.map((field) => values[field])],
       );
       const ended = changed.includes('status') ? await holdByHand(tx, id, values.status) : [];
+      if (changed.includes('siteId') || changed.includes('locationId')) {
+        tx.emit('campaigns.devices-changed', { deviceIds: [id], by: tx.caller.userId });
+      }
       const pick = (source: DeviceInput) =>
         Object.fromEntries(changed.map((field) => [field, source[field] ?? null]));
       tx.audit({

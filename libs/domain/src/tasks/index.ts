@@ -9,4 +9,4 @@ export { PlansService } from './plans.service.js';
 export { shippedPlans } from './shipped-plans.js';
 export { TasksModule } from './tasks.module.js';
 export { TasksService } from './tasks.service.js';
-export { type NewTask, startTasks } from './task.queries.js';
+export { type NewTask, releaseWaiting, startTasks } from './task.queries.js';

@@ -6,6 +6,7 @@ export const topics = {
   'fleet.import-devices': 'work',
   'campaigns.open': 'work',
   'campaigns.record-verified': 'work',
+  'campaigns.devices-changed': 'work',
   'reminders.sweep': 'sweep',
   'reminders.send': 'mail',
 } as const;

@@ -25,6 +25,8 @@ export interface MergeCounts {
   siteNames: string[];
   /** sha256 over what was changed in devices that were there before; null when nothing was */
   changesDigest: string | null;
+  /** devices that were there before stand at another site or location now */
+  moved: boolean;
 }
 
 /** A first load this large goes into a table without indexes, which are made afterwards: 9 s instead of 25 for 553,443. */
@@ -58,13 +60,15 @@ export async function mergeStage(
   await noteLikeSites(sql);
   const warnings = await noteFindings(sql, stage, importId, dryRun);
   let changesDigest: string | null = null;
+  let moved = false;
   if (!dryRun) {
     await makePlaces(sql, now);
     changesDigest = await updateDevices(sql, now, stage, importId);
+    moved = changesDigest !== null && (await anyMoved(sql, importId));
     await insertDevices(sql, now, stage, counts.created);
     await holdIsolated(sql, now);
   }
-  return { ...counts, ...places, warnings, changesDigest };
+  return { ...counts, ...places, warnings, changesDigest, moved };
 }
 
 async function countVerdicts(
@@ -206,6 +210,14 @@ async function updateDevices(sql: Sql, now: Date, stage: string, importId: strin
     [importId],
   );
   return digest?.digest ?? null;
+}
+
+async function anyMoved(sql: Sql, importId: string): Promise<boolean> {
+  const rows = await sql(
+    `SELECT 1 FROM import_change WHERE import_id = $1 AND changes ?| '{siteId,locationId}' LIMIT 1`,
+    [importId],
+  );
+  return rows.length > 0;
 }
 
 async function insertDevices(sql: Sql, now: Date, stage: string, created: number): Promise<void> {
