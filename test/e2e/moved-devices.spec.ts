@@ -120,6 +120,36 @@ describe('a pump that moves', () => {
     expect(await tasks(southern, campaign, { device: pump.id })).toMatchObject([
       { status: 'closed', site: { name: 'South' } },
     ]);
+    // unless it is done again
+    const reopened = await manager.post(`tasks/${task?.id}/reopen`, {
+      version: done.body.version,
+      reason: 'look again',
+    });
+    expect(reopened.status).toBe(200);
+    await settled(campaign, north.siteId, 2);
+    expect(await tasks(northern, campaign, { device: pump.id })).toMatchObject([
+      { status: 'open', assignee: { id: north.technician.id } },
+    ]);
+  });
+
+  it('has a step that comes back where it stands now', async () => {
+    const pump = await createDevice(sql, { siteId: north.siteId, productCode: 'MV6' });
+    const campaign = await open('MV6');
+    const inspect = async (outcome: string) => {
+      const [task] = await tasks(manager, campaign);
+      const answer = await manager.post<TaskView>(`tasks/${task?.id}/complete`, {
+        version: task?.version,
+        outcome,
+      });
+      return answer.body;
+    };
+    const closed = await inspect('residue');
+    await manager.post(`tasks/${closed.id}/reopen`, { version: closed.version, reason: 'look again' });
+    await move(pump.id, { siteId: south.siteId });
+    await waitFor(async () => (await tasks(southern, campaign)).length === 1, { what: 'the task to follow' });
+    await inspect('residue');
+    const isolate = await southern.all<TaskView>('tasks', { campaign, step: 'isolate' });
+    expect(isolate).toMatchObject([{ status: 'open', site: { name: 'South' } }]);
   });
 
   it('keeps its assignee where that person has been given the new site, and follows to another location', async () => {

@@ -220,12 +220,13 @@ const insertTasks = (scope: 'device' | 'site'): string => `
    ORDER BY r."deviceId", r."siteId", r."stepKey"
   ON CONFLICT ${scope === 'device' ? '(campaign_id, device_id, step_key) WHERE device_id IS NOT NULL' : '(campaign_id, site_id, step_key) WHERE device_id IS NULL'}
   DO UPDATE SET status = excluded.status, due_on = excluded.due_on, assignee_id = excluded.assignee_id,
+                site_id = excluded.site_id, location_id = excluded.location_id,
                 reason = NULL, started_by_task_id = excluded.started_by_task_id, version = t.version + 1
    WHERE t.status = 'withdrawn'`;
 
 /**
  * Starts tasks, each step once a device (or site): one that exists already is left as it is, one that was withdrawn is
- * open again. Due days count from `now` in the site's calendar.
+ * open again, where the device stands now. Due days count from `now` in the site's calendar.
  */
 export async function startTasks(sql: Sql, now: Date, tasks: NewTask[]): Promise<void> {
   const ofDevices = tasks.filter((task) => task.deviceId !== null);

@@ -153,6 +153,10 @@ export class TasksService {
         },
         new: { status: 'open', reason: request.reason, withdrawn: withdrawn.map((task) => task.id) },
       });
+      // the pump may have moved since the task was done
+      if (row.device_id !== null) {
+        tx.emit('campaigns.devices-changed', { deviceIds: [row.device_id], by: caller.userId });
+      }
       // the verdict that followed from the verification is taken back too
       if (step.startsOn === 'verification') tx.emit('campaigns.record-verified', { taskId: id });
       return this.fresh(tx, id);
