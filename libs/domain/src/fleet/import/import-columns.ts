@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { importColumns } from '#contracts/fleet';
 import { COLUMNS_SAMPLE_BYTES, type ImportColumnsView, type ImportMapping } from '#contracts/import-mapping';
 import { ExpectedError } from '#platform/errors';
-import { CsvError, CsvReader, dialectOf } from './csv-reader.js';
+import { rowsOfBeginning } from './csv.js';
 import { decodedText, type Encoding, inspectFile } from './encoding.js';
 import { mappedHeader, readHeader, suggestedColumns } from './header.js';
 import { ImportFault } from './import-fault.js';
@@ -78,16 +78,8 @@ async function beginningOf(sample: Buffer): Promise<Beginning> {
   const { encoding } = await inspectFile(Readable.from([whole]));
   let text = '';
   for await (const piece of decodedText(Readable.from([whole]), encoding)) text += piece;
-  const { delimiter, newline } = dialectOf(text);
-  const reader = new CsvReader(delimiter, newline);
-  const rows = reader.push(text);
-  try {
-    rows.push(...reader.end());
-  } catch (error) {
-    // a cell that is cut off has its closing quotation mark further on in the file
-    if (!(error instanceof CsvError) || rows.length === 0) throw error;
-  }
-  return { encoding, separator: delimiter as Beginning['separator'], rows: rows.map(({ cells }) => cells) };
+  const { delimiter, rows } = rowsOfBeginning(text);
+  return { encoding, separator: delimiter as Beginning['separator'], rows };
 }
 
 /** Without the first bytes of a UTF-8 character whose others were cut off. */
@@ -116,7 +108,7 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ImportFault) && !(error instanceof CsvError)) throw error;
+    if (!(error instanceof ImportFault)) throw error;
     throw new ExpectedError('invalid', 'import.unreadable', error.message);
   }
 }

@@ -7,7 +7,7 @@ import { codeKey, udiKey } from '#contracts/codes';
 import { importColumns } from '#contracts/fleet';
 import type { ImportMapping } from '#contracts/import-mapping';
 import type { Sql } from '#platform/database';
-import { CsvError, CsvReader, dialectOf, type CsvRow } from './csv-reader.js';
+import { type CsvRow, csvRows } from './csv.js';
 import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
 import { decodedText, type Encoding } from './encoding.js';
 import { type Header, readHeader } from './header.js';
@@ -129,37 +129,15 @@ export async function* rowsOf(
   encoding: Encoding,
   mapping: ImportMapping | null,
 ): AsyncGenerator<{ header: Header; headerCells: string[]; rows: CsvRow[] }> {
-  let reader: CsvReader | undefined;
   let header: { header: Header; headerCells: string[] } | undefined;
-  // an empty file has no piece at all, and no header either
-  for await (const text of withEnd(decodedText(content, encoding))) {
-    reader ??= readerFor(text ?? '');
-    const rows = readPiece(reader, text);
+  // an empty file has no row at all, and no header either
+  for await (const rows of csvRows(decodedText(content, encoding))) {
     if (header === undefined) {
-      const first = rows.shift();
-      if (first === undefined && text !== null) continue;
-      header = { header: readHeader(first?.cells ?? [], mapping), headerCells: first?.cells ?? [] };
+      const headerCells = rows.shift()?.cells ?? [];
+      header = { header: readHeader(headerCells, mapping), headerCells };
     }
     yield { ...header, rows };
   }
-}
-
-function readerFor(beginning: string): CsvReader {
-  const { delimiter, newline } = dialectOf(beginning);
-  return new CsvReader(delimiter, newline);
-}
-
-function readPiece(reader: CsvReader, text: string | null): CsvRow[] {
-  try {
-    return text === null ? reader.end() : reader.push(text);
-  } catch (error) {
-    throw error instanceof CsvError ? new ImportFault(error.message) : error;
-  }
-}
-
-async function* withEnd(pieces: AsyncIterable<string>): AsyncGenerator<string | null> {
-  for await (const piece of pieces) if (piece !== '') yield piece;
-  yield null;
 }
 
 /** One line of COPY's text format. Tabs and newlines are gone from the values already; keys have no backslash. */

@@ -22,7 +22,7 @@ import { assertMay } from '#domain/identity';
 import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { FileStore } from '#platform/storage';
-import { csvCell } from './csv-reader.js';
+import { csvLine } from './csv.js';
 import type { Encoding } from './encoding.js';
 import { refusalColumns } from './header.js';
 import { assertMapping, firstBytes, readColumns } from './import-columns.js';
@@ -222,7 +222,7 @@ export class ImportsService {
     let begun = false;
     for await (const piece of rowsOf(this.files.get(row.file_key), row.encoding as Encoding, row.mapping)) {
       let text = '';
-      if (!begun) text = `\ufeff${[...piece.headerCells, ...refusalColumns].map(csvCell).join(',')}\r\n`;
+      if (!begun) text = `\ufeff${csvLine([...piece.headerCells, ...refusalColumns])}`;
       begun = true;
       for (const { line, cells } of piece.rows) {
         const refusal = wanted.get(line);
@@ -231,7 +231,7 @@ export class ImportsService {
             ...cells,
             ...Array<string>(Math.max(0, piece.header.width - cells.length)).fill(''),
           ];
-          text += `${[...padded, refusal.line, refusal.columns, refusal.reasons].map(csvCell).join(',')}\r\n`;
+          text += csvLine([...padded, refusal.line, refusal.columns, refusal.reasons]);
           wanted.delete(line);
           if (wanted.size === 0) await more();
         }

@@ -1,5 +1,5 @@
 import { importColumns } from '#contracts/fleet';
-import type { CsvRow } from './csv-reader.js';
+import type { CsvRow } from './csv.js';
 import type { Finding } from './device-row.js';
 import type { Header } from './header.js';
 
