@@ -121,7 +121,7 @@ async function withDialect(
 }
 
 /** The delimiter and the newline of a file, by its beginning: whichever stands most often in its first line. */
-function dialectOf(beginning: string): Dialect {
+export function dialectOf(beginning: string): Dialect {
   const newline = beginning.includes('\n') || !beginning.includes('\r') ? '\n' : '\r';
   const header = (beginning.split(newline)[0] as string).replace(/"[^"]*"/g, '');
   const counts = [',', ';', '\t'].map((delimiter) => header.split(delimiter).length);
