@@ -52,6 +52,16 @@ describe('errors', () => {
   it.each([
     ['no such route', 'GET', '/api/v1/nothing', undefined, {}, 404, 'route.not-found'],
     ['no such page', 'GET', '/nothing.html', undefined, {}, 404, 'route.not-found'],
+    ['an address that is none', 'GET', '/api/v1/users/%ED%A0%80', undefined, {}, 400, 'request.malformed'],
+    [
+      'a parameter without end',
+      'GET',
+      `/api/v1/users/${'9'.repeat(300)}`,
+      undefined,
+      {},
+      404,
+      'route.not-found',
+    ],
     ['malformed JSON', 'POST', '/api/v1/users', '{"email":', json, 400, 'request.malformed'],
     ['another form', 'POST', '/api/v1/users', '{}', json, 422, 'request.invalid'],
     [

@@ -6,7 +6,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { photoTypes } from '#contracts/tasks';
 import type { Config } from '#platform/config';
 import { ExpectedError } from '#platform/errors';
@@ -14,6 +14,7 @@ import { type Logger, NestLogger } from '#platform/logging';
 import { logRequests } from './access-log.js';
 import { endStreamsOnClose } from './end-streams.js';
 import { describeApi } from './openapi.js';
+import { problemOf } from './problem.js';
 import { refuseSlowBodies } from './slow-bodies.js';
 import { serveWebPage } from './static-page.js';
 import { validationPipe } from './validation.js';
@@ -35,6 +36,15 @@ export async function createApp(
     genReqId: requestId,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // what the router refuses before any hook and filter: an address that is none
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const { problem } = problemOf(error, request.id);
+      void reply
+        .status(problem.status)
+        .header('x-request-id', request.id)
+        .type('application/problem+json; charset=utf-8')
+        .send(JSON.stringify(problem));
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
