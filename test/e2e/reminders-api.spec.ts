@@ -96,6 +96,19 @@ describe('POST campaigns/:id/remind', () => {
     expect((await risk.post(`campaigns/${campaignId}/remind`, { personIds: [] })).status).toBe(422);
   });
 
+  it('names whoever was reminded in this very second instead of passing them over in silence', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        risk.post<Asked>(`campaigns/${campaignId}/remind`, { personIds: [people.tech.id] }),
+      ),
+    );
+    for (const { body } of answers) {
+      expect(
+        body.reminders + body.skipped.filter(({ reason }) => reason === 'reminded-just-now').length,
+      ).toBe(1);
+    }
+  });
+
   it('gives the first answer again to the same Idempotency-Key', async () => {
     const ask = () =>
       risk.post<Asked>(

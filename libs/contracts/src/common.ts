@@ -22,6 +22,18 @@ export const TimeZone = z
   .max(64)
   .refine(isTimeZone, 'is not a time zone. Use a name such as America/Chicago');
 
+/** Text that the database can keep as it is: no NUL, no half of a surrogate pair. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(
+      (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
+      'has a character that cannot be kept',
+    );
+/** Such text that says something, without the blanks around it. */
+export const words = (max: number) => text(max).trim().min(1);
+
 export const recallClasses = ['I', 'II', 'III'] as const;
 export const RecallClass = z.enum(recallClasses).nullable();
 

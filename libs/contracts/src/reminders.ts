@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Moment, pageOf, pageQuery, PersonRef } from './common.js';
+import { Id, Moment, pageOf, pageQuery, PersonRef, words } from './common.js';
 
 /**
  * assignment: your work in a campaign, once. digest: everything open, at most one a local day.
@@ -72,7 +72,7 @@ export const RemindCampaign = z
     /** absent: everyone with open tasks in the campaign, at the sites the caller has been given */
     personIds: z.array(Id).min(1).max(10_000).optional(),
     /** said at the head of the message, as the caller's own words */
-    note: z.string().trim().min(1).max(2000).optional(),
+    note: words(2000).optional(),
   })
   .meta({ id: 'RemindCampaign' });
 export type RemindCampaign = z.infer<typeof RemindCampaign>;
@@ -82,8 +82,10 @@ export const RemindAnswer = z
     /** how many people get a message */
     reminders: z.int(),
     reminderIds: z.array(Id),
-    /** people asked for who have nothing open in this campaign, or no working account */
-    skipped: z.array(z.object({ personId: Id, reason: z.enum(['no-open-tasks', 'not-active']) })),
+    /** people who have nothing open in this campaign, no working account, or a message made in this very second */
+    skipped: z.array(
+      z.object({ personId: Id, reason: z.enum(['no-open-tasks', 'not-active', 'reminded-just-now']) }),
+    ),
   })
   .meta({ id: 'RemindAnswer' });
 export type RemindAnswer = z.infer<typeof RemindAnswer>;

@@ -88,7 +88,8 @@ export class RemindersService {
 
   /**
    * Asks for an e-mail to everybody with open tasks in a campaign, or to some of them, at once and at any hour. Only
-   * people with work at the caller's sites. The same request within a second makes nothing new.
+   * people with work at the caller's sites. A second message to a person within a second is not made, and they are named
+   * as skipped.
    * @throws ExpectedError campaign.not-found, campaign.not-open
    */
   remind(caller: Caller, campaignId: string, request: RemindCampaign): Promise<RemindAnswer> {
@@ -103,11 +104,11 @@ export class RemindersService {
         [campaignId, wanted, siteFilter(caller)],
       );
       const reachable = people.filter(({ active }) => active);
-      const rows = await tx.sql<{ id: string }>(
+      const rows = await tx.sql<{ id: string; owed_to: string }>(
         `INSERT INTO reminder (kind, person_id, for_person_id, campaign_id, moment, campaign_ids, site_ids, requested_by, note, created_at, queued_at)
          SELECT 'manual', x.person_id, x.for_person_id, $2, x.moment, ARRAY[$2::bigint], x.site_ids::bigint[], $3, $4, $5, clock_timestamp()
            FROM jsonb_to_recordset($1::jsonb) AS x(person_id bigint, for_person_id bigint, moment text, site_ids text)
-             ON CONFLICT (kind, person_id, campaign_id, moment) DO NOTHING RETURNING id`,
+             ON CONFLICT (kind, person_id, campaign_id, moment) DO NOTHING RETURNING id, coalesce(for_person_id, person_id) AS owed_to`,
         [
           JSON.stringify(
             (await addressed(tx, reachable)).map(({ personId, forPersonId, siteIds }) => ({
@@ -135,7 +136,12 @@ export class RemindersService {
       return {
         reminders: rows.length,
         reminderIds: rows.map(({ id }) => id),
-        skipped: skippedOf(wanted ?? people.map(({ id }) => id), people),
+        skipped: [
+          ...skippedOf(wanted ?? people.map(({ id }) => id), people),
+          ...reachable
+            .filter(({ id }) => !rows.some((row) => row.owed_to === id))
+            .map(({ id }) => ({ personId: id, reason: 'reminded-just-now' as const })),
+        ],
       };
     });
   }
