@@ -539,6 +539,24 @@ describe('who may do what', () => {
   });
 });
 
+describe('a campaign is refused', () => {
+  test('to a manager without any site, with a sentence', async () => {
+    const siteless = await client(app, await createUser(sql, { role: 'risk-manager', sites: [] }));
+    const notice = await manager.post<{ id: string }>('notices', noticeBody());
+    const answer = await siteless.post('campaigns', { noticeId: notice.body.id, planKey: 'corrosion' });
+    expect([answer.status, answer.body['code']]).toEqual([403, 'access.no-site']);
+  });
+
+  test('a title of blanks or of broken characters', async () => {
+    const id = await draftCampaign(manager, 'corrosion');
+    for (const title of ['   ', 'a\ud800b', 'a\0b']) {
+      const answer = await manager.patch(`campaigns/${id}`, { version: 1, title });
+      expect([answer.status, answer.body['code']]).toEqual([422, 'request.invalid']);
+      expect(answer.body['errors']).toEqual([{ path: 'title', message: expect.any(String) }]);
+    }
+  });
+});
+
 describe('two campaigns over one notice', () => {
   interface Refusal {
     code: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass } from './common.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass, text, words } from './common.js';
 import { DeviceStatus } from './fleet.js';
 import { verdictValues } from './notices.js';
 
@@ -13,7 +13,7 @@ export const CreateCampaign = z
     planVersion: z.int().min(1).optional(),
     /** absent: every site the caller has been given */
     siteIds: z.array(Id).min(1).max(10_000).optional(),
-    title: z.string().min(1).max(300).optional(),
+    title: words(300).optional(),
     /** the risk manager who answers for it; absent: the caller */
     ownerId: Id.optional(),
   })
@@ -23,7 +23,7 @@ export type CreateCampaign = z.infer<typeof CreateCampaign>;
 export const PatchCampaign = z
   .object({
     version: z.int().min(1),
-    title: z.string().min(1).max(300).optional(),
+    title: words(300).optional(),
     ownerId: Id.optional(),
     /** of a draft only */
     siteIds: z.array(Id).min(1).max(10_000).nullable().optional(),
@@ -36,14 +36,10 @@ export const PatchCampaign = z
   .meta({ id: 'PatchCampaign' });
 export type PatchCampaign = z.infer<typeof PatchCampaign>;
 
-export const CloseCampaign = z
-  .object({ note: z.string().max(4000).optional() })
-  .meta({ id: 'CloseCampaign' });
+export const CloseCampaign = z.object({ note: text(4000).optional() }).meta({ id: 'CloseCampaign' });
 export type CloseCampaign = z.infer<typeof CloseCampaign>;
 /** The reason may be left out for a draft, of which nobody but its author knows. */
-export const CancelCampaign = z
-  .object({ reason: z.string().trim().min(1).max(4000).optional() })
-  .meta({ id: 'CancelCampaign' });
+export const CancelCampaign = z.object({ reason: words(4000).optional() }).meta({ id: 'CancelCampaign' });
 export type CancelCampaign = z.infer<typeof CancelCampaign>;
 
 export const CampaignListQuery = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef, TimeZone } from './common.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, TimeZone, text as anyText, words } from './common.js';
 
 export const deviceStatuses = [
   'in-service',
@@ -18,17 +18,7 @@ export const deviceStatuses = [
 export const DeviceStatus = z.enum(deviceStatuses);
 export type DeviceStatus = z.infer<typeof DeviceStatus>;
 
-/** Text that the database can keep: no NUL, no half of a surrogate pair. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine(
-      (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
-      'has a character that cannot be kept',
-    );
-const words = (max: number) => text(max).min(1);
+const text = (max: number) => anyText(max).trim();
 /** A blank one is taken as absent. */
 const optionalWords = (max: number) => text(max).nullish();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Moment, pageOf, pageQuery, PersonRef, TimeZone } from './common.js';
+import { Id, Moment, pageOf, pageQuery, PersonRef, TimeZone, words } from './common.js';
 import { LeaveView, SetLeave, StandingIn } from './leave.js';
 
 export const roleNames = ['risk-manager', 'site-lead', 'technician', 'auditor', 'administrator'] as const;
@@ -80,7 +80,7 @@ export type ChangePassword = z.infer<typeof ChangePassword>;
 
 export const CreateToken = z
   .object({
-    name: z.string().trim().min(1).max(100).default('API token'),
+    name: words(100).default('API token'),
     expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
   })
   .meta({ id: 'CreateToken' });
@@ -144,7 +144,7 @@ export const UserPage = pageOf(UserView).meta({ id: 'UserPage' });
 
 const facts = {
   email: Email,
-  name: z.string().trim().min(1).max(200),
+  name: words(200),
   role: RoleName,
   allSites: z.boolean(),
   siteIds: z.array(Id).max(10_000),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codeKey, rangeProblem, udiKey } from './codes.js';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass } from './common.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass, text } from './common.js';
 import { DeviceStatus } from './fleet.js';
 
 export const noticeActions = ['correction', 'removal', 'safety-communication'] as const;
@@ -24,15 +24,7 @@ export type MissingFact = (typeof missingFacts)[number];
 export const criteria = ['identity', 'serial', 'manufactured', 'distributed', 'software'] as const;
 export type CriterionName = (typeof criteria)[number];
 
-/** Text that the database can keep: no NUL, no half of a surrogate pair. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine(
-      (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
-      'has a character that cannot be kept',
-    );
+/** Kept as printed, blanks included, and not blank alone. */
 const words = (max: number) => text(max).refine((value) => value.trim() !== '', 'must not be empty');
 /** A code or serial as printed; at least one letter or digit, else nothing can be compared with it. */
 const code = text(200).refine((value) => codeKey(value) !== null, 'needs a letter or a digit');

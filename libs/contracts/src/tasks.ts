@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, PersonRef, RecallClass } from './common.js';
+import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, words } from './common.js';
 import { DeviceView } from './fleet.js';
 import { PlanField } from './plans.js';
 
@@ -7,10 +7,10 @@ export const taskStatuses = ['open', 'waiting', 'closed', 'withdrawn'] as const;
 /** The two outcomes that every step has besides its own. Both need a reason; of cannot-locate, the places searched will do. */
 export const exits = ['not-applicable', 'cannot-locate'] as const;
 
-const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
+const fieldValue = z.union([text(2000), z.number(), z.boolean()]);
 
 /** A place where a pump was looked for in vain. */
-export const Searched = z.object({ place: z.string().trim().min(1).max(200), at: Moment });
+export const Searched = z.object({ place: words(200), at: Moment });
 export type Searched = z.infer<typeof Searched>;
 
 const completion = {
@@ -19,8 +19,8 @@ const completion = {
   /** may be left out only where it follows from a field, as with a software version */
   outcome: z.string().max(60).optional(),
   fields: z.record(z.string().max(60), fieldValue).optional(),
-  note: z.string().max(4000).optional(),
-  reason: z.string().max(2000).optional(),
+  note: text(4000).optional(),
+  reason: text(2000).optional(),
   /** of cannot-locate: where the pump was looked for, and when */
   searched: z.array(Searched).max(50).optional(),
   /** when it was done, if that was earlier than the request (work recorded without a network) */
@@ -41,7 +41,7 @@ export const CompleteTasks = z
 export type CompleteTasks = z.infer<typeof CompleteTasks>;
 
 export const ReopenTask = z
-  .object({ version: z.int().min(1), reason: z.string().min(1).max(2000) })
+  .object({ version: z.int().min(1), reason: words(2000) })
   .meta({ id: 'ReopenTask' });
 export type ReopenTask = z.infer<typeof ReopenTask>;
 

@@ -174,7 +174,15 @@ export class CampaignsService {
 
   /** The sites asked for, or all of the caller's; null: every site of the hospital. */
   private async allowedSites(tx: Tx, asked: readonly string[] | null): Promise<readonly string[] | null> {
-    if (asked === null) return tx.caller.sites === 'all' ? null : tx.caller.sites;
+    if (asked === null) {
+      if (tx.caller.sites === 'all') return null;
+      if (tx.caller.sites.length > 0) return tx.caller.sites;
+      throw new ExpectedError(
+        'forbidden',
+        'access.no-site',
+        'You have not been given any site yet. Ask an administrator for yours.',
+      );
+    }
     for (const siteId of asked) assertSite(tx.caller, siteId);
     const unique = [...new Set(asked)];
     const present = await tx.sql<{ id: string }>('SELECT id FROM site WHERE id = ANY($1::bigint[])', [
