@@ -9,8 +9,10 @@ import {
   type App,
   type Client,
   client,
+  createCampaignRow,
   createDevice,
   createDevices,
+  createTaskRow,
   createUser,
   createWard,
   draftCampaign,
@@ -310,6 +312,45 @@ describe('Home and the people', () => {
       mailRefused: false,
       active: true,
       lastReminder: { id: expect.stringMatching(/^\d+$/), state: expect.any(String) },
+    });
+  });
+
+  test('a page goes on where the last one ended, also where late and open do not go together', async () => {
+    const owner = await createUser(sql, { role: 'risk-manager' });
+    // closed, so that no sweep writes to these people meanwhile
+    const { id } = await createCampaignRow(sql, { ownerId: owner.id, status: 'closed' });
+    let made = 0;
+    const give = async (name: string, ...dueOn: string[]) => {
+      const person = await createUser(sql, { name });
+      for (const due of dueOn) {
+        made += 1;
+        await createTaskRow(sql, {
+          campaignId: id,
+          assigneeId: person.id,
+          dueOn: due,
+          stepKey: `step-${made}`,
+        });
+      }
+    };
+    const [past, ahead] = ['2020-01-01', '2099-01-01'];
+    await give('many ahead', ahead, ahead, ahead, ahead, ahead);
+    await give('one late', past);
+    await give('one late, one ahead', past, ahead);
+    await give('one late as well', past);
+    const people = await manager.all<CampaignPerson>(`campaigns/${id}/people`, { limit: 1 });
+    expect(people.map(({ person }) => person.name)).toEqual([
+      'one late, one ahead',
+      'one late',
+      'one late as well',
+      'many ahead',
+    ]);
+    expect(people[3]).toMatchObject({
+      open: 5,
+      late: 0,
+      siteCount: 0,
+      sites: [],
+      oldestDueOn: ahead,
+      lastReminder: null,
     });
   });
 
