@@ -128,7 +128,7 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
   // An e-mail sent earlier than this can't hold back anything that is owed now, whatever the time zones.
   const since = new Date(now.getTime() - (longest + 2) * DAY_MS);
 
-  const [people, away, sites, groups, assigned, sent, unsent] = [
+  const [people, away, sites, groups, assigned, unsent, sent] = [
     await loadPeople(sql, null),
     await loadAway(sql, now),
     await loadSites(sql, null),
@@ -141,15 +141,16 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
       `SELECT person_id, campaign_id, for_person_id FROM reminder WHERE kind = 'assignment' AND campaign_id = ANY($1)`,
       [open],
     ),
+    // before what was sent: one that is sent between the two looks is in both then, and not in neither
+    await sql<{ person_id: string; kind: string; campaign_id: string | null }>(
+      `SELECT person_id, kind, campaign_id FROM reminder
+        WHERE state IN ('pending', 'sending', 'failed') AND kind IN ('assignment', 'digest', 'manual')`,
+    ),
     await sql<{ person_id: string; campaign_id: string; sent_at: Date; digest_at: Date | null }>(
       `SELECT r.person_id, c.id AS campaign_id, max(r.sent_at) AS sent_at, max(r.sent_at) FILTER (WHERE r.kind = 'digest') AS digest_at
          FROM reminder r CROSS JOIN LATERAL unnest(r.campaign_ids) AS c(id)
         WHERE r.state = 'sent' AND r.kind IN ('assignment', 'digest', 'manual') AND r.sent_at > $1 GROUP BY 1, 2`,
       [since],
-    ),
-    await sql<{ person_id: string; kind: string; campaign_id: string | null }>(
-      `SELECT person_id, kind, campaign_id FROM reminder
-        WHERE state IN ('pending', 'sending', 'failed') AND kind IN ('assignment', 'digest', 'manual')`,
     ),
   ];
   const lastDigest = new Map<string, Date>();
