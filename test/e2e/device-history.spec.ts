@@ -114,8 +114,8 @@ describe("a pump's history", () => {
     const verdict = story.find(({ kind }) => kind === 'verdict')?.verdict;
     expect(verdict).toMatchObject({ decided: 'affected', now: 'affected', missing: [] });
     expect(verdict?.reasonNow).toContain('product code is named');
-    const times = story.map(({ at }) => at);
-    expect(times).toEqual(times.toSorted().toReversed());
+    const times = story.map(({ at }) => Date.parse(at));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
 
   it('comes page by page without a gap, and by kind and campaign', async () => {

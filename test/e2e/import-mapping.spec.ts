@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ImportView } from '#contracts/fleet';
-import type { ImportColumnsView, RefusedRowPage } from '#contracts/import-mapping';
+import type { RefusedRowPage } from '#contracts/import-mapping';
 import {
   type App,
   client,
@@ -28,6 +28,12 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 type Sent = string | Uint8Array<ArrayBuffer> | FormData;
+interface Columns {
+  encoding: string;
+  header: string[];
+  rows: string[][];
+  problem: string | null;
+}
 type Refusal = { code: string; detail: string; errors: Array<{ path: string; message: string }> };
 const post = async <T>(path: string, body: Sent, type: string | null = 'text/csv') => {
   const answer = await risk.raw('POST', path, {
@@ -36,8 +42,7 @@ const post = async <T>(path: string, body: Sent, type: string | null = 'text/csv
   });
   return { status: answer.status, body: (await answer.json()) as T };
 };
-const columns = (body: Sent, type?: string | null) =>
-  post<ImportColumnsView & Refusal>('devices/import/columns', body, type);
+const columns = (body: Sent, type?: string | null) => post<Columns>('devices/import/columns', body, type);
 const send = (body: string, mapping?: unknown) =>
   post<{ importId: string } & Refusal>(
     `devices/import${mapping === undefined ? '' : `?mapping=${encodeURIComponent(typeof mapping === 'string' ? mapping : JSON.stringify(mapping))}`}`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeView, UserView } from '#contracts/identity';
 import type {
@@ -143,6 +144,12 @@ describe('POST tasks/assign by filter', () => {
       `SELECT site_id, count(*) AS n FROM task WHERE campaign_id = $1 AND status IN ('open', 'waiting') GROUP BY 1`,
       [campaign],
     );
+    const before = (
+      await sql<{ id: string; assignee_id: string }>(
+        `SELECT id, assignee_id FROM task WHERE campaign_id = $1 AND site_id = $2 AND status IN ('open', 'waiting') ORDER BY id`,
+        [campaign, other.siteId],
+      )
+    ).map((row) => `${row.id}:${row.assignee_id}`);
     const all = await risk.post<AssignTasksAnswer>('tasks/assign', {
       assigneeId: everywhere.id,
       filter: { campaign },
@@ -156,12 +163,14 @@ describe('POST tasks/assign by filter', () => {
     expect(new Set(entries.map(({ chain }) => chain))).toEqual(
       new Set(all.body.bySite.map(({ siteId }) => siteId ?? '0')),
     );
-    const [digest] = await sql<{ digest: string }>(
-      `SELECT encode(sha256(convert_to(string_agg(id || ':' || $2::text, ',' ORDER BY id), 'UTF8')), 'hex') AS digest FROM task
-        WHERE campaign_id = $1 AND site_id = $3 AND step_key = 'inspect-contacts'`,
-      [campaign, other.technician.id, other.siteId],
-    );
-    expect(digest?.digest).toHaveLength(64);
+    const entry = entries.find(({ chain }) => chain === other.siteId);
+    const written = (JSON.parse(entry?.payload ?? '{}') as { new: unknown }).new;
+    expect(written).toMatchObject({
+      filter: { campaign },
+      assigneeId: everywhere.id,
+      tasks: before.length,
+      tasksSha256: createHash('sha256').update(before.join(',')).digest('hex'),
+    });
     const again = await risk.post<AssignTasksAnswer>('tasks/assign', {
       assigneeId: everywhere.id,
       filter: { campaign },
@@ -259,7 +268,10 @@ describe('a pump that cannot be located', () => {
   it('needs a reason or the places that were searched, and keeps them through a reopening', async () => {
     const [task] = (await tasksOf(own)).filter(({ status }) => status === 'open') as [TaskView];
     const complete = (more: object) =>
-      tech.post<TaskView & { code: string }>(`tasks/${task.id}/complete`, { version: task.version, ...more });
+      tech.post<{ version: number; code: string }>(`tasks/${task.id}/complete`, {
+        version: task.version,
+        ...more,
+      });
     const searched = [
       { place: 'Ward 3, store room', at: '2026-01-05T10:00:00Z' },
       { place: 'Loading dock', at: '2026-01-05T10:20:00Z' },

@@ -36,8 +36,17 @@ export class OfflineService {
       const key = `${campaignId} ${stepKey}`;
       if (!steps.has(key)) {
         steps.set(key, {
-          ...{ campaignId, campaignTitle, campaignClass, stepKey, title, instructions, scope },
-          ...{ outcomes, outcomeLabels, outcomeFrom, form },
+          campaignId,
+          campaignTitle,
+          campaignClass,
+          stepKey,
+          title,
+          instructions,
+          scope,
+          outcomes,
+          outcomeLabels,
+          outcomeFrom,
+          form,
         });
       }
       if (task.device !== null) deviceIds.add(task.device.id);

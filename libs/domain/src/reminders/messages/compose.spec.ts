@@ -14,6 +14,25 @@ describe('a message', () => {
     }
   });
 
+  it('tells the work of somebody on leave apart from the own, in the subject and below a heading of its own', () => {
+    const { campaigns } = facts();
+    const standIns = [{ name: 'Anna Away', until: '2020-09-10', campaigns, tasks: [task('7'), task('8')] }];
+    const both = composeMessage(facts({ standIns }));
+    expect(both.subject).toMatch(/^1 late, 2 open, 2 open for Anna Away: /);
+    expect(both.text.indexOf('FOR ANNA AWAY, ON LEAVE UNTIL THU 10 SEP 2020')).toBeGreaterThan(
+      both.text.indexOf('A-2'),
+    );
+    expect(taskLinks(both.text)).toEqual(taskLinks(both.html));
+    expect(taskLinks(both.text)).toHaveLength(4);
+    const others = composeMessage(facts({ campaigns: [], tasks: [], standIns }));
+    expect(others.subject).toMatch(/^2 open for Anna Away: /);
+    expect(others.text).toContain('You get this because you stand in for Anna Away.');
+    const behalf = { name: 'Anna Away', until: '2020-09-10' };
+    const assigned = composeMessage(facts({ kind: 'assignment', onBehalfOf: behalf }));
+    expect(assigned.subject).toMatch(/^2 new tasks for Anna Away, first due /);
+    expect(assigned.text).toContain('Anna Away is on leave until Thu 10 Sep 2020, and you stand in.');
+  });
+
   it('names a site as a whole once, with everything to do for it', () => {
     const tasks = [
       task('1', { device: null, location: null, step: 'Reply to the firm' }),
