@@ -11,7 +11,6 @@ import { type CsvRow, csvRows } from './csv.js';
 import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
 import { decodedText, type Encoding } from './encoding.js';
 import { type Header, readHeader } from './header.js';
-import { ImportFault } from './import-fault.js';
 import { namelessColumns, unknownColumns } from './passed-over.js';
 
 export const stageTable = (importId: string): string => `import_stage_${BigInt(importId)}`;
