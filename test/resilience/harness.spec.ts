@@ -51,6 +51,6 @@ describe('the test harness', () => {
   });
 
   it('starts a private Redis where one is installed', async () => {
-    expect(await redisUrl()).toMatch(/^(redis:|undefined)/);
+    expect(String(await redisUrl())).toMatch(/^(redis:|undefined)/);
   });
 });
