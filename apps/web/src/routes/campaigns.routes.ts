@@ -1,6 +1,17 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import type { SetupSearch } from '../features/new-campaign/setup-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
+
+const setupSteps: unknown[] = ['notice', 'preview', 'plan', 'people', 'open'];
+const verdicts: unknown[] = ['affected', 'possibly-affected', 'not-affected'];
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
+/** What is given, without what is not: an address has no empty parameters. */
+function given<T extends object>(search: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
+}
 
 export const campaignsRoutes = [
   createRoute({
@@ -12,6 +23,12 @@ export const campaignsRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/campaigns/new',
     beforeLoad: needs('campaign.manage'),
+    validateSearch: ({ how, notice, q }: Record<string, unknown>) =>
+      given<{ how?: 'pick' | 'type'; notice?: string; q?: string }>({
+        how: how === 'type' || how === 'pick' ? how : undefined,
+        notice: word(notice),
+        q: word(q),
+      }),
     component: lazyRouteComponent(
       () => import('../features/new-campaign/new-campaign-page'),
       'NewCampaignPage',
@@ -21,6 +38,13 @@ export const campaignsRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/campaigns/$campaignId/setup',
     beforeLoad: needs('campaign.manage'),
+    validateSearch: ({ step, verdict, site, q }: Record<string, unknown>) =>
+      given<SetupSearch>({
+        step: setupSteps.includes(step) ? (step as NonNullable<SetupSearch['step']>) : undefined,
+        verdict: verdicts.includes(verdict) ? (verdict as NonNullable<SetupSearch['verdict']>) : undefined,
+        site: word(site),
+        q: word(q),
+      }),
     component: lazyRouteComponent(() => import('../features/new-campaign/setup-page'), 'SetupPage'),
   }),
   createRoute({

@@ -1,0 +1,234 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CampaignRecipients } from '#contracts/campaign-people';
+import type {
+  CampaignGap,
+  CampaignProgress,
+  CampaignView,
+  PatchCampaign,
+  SameNotice,
+} from '#contracts/campaigns';
+import type { Page } from '#contracts/common';
+import type { TeamView } from '#contracts/fleet';
+import type { UserView } from '#contracts/identity';
+import type { CreateNoticeInput, ExplanationView, NoticeView, PreviewView } from '#contracts/notices';
+import type { PlanDefinition, PlanView } from '#contracts/plans';
+import { ProblemError, request } from '#web/api';
+import { useIntentKey } from '#web/ui';
+
+export type CampaignPreview = PreviewView & { gaps: CampaignGap[]; sameNotice: SameNotice[] };
+
+/** Everything of one draft stands under ['drafts', id], so that a change of it is one invalidation. */
+export const draftQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['drafts', id, 'campaign'],
+    queryFn: ({ signal }) => request<CampaignView>('GET', `campaigns/${id}`, { signal }),
+  });
+export const draftsQuery = queryOptions({
+  queryKey: ['drafts', 'list'],
+  queryFn: ({ signal }) =>
+    request<Page<CampaignView>>('GET', 'campaigns', { query: { status: 'draft', limit: 20 }, signal }),
+});
+export const previewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['drafts', id, 'preview'],
+    queryFn: ({ signal }) => request<CampaignPreview>('GET', `campaigns/${id}/preview`, { signal }),
+  });
+export const explanationQuery = (id: string, deviceId: string) =>
+  queryOptions({
+    queryKey: ['drafts', id, 'explanation', deviceId],
+    queryFn: ({ signal }) =>
+      request<ExplanationView>('GET', `campaigns/${id}/devices/${deviceId}/explanation`, { signal }),
+  });
+export const recipientsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['drafts', id, 'recipients'],
+    queryFn: ({ signal }) =>
+      request<CampaignRecipients>('GET', `campaigns/${id}/recipients`, { query: { limit: 100 }, signal }),
+  });
+export const progressQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['drafts', id, 'progress'],
+    queryFn: ({ signal }) => request<CampaignProgress>('GET', `campaigns/${id}/progress`, { signal }),
+    // the events say it sooner; this is for when they do not come
+    refetchInterval: 3000,
+  });
+
+export const plansQuery = queryOptions({
+  queryKey: ['plans', 'newest'],
+  queryFn: ({ signal }) => request<Page<PlanView>>('GET', 'plans', { signal }),
+});
+export const planVersionsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['plans', 'versions', key],
+    queryFn: ({ signal }) => request<Page<PlanView>>('GET', 'plans', { query: { key }, signal }),
+  });
+export const peopleOfSiteQuery = (siteId: string | null) =>
+  queryOptions({
+    queryKey: ['users', 'of-site', siteId],
+    queryFn: ({ signal }) =>
+      request<Page<UserView>>('GET', 'users', {
+        query: { site: siteId, active: true, limit: 500 },
+        signal,
+      }),
+  });
+export const teamsQuery = queryOptions({
+  queryKey: ['teams', 'all'],
+  queryFn: ({ signal }) => request<Page<TeamView>>('GET', 'teams', { query: { limit: 500 }, signal }),
+});
+
+/**
+ * Makes the draft over a notice; one that was typed in is created first. Pressed again after a failure, neither is made
+ * twice: the same notice keeps its Idempotency-Key.
+ */
+export function useStartDraft() {
+  const queries = useQueryClient();
+  const noticeKey = useIntentKey();
+  const draftKey = useIntentKey();
+  return useMutation({
+    mutationFn: async (over: { noticeId: string } | { notice: CreateNoticeInput }): Promise<CampaignView> => {
+      const { items: plans } = await queries.fetchQuery(plansQuery);
+      const notice =
+        'noticeId' in over
+          ? await queries.fetchQuery({
+              queryKey: ['notices', over.noticeId],
+              queryFn: () => request<NoticeView>('GET', `notices/${over.noticeId}`),
+            })
+          : await request<NoticeView>('POST', 'notices', {
+              body: over.notice,
+              idempotencyKey: noticeKey(over.notice),
+            });
+      const body = { noticeId: notice.id, planKey: likelyPlan(notice, plans) };
+      return request<CampaignView>('POST', 'campaigns', { body, idempotencyKey: draftKey(body) });
+    },
+    onSuccess: async (draft) => {
+      queries.setQueryData(draftQuery(draft.id).queryKey, draft);
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['drafts', 'list'] }),
+        queries.invalidateQueries({ queryKey: ['campaigns'] }),
+        queries.invalidateQueries({ queryKey: ['notices', 'list'] }),
+      ]);
+    },
+  });
+}
+
+/** The plan to begin with: that which came with the notice, else one that fits its kind of action. It is chosen in its step. */
+export function likelyPlan(
+  notice: Pick<NoticeView, 'key' | 'action'>,
+  plans: ReadonlyArray<Pick<PlanView, 'key' | 'definition'>>,
+): string {
+  const shipped: Record<string, string> = {
+    'unplanned-shutdown-2020': 'corrosion',
+    'mismatched-software-2025': 'mismatched-software',
+    'upstream-occlusion-2021': 'upstream-occlusion',
+  };
+  const touches = (plan: Pick<PlanView, 'definition'>) =>
+    plan.definition.steps.some(({ scope, startsOn }) => scope === 'device' && startsOn === 'opening');
+  const fitting =
+    plans.find(({ key }) => key === shipped[notice.key ?? '']) ??
+    plans.find((plan) => touches(plan) === (notice.action !== 'safety-communication')) ??
+    plans[0];
+  return fitting?.key ?? '';
+}
+
+type DraftChange = Omit<PatchCampaign, 'version'>;
+
+/** Changes a draft by the version that is known here; one change after the other. */
+export function usePatchDraft(id: string) {
+  const queries = useQueryClient();
+  const { queryKey } = draftQuery(id);
+  return useMutation({
+    scope: { id: `draft-${id}` },
+    mutationFn: async (change: DraftChange) => {
+      const { version } = await queries.ensureQueryData(draftQuery(id));
+      return request<CampaignView>('PATCH', `campaigns/${id}`, { body: { ...change, version } });
+    },
+    onSuccess: async (draft, change) => {
+      queries.setQueryData(queryKey, draft);
+      const onlyPlace = Object.keys(change).every((name) => name === 'draftStep' || name === 'title');
+      if (!onlyPlace) await invalidateCounts(id, queries);
+    },
+    onError: (error) => {
+      if (error instanceof ProblemError && error.code === 'campaign.stale' && error.extra['campaign'])
+        queries.setQueryData(queryKey, error.extra['campaign'] as CampaignView);
+    },
+  });
+}
+
+/** What is counted from the draft, the fleet and the coverage. */
+export async function invalidateCounts(
+  id: string,
+  queries: ReturnType<typeof useQueryClient>,
+): Promise<void> {
+  await Promise.all(
+    ['preview', 'recipients', 'devices', 'explanation'].map((part) =>
+      queries.invalidateQueries({ queryKey: ['drafts', id, part] }),
+    ),
+  );
+}
+
+/** A version of its own for this campaign, and the draft pinned to it. @throws ProblemError plan.invalid with every fault */
+export function useAdjustPlan(id: string) {
+  const queries = useQueryClient();
+  const keyOf = useIntentKey();
+  const patch = usePatchDraft(id);
+  return useMutation({
+    mutationFn: async (body: PlanDefinition): Promise<PlanView> => {
+      const plan = await request<PlanView>('POST', 'plans', { body, idempotencyKey: keyOf(body) });
+      await patch.mutateAsync({ planKey: plan.key, planVersion: plan.version });
+      return plan;
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['plans'] }),
+  });
+}
+
+/** The same for what mends a gap: coverage, a site's lead, its nurse educator. */
+export function useMendGap(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (
+      mend:
+        | { siteId: string; locationId: string | null; userId: string | null; teamId: string | null }
+        | { siteId: string; leadId: string }
+        | { siteId: string; nurseEducatorId: string },
+    ): Promise<void> => {
+      const { siteId, ...who } = mend;
+      if ('userId' in who) {
+        await request('PUT', 'coverage', { body: { siteId, ...who } });
+        return;
+      }
+      const { version } = await request<{ version: number }>('GET', `sites/${siteId}`);
+      await request('PATCH', `sites/${siteId}`, { body: { ...who, version } });
+    },
+    onSuccess: () =>
+      Promise.all([
+        invalidateCounts(id, queries),
+        queries.invalidateQueries({ queryKey: ['coverage'] }),
+        queries.invalidateQueries({ queryKey: ['sites'] }),
+      ]),
+  });
+}
+
+export function useOpenDraft(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => request('POST', `campaigns/${id}/open`),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: draftQuery(id).queryKey });
+      await queries.invalidateQueries({ queryKey: ['campaigns'] });
+    },
+  });
+}
+
+export function useDiscardDraft(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => request<CampaignView>('POST', `campaigns/${id}/cancel`, { body: {} }),
+    onSuccess: async () => {
+      queries.removeQueries({ queryKey: ['drafts', id] });
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['drafts', 'list'] }),
+        queries.invalidateQueries({ queryKey: ['campaigns'] }),
+      ]);
+    },
+  });
+}

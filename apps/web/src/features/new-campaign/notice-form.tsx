@@ -1,0 +1,238 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Fieldset,
+  Group,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { type ReactNode, useRef, useState } from 'react';
+import { type CreateNoticeInput, noticeActions, replyKinds } from '#contracts/notices';
+import { ProblemError } from '#web/api';
+import { ConfirmButton, Failure } from '#web/ui';
+import { noticeForm as texts } from '../../texts/en/notice-form';
+import { notices as words } from '../../texts/en/notices';
+import { LetterFields } from './letter-fields';
+import { ProductForm } from './product-form';
+import { readSerialsInPieces } from './read-serials';
+import {
+  emptyNotice,
+  emptyProduct,
+  type FieldErrors,
+  fieldOf,
+  toNotice,
+  type TypedNotice,
+} from './typed-notice';
+
+/**
+ * A notice to type in. Whatever is typed goes to `onType` too, which keeps it; `onSubmit` gets it as the API takes it.
+ * Refusals, of the contract or of the API, stand at their fields.
+ */
+export function NoticeForm({
+  typed,
+  onType,
+  onSubmit,
+  onStartAnew,
+}: {
+  typed: TypedNotice | null;
+  onType: (typed: TypedNotice) => void;
+  onSubmit: (notice: CreateNoticeInput) => Promise<void>;
+  onStartAnew: () => Promise<void>;
+}) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const frame = useRef<HTMLFormElement>(null);
+  const form = useForm<TypedNotice>({
+    mode: 'uncontrolled',
+    initialValues: typed ?? emptyNotice(),
+    onValuesChange: onType,
+  });
+  const refused = Object.keys(form.errors);
+
+  const goTo = (path: string) =>
+    frame.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus();
+  const refuse = (errors: FieldErrors) => {
+    const shown = Object.entries(errors).map(([path, why]): [string, ReactNode] => [
+      path,
+      typeof why === 'string' ? capital(why) : texts.unreadable(why.length),
+    ]);
+    form.setErrors(Object.fromEntries(shown));
+    const first = shown[0]?.[0];
+    if (first !== undefined) setTimeout(() => goTo(first), 0);
+  };
+  const submit = async () => {
+    setBusy(true);
+    setFailure(null);
+    form.clearErrors();
+    try {
+      const values = form.getValues();
+      const lists = [];
+      for (const { list } of values.products) lists.push(await readSerialsInPieces(list));
+      const read = toNotice(values, lists);
+      if ('errors' in read) refuse(read.errors);
+      else await onSubmit(read.notice);
+    } catch (error) {
+      setFailure(error);
+      if (error instanceof ProblemError && error.errors.length > 0) {
+        refuse(
+          Object.fromEntries(error.errors.map(({ path, message }) => [fieldOf(path.split('.')), message])),
+        );
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const products = form.getValues().products;
+  const field = (name: keyof TypedNotice) => form.getInputProps(name);
+  return (
+    <form
+      ref={frame}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack>
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed">
+            {texts.kept}
+          </Text>
+          {typed !== null && (
+            <ConfirmButton
+              size="xs"
+              variant="default"
+              label={texts.startAnew}
+              title={texts.startAnewTitle}
+              question={texts.startAnewText}
+              confirm={texts.startAnew}
+              onConfirm={onStartAnew}
+            />
+          )}
+        </Group>
+        <Fieldset legend={texts.whatItIs}>
+          <Stack gap="sm">
+            <TextInput
+              key={form.key('title')}
+              label={texts.title}
+              description={texts.titleHint}
+              required
+              {...field('title')}
+            />
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} spacing="sm">
+              <TextInput key={form.key('firm')} label={texts.firm} required {...field('firm')} />
+              <Select
+                key={form.key('class')}
+                label={texts.class}
+                allowDeselect={false}
+                data={[
+                  { value: '', label: texts.noClass },
+                  ...['I', 'II', 'III'].map((value) => ({ value, label: `Class ${value}` })),
+                ]}
+                {...field('class')}
+              />
+              <Select
+                key={form.key('action')}
+                label={texts.action}
+                allowDeselect={false}
+                data={noticeActions.map((value) => ({ value, label: words.actions[value] ?? value }))}
+                {...field('action')}
+              />
+              <TextInput
+                key={form.key('initiatedOn')}
+                type="date"
+                label={texts.initiatedOn}
+                {...field('initiatedOn')}
+              />
+              <TextInput
+                key={form.key('recallNumbers')}
+                label={texts.recallNumbers}
+                description={texts.recallNumbersHint}
+                {...field('recallNumbers')}
+              />
+              <TextInput key={form.key('eventNumber')} label={texts.eventNumber} {...field('eventNumber')} />
+              <Select
+                key={form.key('replyKind')}
+                label={texts.replyKind}
+                allowDeselect={false}
+                data={[
+                  { value: '', label: texts.replyUnknown },
+                  ...replyKinds.map((value) => ({ value, label: words.reply[value] ?? value })),
+                ]}
+                {...field('replyKind')}
+              />
+              <TextInput
+                key={form.key('replyAddress')}
+                label={texts.replyAddress}
+                {...field('replyAddress')}
+              />
+            </SimpleGrid>
+            <Textarea
+              key={form.key('reason')}
+              label={texts.reason}
+              description={texts.reasonHint}
+              rows={3}
+              {...field('reason')}
+            />
+          </Stack>
+        </Fieldset>
+        <LetterFields form={form} />
+        <div>
+          <Text fw={650} size="lg" component="h2" m={0}>
+            {texts.products}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {texts.productsHint}
+          </Text>
+        </div>
+        {products.map(({ key }, at) => (
+          <ProductForm key={key} form={form} at={at} only={products.length === 1} />
+        ))}
+        <Button
+          variant="default"
+          w="fit-content"
+          onClick={() => form.insertListItem('products', emptyProduct())}
+        >
+          {texts.addProduct}
+        </Button>
+        {refused.length > 0 && (
+          <Alert role="alert" color="red" variant="outline" title={texts.refused}>
+            <Text size="sm">{texts.refusedText(refused.length)}</Text>
+            {refused.map((path) => (
+              <Text size="sm" key={path}>
+                <Anchor component="button" type="button" size="sm" onClick={() => goTo(path)}>
+                  {labelOf(path)}
+                </Anchor>
+                : {form.errors[path]}
+              </Text>
+            ))}
+          </Alert>
+        )}
+        {failure !== null && refused.length === 0 && <Failure error={failure} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={busy} size="md">
+            {texts.submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+/** "Product 1: Product codes" for products.0.productCodes. */
+function labelOf(path: string): string {
+  const [first, at, name = ''] = path.split('.');
+  const label = (texts as Record<string, unknown>)[name] ?? (texts as Record<string, unknown>)[first ?? ''];
+  if (first === 'products' && at !== undefined) return `${texts.product(Number(at) + 1)}: ${String(label)}`;
+  if (first === 'communications') return texts.letter(Number(at) + 1);
+  return typeof label === 'string' ? label : path;
+}

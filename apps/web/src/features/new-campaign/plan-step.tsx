@@ -1,0 +1,130 @@
+import { Button, Group, Paper, Radio, Select, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CampaignView } from '#contracts/campaigns';
+import type { PlanDefinition, PlanView } from '#contracts/plans';
+import { Failure, formatMoment, Loading, QueryView } from '#web/ui';
+import { setupPlan as texts } from '../../texts/en/setup-plan';
+import { useKept } from './kept';
+import { plansQuery, planVersionsQuery, usePatchDraft } from './new-campaign.queries';
+import { PlanEditor } from './plan-editor';
+import { PlanReader } from './plan-reader';
+
+/** Changes to a plan that are not saved yet, and the version that they began from. */
+export interface KeptPlan {
+  version: number;
+  key: string;
+  plan: PlanDefinition;
+  off: string[];
+}
+
+/** What will be done: a plan is picked, read, and adjusted where this campaign needs it. */
+export function PlanStep({ campaign }: { campaign: CampaignView }) {
+  const plans = useQuery(plansQuery);
+  const patch = usePatchDraft(campaign.id);
+  return (
+    <Stack gap="md">
+      <QueryView query={plans}>
+        {({ items }) => (
+          <Radio.Group
+            label={texts.choosePlan}
+            value={campaign.planKey}
+            onChange={(planKey) => patch.mutate({ planKey })}
+          >
+            <Stack gap="xs" mt="xs">
+              {items.map(({ key, title, definition }) => (
+                <Radio
+                  key={key}
+                  value={key}
+                  label={`${title} (${texts.stepCount(definition.steps.length)})`}
+                  description={definition.summary}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
+      </QueryView>
+      {patch.error !== null && <Failure error={patch.error} />}
+      <ChosenPlan campaign={campaign} />
+    </Stack>
+  );
+}
+
+function ChosenPlan({ campaign }: { campaign: CampaignView }) {
+  const versions = useQuery(planVersionsQuery(campaign.planKey));
+  const patch = usePatchDraft(campaign.id);
+  return (
+    <QueryView query={versions} rows={6}>
+      {({ items }) => {
+        const known = items.filter(({ key }) => key === campaign.planKey);
+        const pinned = known.find(({ version }) => version === campaign.planVersion);
+        return (
+          <Stack gap="md">
+            {known.length > 1 && (
+              <Select
+                label={texts.version}
+                maw={360}
+                allowDeselect={false}
+                data={known.map(({ version, createdAt }, at) => ({
+                  value: String(version),
+                  label: `${texts.versionOf(version, formatMoment(createdAt))}${at === 0 ? ` (${texts.newest})` : ''}`,
+                }))}
+                value={String(campaign.planVersion)}
+                onChange={(version) =>
+                  version !== null &&
+                  patch.mutate({ planKey: campaign.planKey, planVersion: Number(version) })
+                }
+              />
+            )}
+            {patch.error !== null && <Failure error={patch.error} />}
+            {pinned === undefined ? (
+              <Loading />
+            ) : (
+              <PinnedPlan key={pinned.id} campaign={campaign} plan={pinned} />
+            )}
+          </Stack>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function PinnedPlan({ campaign, plan }: { campaign: CampaignView; plan: PlanView }) {
+  const { loaded, keep, forget } = useKept<KeptPlan>(`plan-${campaign.id}`);
+  const [editing, setEditing] = useState(false);
+  if (loaded === undefined) return <Loading />;
+  const kept =
+    loaded !== null && loaded.value.key === plan.key && loaded.value.version === plan.version
+      ? loaded.value
+      : null;
+  if (editing || kept !== null) {
+    return (
+      <PlanEditor
+        campaign={campaign}
+        plan={plan}
+        kept={kept}
+        onChange={keep}
+        onEnd={async () => {
+          await forget();
+          setEditing(false);
+        }}
+      />
+    );
+  }
+  return (
+    <Paper p={0}>
+      <Group justify="space-between" mb="sm">
+        <Title order={2}>{texts.read}</Title>
+        <Button variant="default" size="xs" onClick={() => setEditing(true)}>
+          {texts.adjust}
+        </Button>
+      </Group>
+      {plan.definition.summary !== '' && (
+        <Text size="sm" mb="sm">
+          {plan.definition.summary}
+        </Text>
+      )}
+      <PlanReader plan={plan.definition} recallClass={campaign.class ?? 'none'} />
+    </Paper>
+  );
+}

@@ -1,0 +1,149 @@
+import { Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link as RouterLink } from '@tanstack/react-router';
+import type { CampaignView } from '#contracts/campaigns';
+import type { Verdict } from '#contracts/notices';
+import { AddedCodes, noticeQuery } from '#web/features/notices';
+import { formatNumber, Nothing, QueryView } from '#web/ui';
+import { setup as texts } from '../../texts/en/setup';
+import { AlreadyAnswered } from './already-answered';
+import { CoveredSites } from './covered-sites';
+import { NearMisses } from './near-misses';
+import { type CampaignPreview, previewQuery } from './new-campaign.queries';
+import { BySite, ByProduct } from './preview-tables';
+import classes from './preview.module.css';
+import { PumpTable } from './pump-table';
+
+/** Which pumps the campaign will be about, and everything that could make this wrong. */
+export function PreviewStep({ campaign }: { campaign: CampaignView }) {
+  const preview = useQuery(previewQuery(campaign.id));
+  return (
+    <Stack gap="md">
+      <QueryView query={preview} rows={8}>
+        {(found) => (
+          <Stack gap="md">
+            <AlreadyAnswered campaigns={found.sameNotice} />
+            <Counts id={campaign.id} preview={found} />
+            {found.affected + found.possiblyAffected === 0 && (
+              <Nothing title={texts.nothingTitle}>{texts.nothing}</Nothing>
+            )}
+            <NearMisses noticeId={campaign.noticeId} misses={found.nearMisses} />
+            <Added noticeId={campaign.noticeId} />
+            <SimpleGrid cols={{ base: 1, md: 2 }}>
+              <CoveredSites campaign={campaign} />
+              <Missing preview={found} />
+            </SimpleGrid>
+            <SimpleGrid cols={{ base: 1, lg: 2 }}>
+              <BySite id={campaign.id} preview={found} />
+              <ByProduct preview={found} />
+            </SimpleGrid>
+            <PumpTable campaignId={campaign.id} preview={found} />
+          </Stack>
+        )}
+      </QueryView>
+    </Stack>
+  );
+}
+
+function Counts({ id, preview }: { id: string; preview: CampaignPreview }) {
+  const counts: Array<[Verdict, number, string, string]> = [
+    ['affected', preview.affected, texts.affected, texts.affectedHint],
+    ['possibly-affected', preview.possiblyAffected, texts.possiblyAffected, texts.possiblyHint],
+    ['not-affected', preview.notAffected, texts.notAffected, texts.notHint],
+  ];
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+      {counts.map(([verdict, n, label, hint]) => (
+        <RouterLink
+          key={verdict}
+          to="/campaigns/$campaignId/setup"
+          params={{ campaignId: id }}
+          search={{ step: 'preview', verdict }}
+          hash="pumps"
+          className={classes['count']}
+          aria-label={texts.showRows(n, label)}
+        >
+          <Group gap="xs" align="baseline">
+            <span className={classes['number']}>{formatNumber(n)}</span>
+            <Text fw={600} size="sm">
+              {label}
+            </Text>
+          </Group>
+          <Text size="xs" c="dimmed">
+            {hint}
+          </Text>
+        </RouterLink>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function Added({ noticeId }: { noticeId: string }) {
+  const notice = useQuery(noticeQuery(noticeId));
+  const products = (notice.data?.affectedProducts ?? []).filter(({ addedCodes }) => addedCodes?.length > 0);
+  if (products.length === 0) return null;
+  return (
+    <Paper withBorder p="md">
+      <Title order={2} size="h3" mb="xs">
+        {texts.addedTitle}
+      </Title>
+      {products.map((product) => (
+        <Stack key={product.id} gap={4}>
+          <Text size="sm" fw={600}>
+            {product.name}
+          </Text>
+          <AddedCodes noticeId={noticeId} product={product} />
+        </Stack>
+      ))}
+    </Paper>
+  );
+}
+
+/** What the records lack, and what the fleet lacks: both are work before or after the opening. */
+function Missing({ preview }: { preview: CampaignPreview }) {
+  const lists: Array<[string, CampaignPreview['missingFacts']]> = [
+    [texts.missing, preview.missingFacts],
+    [texts.doubtful, preview.doubtfulFacts],
+  ];
+  const shown = lists.filter(([, facts]) => facts.length > 0);
+  if (shown.length === 0 && preview.codesWithoutDevices.length === 0) return null;
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="sm">
+        {shown.map(([title, facts]) => (
+          <div key={title}>
+            <Title order={2} size="h3">
+              {title}
+            </Title>
+            <Table aria-label={title} verticalSpacing={4}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{texts.fact}</Table.Th>
+                  <Table.Th ta="end">{texts.pumps}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {facts.map(({ fact, devices }) => (
+                  <Table.Tr key={fact}>
+                    <Table.Td>{texts.facts[fact]}</Table.Td>
+                    <Table.Td ta="end" className="tabular">
+                      {formatNumber(devices)}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </div>
+        ))}
+        {preview.codesWithoutDevices.length > 0 && (
+          <div>
+            <Title order={2} size="h3">
+              {texts.without}
+            </Title>
+            <Text size="sm">{preview.codesWithoutDevices.join(', ')}</Text>
+          </div>
+        )}
+      </Stack>
+    </Paper>
+  );
+}

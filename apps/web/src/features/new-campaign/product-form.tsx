@@ -1,0 +1,119 @@
+import { Button, Fieldset, Group, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ConfirmButton } from '#web/ui';
+import { noticeForm as texts } from '../../texts/en/notice-form';
+import { CodesInput, type NoticeForm, RangesInput, VersionsInput } from './codes-input';
+import { SerialsInput } from './serials-input';
+import { emptyProduct, type TypedProduct } from './typed-notice';
+
+/** One row of the notice: codes, and the limits on serial numbers, dates and software. */
+export function ProductForm({ form, at, only }: { form: NoticeForm; at: number; only: boolean }) {
+  const path = `products.${at}` as const;
+  const serials = form.useWatchValue(`${path}.serials` as never) as unknown as TypedProduct['serials'];
+  const field = (name: keyof TypedProduct) => form.getInputProps(`${path}.${name}`);
+  const n = at + 1;
+  return (
+    <Fieldset legend={texts.product(n)} role="group">
+      <Stack gap="md">
+        <TextInput label={texts.productName} required key={form.key(`${path}.name`)} {...field('name')} />
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <CodesInput
+            form={form}
+            path={`${path}.productCodes`}
+            kind="product-code"
+            label={texts.productCodes}
+            description={texts.codesHint}
+          />
+          <CodesInput
+            form={form}
+            path={`${path}.udiDis`}
+            kind="udi-di"
+            label={texts.udiDis}
+            description={texts.udisHint}
+          />
+        </SimpleGrid>
+        <Radio.Group
+          label={texts.serials}
+          value={serials ?? 'all'}
+          onChange={(value) => form.setFieldValue(`${path}.serials`, value as TypedProduct['serials'])}
+        >
+          <Stack gap={6} mt={6}>
+            <Radio value="all" label={texts.serialsAll} />
+            <Radio value="given" label={texts.serialsGiven} />
+          </Stack>
+        </Radio.Group>
+        {serials === 'given' && (
+          <SimpleGrid cols={{ base: 1, md: 2 }}>
+            <SerialsInput form={form} path={`${path}.list`} rangesPath={`${path}.ranges`} />
+            <RangesInput
+              form={form}
+              path={`${path}.ranges`}
+              label={texts.ranges}
+              description={texts.rangesHint}
+            />
+          </SimpleGrid>
+        )}
+        <Limits legend={texts.dates} hint={texts.datesHint}>
+          <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+            {(['manufacturedFrom', 'manufacturedTo', 'distributedFrom', 'distributedTo'] as const).map(
+              (name) => (
+                <TextInput
+                  key={form.key(`${path}.${name}`)}
+                  type="date"
+                  label={texts[name]}
+                  {...field(name)}
+                />
+              ),
+            )}
+          </SimpleGrid>
+        </Limits>
+        <Limits legend={texts.software} hint={texts.softwareHint}>
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <VersionsInput form={form} path={`${path}.include`} label={texts.include} />
+            <VersionsInput form={form} path={`${path}.exclude`} label={texts.exclude} />
+          </SimpleGrid>
+        </Limits>
+        <Group gap="xs" justify="flex-end">
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() =>
+              form.insertListItem(
+                'products',
+                { ...(form.getValues().products[at] ?? emptyProduct()), key: crypto.randomUUID() },
+                at + 1,
+              )
+            }
+          >
+            {texts.copyProduct(n)}
+          </Button>
+          {!only && (
+            <ConfirmButton
+              size="xs"
+              variant="default"
+              label={texts.removeProduct(n)}
+              title={texts.removeProductTitle}
+              question={texts.removeProductText}
+              confirm={texts.removeProduct(n)}
+              onConfirm={async () => form.removeListItem('products', at)}
+            />
+          )}
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Limits({ legend, hint, children }: { legend: string; hint: string; children: ReactNode }) {
+  return (
+    <div role="group" aria-label={legend}>
+      <Text size="sm" fw={500}>
+        {legend}
+      </Text>
+      <Text size="xs" c="dimmed" mb={6}>
+        {hint}
+      </Text>
+      {children}
+    </div>
+  );
+}

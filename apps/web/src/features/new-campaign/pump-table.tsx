@@ -1,0 +1,187 @@
+import { Button, Group, SegmentedControl, Select, Stack, TextInput, Title } from '@mantine/core';
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type CampaignDevice, type Verdict, verdictValues } from '#contracts/notices';
+import {
+  type Column,
+  LinkButton,
+  Nothing,
+  QueryView,
+  type Tone,
+  ToneBadge,
+  usePages,
+  VirtualTable,
+} from '#web/ui';
+import type { SetupSearch } from './setup-search';
+import { setup as texts } from '../../texts/en/setup';
+import { ExplanationDrawer } from './explanation-drawer';
+import type { CampaignPreview } from './new-campaign.queries';
+
+export const verdictTones: Record<Verdict, Tone> = {
+  affected: 'late',
+  'possibly-affected': 'soon',
+  'not-affected': 'neutral',
+};
+export const pumpName = ({ assetTag, serialNumber, id }: CampaignDevice): string =>
+  assetTag ?? serialNumber ?? id;
+
+/** The pumps of the preview, by verdict and site, each with the reason for its verdict. */
+export function PumpTable({ campaignId, preview }: { campaignId: string; preview: CampaignPreview }) {
+  const { verdict, site, q } = useSearch({ from: '/signed-in/campaigns/$campaignId/setup' });
+  const [asked, ask] = useState<CampaignDevice | null>(null);
+  const list = usePages<CampaignDevice>({
+    key: ['drafts', campaignId, 'devices'],
+    path: `campaigns/${campaignId}/devices`,
+    query: { verdict, site, q, limit: 200 },
+  });
+  const narrow = useMediaQuery('(max-width: 48em)') ?? false;
+  return (
+    <Stack gap="sm" id="pumps" style={{ scrollMarginTop: 64 }}>
+      <Title order={2}>{texts.table}</Title>
+      <Filters campaignId={campaignId} preview={preview} />
+      <QueryView query={list}>
+        {() =>
+          list.rows.length === 0 ? (
+            <Nothing
+              title={texts.noPumpsTitle}
+              action={
+                <LinkButton
+                  to="/campaigns/$campaignId/setup"
+                  params={{ campaignId }}
+                  search={{ step: 'preview' }}
+                  variant="default"
+                >
+                  {texts.showAll}
+                </LinkButton>
+              }
+            >
+              {texts.noPumps}
+            </Nothing>
+          ) : (
+            <VirtualTable
+              label={texts.table}
+              columns={narrow ? shortColumns(ask) : columns(ask)}
+              rows={list.rows}
+              rowKey={({ id }) => id}
+              more={list.more}
+              rowHeight={narrow ? 52 : 40}
+              height="60dvh"
+            />
+          )
+        }
+      </QueryView>
+      <ExplanationDrawer campaignId={campaignId} device={asked} onClose={() => ask(null)} />
+    </Stack>
+  );
+}
+
+type Ask = (device: CampaignDevice) => void;
+const whyColumn = (ask: Ask): Column<CampaignDevice> => ({
+  key: 'why',
+  label: texts.explanation,
+  width: '90px',
+  cell: (device) => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={texts.whyPump(pumpName(device))}
+      onClick={() => ask(device)}
+    >
+      {texts.why}
+    </Button>
+  ),
+});
+const verdictColumn: Column<CampaignDevice> = {
+  key: 'verdict',
+  label: texts.verdict,
+  width: '165px',
+  cell: ({ verdict }) => <ToneBadge tone={verdictTones[verdict]}>{texts.verdicts[verdict]}</ToneBadge>,
+};
+const columns = (ask: Ask): Array<Column<CampaignDevice>> => [
+  { key: 'tag', label: texts.assetTag, width: '110px', cell: ({ assetTag }) => assetTag ?? '–' },
+  { key: 'serial', label: texts.serial, width: '120px', cell: ({ serialNumber }) => serialNumber ?? '–' },
+  { key: 'code', label: texts.code, width: '110px', cell: ({ productCode }) => productCode ?? '–' },
+  {
+    key: 'version',
+    label: texts.version,
+    width: '90px',
+    cell: ({ softwareVersion }) => softwareVersion ?? '–',
+  },
+  { key: 'site', label: texts.site, width: 'minmax(120px, 1fr)', cell: ({ site }) => site },
+  {
+    key: 'location',
+    label: texts.location,
+    width: 'minmax(100px, 1fr)',
+    cell: ({ location }) => location ?? '–',
+  },
+  verdictColumn,
+  {
+    key: 'missing',
+    label: texts.lacks,
+    width: 'minmax(110px, 1fr)',
+    cell: ({ missing }) => missing.map((fact) => texts.facts[fact] ?? fact).join(', '),
+  },
+  whyColumn(ask),
+];
+/** On a phone: which pump, its verdict, and why. The rest is in the explanation. */
+const shortColumns = (ask: Ask): Array<Column<CampaignDevice>> => [
+  { key: 'tag', label: texts.assetTag, width: 'minmax(70px, 1fr)', cell: pumpName },
+  { ...verdictColumn, width: '160px' },
+  { ...whyColumn(ask), label: '', width: '64px' },
+];
+
+function Filters({ campaignId, preview }: { campaignId: string; preview: CampaignPreview }) {
+  const search = useSearch({ from: '/signed-in/campaigns/$campaignId/setup' });
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(search.q ?? '');
+  const set = (change: { [K in keyof SetupSearch]?: SetupSearch[K] | undefined }) =>
+    void navigate({
+      to: '/campaigns/$campaignId/setup',
+      params: { campaignId },
+      search: (now) => given({ ...now, ...change }),
+      replace: true,
+      resetScroll: false,
+    });
+  const look = useDebouncedCallback((q: string) => set({ q: q.trim() || undefined }), 250);
+  return (
+    <Group gap="sm" align="flex-end">
+      <SegmentedControl
+        aria-label={texts.verdict}
+        orientation="horizontal"
+        size="xs"
+        data={[
+          { value: '', label: texts.allVerdicts },
+          ...verdictValues.map((value) => ({ value, label: texts.verdicts[value] ?? value })),
+        ]}
+        value={search.verdict ?? ''}
+        onChange={(verdict) => set({ verdict: (verdict || undefined) as Verdict | undefined })}
+      />
+      <Select
+        aria-label={texts.site}
+        size="xs"
+        placeholder={texts.anySite}
+        searchable
+        clearable
+        limit={50}
+        data={preview.bySite.map(({ siteId, site }) => ({ value: siteId, label: site }))}
+        value={search.site ?? null}
+        onChange={(site) => set({ site: site ?? undefined })}
+      />
+      <TextInput
+        type="search"
+        size="xs"
+        aria-label={texts.findPump}
+        placeholder={texts.findPump}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          look(event.currentTarget.value);
+        }}
+      />
+    </Group>
+  );
+}
+
+const given = (search: { [K in keyof SetupSearch]?: SetupSearch[K] | undefined }): SetupSearch =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as SetupSearch;

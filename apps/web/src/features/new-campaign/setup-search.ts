@@ -1,0 +1,10 @@
+import type { Verdict } from '#contracts/notices';
+import type { StepName } from './step-nav';
+
+/** The address of the assistant: where in it, and which rows of the preview's table. As routes/campaigns.routes.ts reads it. */
+export interface SetupSearch {
+  step?: StepName;
+  verdict?: Verdict;
+  site?: string;
+  q?: string;
+}
