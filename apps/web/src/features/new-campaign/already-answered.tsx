@@ -1,6 +1,6 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { SameNotice } from '#contracts/campaigns';
-import { Link, ToneBadge } from '#web/ui';
+import { Link, ToneBadge, HeadsUp } from '#web/ui';
 import { notices as words } from '../../texts/en/notices';
 import { setup as texts } from '../../texts/en/setup';
 
@@ -8,7 +8,7 @@ import { setup as texts } from '../../texts/en/setup';
 export function AlreadyAnswered({ campaigns }: { campaigns: readonly SameNotice[] }) {
   if (campaigns.length === 0) return null;
   return (
-    <Alert color="yellow" variant="outline" title={texts.sameTitle}>
+    <HeadsUp title={texts.sameTitle}>
       <Text size="sm">{texts.sameText}</Text>
       {campaigns.map(({ id, title, status }) => (
         <Text size="sm" key={id}>
@@ -22,6 +22,6 @@ export function AlreadyAnswered({ campaigns }: { campaigns: readonly SameNotice[
           <ToneBadge tone="info">{words.campaignStatus[status]}</ToneBadge>
         </Text>
       ))}
-    </Alert>
+    </HeadsUp>
   );
 }

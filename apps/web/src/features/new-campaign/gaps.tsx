@@ -1,14 +1,27 @@
-import { Button, Checkbox, Group, Modal, Paper, Select, Stack, Text, Title } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  Paper,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignGap, CampaignView } from '#contracts/campaigns';
+import { PersonSelect } from '#web/features/people';
+import { allTeamsQuery } from '#web/features/sites';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, formatNumber, LinkButton, tellDone, ToneBadge } from '#web/ui';
 import { setupPlan as texts } from '../../texts/en/setup-plan';
 import { type GapGroup, groupGaps } from './gap-groups';
-import { peopleOfSiteQuery, planVersionsQuery, teamsQuery, useMendGap } from './new-campaign.queries';
+import { planVersionsQuery, useMendGap } from './new-campaign.queries';
 
 const MOST_GAPS = 50;
 
@@ -131,24 +144,22 @@ function NameSomebody({
 
 function NameForm({ campaignId, siteId, group }: { campaignId: string; siteId: string; group: GapGroup }) {
   const covering = group.assignTo === 'coverage';
-  const people = useQuery(peopleOfSiteQuery(siteId));
-  const teams = useQuery({ ...teamsQuery, enabled: covering });
+  const [kind, setKind] = useState<'person' | 'team'>('person');
+  const teams = useQuery({ ...allTeamsQuery, enabled: covering });
   const mend = useMendGap(campaignId);
-  const [who, setWho] = useState<string | null>(null);
+  const [personId, setPersonId] = useState<string | null>(null);
+  const [teamId, setTeamId] = useState<string | null>(null);
   const [whole, setWhole] = useState(group.locationId === null);
-  const persons = (people.data?.items ?? [])
-    .filter(({ role }) => role !== 'auditor')
-    .map(({ id, name }) => ({ value: `u${id}`, label: name }));
+  const id = kind === 'team' ? teamId : personId;
   const save = async () => {
-    if (who === null) return;
-    const id = who.slice(1);
+    if (id === null) return;
     await mend.mutateAsync(
       covering
         ? {
             siteId,
             locationId: whole ? null : group.locationId,
-            userId: who.startsWith('u') ? id : null,
-            teamId: who.startsWith('t') ? id : null,
+            userId: kind === 'person' ? id : null,
+            teamId: kind === 'team' ? id : null,
           }
         : group.assignTo === 'site-lead'
           ? { siteId, leadId: id }
@@ -159,25 +170,28 @@ function NameForm({ campaignId, siteId, group }: { campaignId: string; siteId: s
   return (
     <Stack>
       <Text size="sm">{texts.coverHint}</Text>
-      <Select
-        label={covering ? texts.personOrTeam : texts.person}
-        data-autofocus
-        searchable
-        limit={50}
-        data={
-          covering
-            ? [
-                { group: texts.persons, items: persons },
-                {
-                  group: texts.teams,
-                  items: (teams.data?.items ?? []).map(({ id, name }) => ({ value: `t${id}`, label: name })),
-                },
-              ]
-            : persons
-        }
-        value={who}
-        onChange={setWho}
-      />
+      {covering && (
+        <SegmentedControl
+          aria-label={texts.personOrTeam}
+          data={[
+            { value: 'person', label: texts.person },
+            { value: 'team', label: texts.team },
+          ]}
+          value={kind}
+          onChange={(value) => setKind(value as 'person' | 'team')}
+        />
+      )}
+      {kind === 'person' ? (
+        <PersonSelect label={texts.person} site={siteId} value={personId} onChange={setPersonId} />
+      ) : (
+        <Select
+          label={texts.team}
+          searchable
+          data={(teams.data ?? []).map(({ id: value, name }) => ({ value, label: name }))}
+          value={teamId}
+          onChange={setTeamId}
+        />
+      )}
       {covering && group.locationId !== null && (
         <Checkbox
           label={texts.coverWhole}
@@ -185,10 +199,10 @@ function NameForm({ campaignId, siteId, group }: { campaignId: string; siteId: s
           onChange={(event) => setWhole(event.currentTarget.checked)}
         />
       )}
-      {(people.error ?? mend.error) !== null && <Failure error={people.error ?? mend.error} />}
+      {mend.error !== null && <Failure error={mend.error} />}
       <Group justify="flex-end">
         <Button
-          disabled={who === null}
+          disabled={id === null}
           loading={mend.isPending}
           onClick={() => void save().catch(() => undefined)}
         >

@@ -1,5 +1,5 @@
 import { Textarea, type TextareaProps } from '@mantine/core';
-import { type ClipboardEvent, useEffect, useState } from 'react';
+import type { ClipboardEvent } from 'react';
 
 /** More than this is read from the clipboard without going through the text box, which would take seconds to lay it out. */
 export const LONG_TEXT = 20_000;
@@ -13,14 +13,12 @@ export function ListInput({
   TextareaProps,
   'value' | 'onChange' | 'defaultValue'
 >) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const pasted = event.clipboardData.getData('text/plain');
     if (pasted.length < LONG_TEXT) return;
     event.preventDefault();
     const { selectionStart, selectionEnd } = event.currentTarget;
-    onValue(`${typed.slice(0, selectionStart)}${pasted}${typed.slice(selectionEnd)}`);
+    onValue(`${value.slice(0, selectionStart)}${pasted}${value.slice(selectionEnd)}`);
   };
   return (
     <Textarea
@@ -29,12 +27,9 @@ export function ListInput({
       autoCapitalize="off"
       autoComplete="off"
       {...rest}
-      value={typed}
+      value={value}
       onPaste={paste}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        onValue(event.currentTarget.value);
-      }}
+      onChange={(event) => onValue(event.currentTarget.value)}
     />
   );
 }

@@ -2,8 +2,9 @@ import { Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/cor
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { noticeQuery } from '#web/features/notices';
 import { useMe } from '#web/session';
-import { formatMoment, LinkButton, Loading, Page } from '#web/ui';
+import { Failure, formatMoment, LinkButton, Loading, Page } from '#web/ui';
 import { noticeForm } from '../../texts/en/notice-form';
 import { setup as texts } from '../../texts/en/setup';
 import { useKept } from './kept';
@@ -11,13 +12,13 @@ import { draftsQuery, useStartDraft } from './new-campaign.queries';
 import { NoticeForm } from './notice-form';
 import { PickNotice } from './pick-notice';
 import { isStep, StepNav } from './step-nav';
-import { isBlank, type TypedNotice } from './typed-notice';
+import { fromNotice, isBlank, type TypedNotice } from './typed-notice';
 
 /** The first step, before there is a draft: a notice is picked or typed in. */
 export function NewCampaignPage() {
   const { how, notice } = useSearch({ from: '/signed-in/campaigns/new' });
   const navigate = useNavigate();
-  const typing = how === 'type' && notice === undefined;
+  const typing = how === 'type';
   return (
     <Page title={texts.title}>
       <StepNav at="notice" />
@@ -34,7 +35,7 @@ export function NewCampaignPage() {
           void navigate({ to: '/campaigns/new', search: { how: value as 'pick' | 'type' } })
         }
       />
-      {typing ? <TypeNotice /> : <PickNotice />}
+      {typing ? <TypeNotice from={notice} /> : <PickNotice />}
     </Page>
   );
 }
@@ -76,15 +77,20 @@ function Drafts() {
   );
 }
 
-function TypeNotice() {
+/** A form that is empty, as it was left, or begun from a notice that is there and has to be corrected. */
+function TypeNotice({ from }: { from: string | undefined }) {
   const me = useMe();
-  const { loaded, keep, forget } = useKept<TypedNotice>(`notice-${me.id}`);
+  const { loaded, keep, forget } = useKept<TypedNotice>(
+    from === undefined ? `notice-${me.id}` : `notice-${me.id}-from-${from}`,
+  );
+  const beginning = useQuery({ ...noticeQuery(from ?? ''), enabled: from !== undefined });
   const start = useStartDraft();
   const navigate = useNavigate();
   // a form that is begun anew is another form
   const [round, setRound] = useState(0);
-  if (loaded === undefined) return <Loading />;
-  const found = round === 0 && loaded !== null && !isBlank(loaded.value) ? loaded : null;
+  if (beginning.error !== null && beginning.data === undefined) return <Failure error={beginning.error} />;
+  if (loaded === undefined || (from !== undefined && beginning.data === undefined)) return <Loading />;
+  const found = loaded !== null && !isBlank(loaded.value) ? loaded : null;
   return (
     <>
       {found !== null && (
@@ -94,7 +100,7 @@ function TypeNotice() {
       )}
       <NoticeForm
         key={round}
-        typed={found?.value ?? null}
+        typed={found?.value ?? (beginning.data === undefined ? null : fromNotice(beginning.data))}
         onType={keep}
         onStartAnew={async () => {
           await forget();
@@ -103,10 +109,12 @@ function TypeNotice() {
         onSubmit={async (notice) => {
           const draft = await start.mutateAsync({ notice });
           await forget();
+          // the form is empty now: the way back leads past it
           await navigate({
             to: '/campaigns/$campaignId/setup',
             params: { campaignId: draft.id },
             search: { step: 'preview' },
+            replace: true,
           });
         }}
       />

@@ -8,11 +8,11 @@ import type {
   SameNotice,
 } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
-import type { TeamView } from '#contracts/fleet';
-import type { UserView } from '#contracts/identity';
+import type { SetCoverage } from '#contracts/fleet';
 import type { CreateNoticeInput, ExplanationView, NoticeView, PreviewView } from '#contracts/notices';
 import type { PlanDefinition, PlanView } from '#contracts/plans';
 import { ProblemError, request } from '#web/api';
+import { setCoverage, sitesKey } from '#web/features/sites';
 import { useIntentKey } from '#web/ui';
 
 export type CampaignPreview = PreviewView & { gaps: CampaignGap[]; sameNotice: SameNotice[] };
@@ -62,28 +62,14 @@ export const planVersionsQuery = (key: string) =>
     queryKey: ['plans', 'versions', key],
     queryFn: ({ signal }) => request<Page<PlanView>>('GET', 'plans', { query: { key }, signal }),
   });
-export const peopleOfSiteQuery = (siteId: string | null) =>
-  queryOptions({
-    queryKey: ['users', 'of-site', siteId],
-    queryFn: ({ signal }) =>
-      request<Page<UserView>>('GET', 'users', {
-        query: { site: siteId, active: true, limit: 500 },
-        signal,
-      }),
-  });
-export const teamsQuery = queryOptions({
-  queryKey: ['teams', 'all'],
-  queryFn: ({ signal }) => request<Page<TeamView>>('GET', 'teams', { query: { limit: 500 }, signal }),
-});
-
 /**
  * Makes the draft over a notice; one that was typed in is created first. Pressed again after a failure, neither is made
  * twice: the same notice keeps its Idempotency-Key.
  */
 export function useStartDraft() {
   const queries = useQueryClient();
-  const noticeKey = useIntentKey();
-  const draftKey = useIntentKey();
+  const noticeIntent = useIntentKey();
+  const draftIntent = useIntentKey();
   return useMutation({
     mutationFn: async (over: { noticeId: string } | { notice: CreateNoticeInput }): Promise<CampaignView> => {
       const { items: plans } = await queries.fetchQuery(plansQuery);
@@ -95,12 +81,14 @@ export function useStartDraft() {
             })
           : await request<NoticeView>('POST', 'notices', {
               body: over.notice,
-              idempotencyKey: noticeKey(over.notice),
+              idempotencyKey: noticeIntent.keyOf(over.notice),
             });
       const body = { noticeId: notice.id, planKey: likelyPlan(notice, plans) };
-      return request<CampaignView>('POST', 'campaigns', { body, idempotencyKey: draftKey(body) });
+      return request<CampaignView>('POST', 'campaigns', { body, idempotencyKey: draftIntent.keyOf(body) });
     },
     onSuccess: async (draft) => {
+      noticeIntent.done();
+      draftIntent.done();
       queries.setQueryData(draftQuery(draft.id).queryKey, draft);
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['drafts', 'list'] }),
@@ -169,7 +157,7 @@ export async function invalidateCounts(
 /** A version of its own for this campaign, and the draft pinned to it. @throws ProblemError plan.invalid with every fault */
 export function useAdjustPlan(id: string) {
   const queries = useQueryClient();
-  const keyOf = useIntentKey();
+  const { keyOf, done } = useIntentKey();
   const patch = usePatchDraft(id);
   return useMutation({
     mutationFn: async (body: PlanDefinition): Promise<PlanView> => {
@@ -177,34 +165,30 @@ export function useAdjustPlan(id: string) {
       await patch.mutateAsync({ planKey: plan.key, planVersion: plan.version });
       return plan;
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['plans'] }),
+    onSuccess: () => {
+      done();
+      return queries.invalidateQueries({ queryKey: ['plans'] });
+    },
   });
 }
 
-/** The same for what mends a gap: coverage, a site's lead, its nurse educator. */
+/** Names who is missing: it counts for every campaign, and the gaps of this one are counted anew. */
 export function useMendGap(id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (
-      mend:
-        | { siteId: string; locationId: string | null; userId: string | null; teamId: string | null }
-        | { siteId: string; leadId: string }
-        | { siteId: string; nurseEducatorId: string },
+      mend: SetCoverage | { siteId: string; leadId: string } | { siteId: string; nurseEducatorId: string },
     ): Promise<void> => {
-      const { siteId, ...who } = mend;
-      if ('userId' in who) {
-        await request('PUT', 'coverage', { body: { siteId, ...who } });
+      if ('userId' in mend) {
+        await setCoverage(mend);
         return;
       }
+      const { siteId, ...who } = mend;
       const { version } = await request<{ version: number }>('GET', `sites/${siteId}`);
       await request('PATCH', `sites/${siteId}`, { body: { ...who, version } });
     },
     onSuccess: () =>
-      Promise.all([
-        invalidateCounts(id, queries),
-        queries.invalidateQueries({ queryKey: ['coverage'] }),
-        queries.invalidateQueries({ queryKey: ['sites'] }),
-      ]),
+      Promise.all([invalidateCounts(id, queries), queries.invalidateQueries({ queryKey: sitesKey })]),
   });
 }
 
@@ -212,10 +196,13 @@ export function useOpenDraft(id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => request('POST', `campaigns/${id}/open`),
-    onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: draftQuery(id).queryKey });
+    onSuccess: async () => {
+      // its progress is followed from here to its page, however quick the opening is
+      queries.setQueryData(draftQuery(id).queryKey, (draft) => draft && { ...draft, status: 'opening' });
       await queries.invalidateQueries({ queryKey: ['campaigns'] });
     },
+    // somebody may have opened or ended it in between
+    onError: () => queries.invalidateQueries({ queryKey: draftQuery(id).queryKey }),
   });
 }
 

@@ -1,19 +1,14 @@
-import { Alert, Button, DataList, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, DataList, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { CampaignView } from '#contracts/campaigns';
+import type { CampaignView, SameNotice } from '#contracts/campaigns';
 import { ProblemError } from '#web/api';
+import { PersonSelect } from '#web/features/people';
 import { Failure, Link, LinkButton, QueryView, tellDone } from '#web/ui';
 import { setup as texts } from '../../texts/en/setup';
 import { AlreadyAnswered } from './already-answered';
 import { groupGaps } from './gap-groups';
-import {
-  peopleOfSiteQuery,
-  previewQuery,
-  recipientsQuery,
-  useOpenDraft,
-  usePatchDraft,
-} from './new-campaign.queries';
+import { previewQuery, recipientsQuery, useOpenDraft, usePatchDraft } from './new-campaign.queries';
 
 /** The whole campaign on one screen, and the one button that begins it. */
 export function OpenStep({ campaign }: { campaign: CampaignView }) {
@@ -104,15 +99,14 @@ function Facts({ rows }: { rows: Array<[string, ReactNode]> }) {
   );
 }
 
+/** Whom the picker offers. */
+const managers = { role: 'risk-manager' };
+
 /** Title and owner stand in every e-mail, so they are said before the opening. */
 function Naming({ campaign }: { campaign: CampaignView }) {
   const patch = usePatchDraft(campaign.id);
-  const people = useQuery(peopleOfSiteQuery(null));
   const [title, setTitle] = useState(campaign.title);
   const [ownerId, setOwnerId] = useState(campaign.owner.id);
-  const owners = new Map([[campaign.owner.id, campaign.owner.name]]);
-  for (const { id, name, role } of people.data?.items ?? [])
-    if (role === 'risk-manager' || role === 'administrator') owners.set(id, name);
   const same = title.trim() === campaign.title && ownerId === campaign.owner.id;
   const save = async () => {
     await patch.mutateAsync({ title: title.trim(), ownerId });
@@ -128,12 +122,11 @@ function Naming({ campaign }: { campaign: CampaignView }) {
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
-        <Select
+        <PersonSelect
           label={texts.owner}
           maw={420}
-          searchable
-          allowDeselect={false}
-          data={[...owners].map(([value, label]) => ({ value, label }))}
+          {...managers}
+          clearable={false}
           value={ownerId}
           onChange={(id) => id !== null && setOwnerId(id)}
         />
@@ -164,12 +157,24 @@ const wayOut: Record<string, 'people' | 'preview' | 'open'> = {
 function Refused({ campaignId, error }: { campaignId: string; error: unknown }) {
   const code = error instanceof ProblemError ? error.code : '';
   const step = wayOut[code];
+  const other =
+    error instanceof ProblemError ? (error.extra['campaign'] as SameNotice | undefined) : undefined;
   return (
     <Stack gap="xs">
       <Failure error={error} title={texts.refused} />
       {texts.advice[code] !== undefined && (
         <Group gap="sm">
           <Text size="sm">{texts.advice[code]}</Text>
+          {other !== undefined && (
+            <LinkButton
+              to="/campaigns/$campaignId"
+              params={{ campaignId: other.id }}
+              variant="default"
+              size="xs"
+            >
+              {texts.otherCampaign(other.title)}
+            </LinkButton>
+          )}
           {step !== undefined && (
             <LinkButton
               to="/campaigns/$campaignId/setup"

@@ -1,9 +1,9 @@
-import { Alert, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignRecipients } from '#contracts/campaign-people';
 import type { CampaignView } from '#contracts/campaigns';
 import { useMay } from '#web/session';
-import { formatNumber, Link, QueryView, ToneBadge } from '#web/ui';
+import { formatNumber, Link, QueryView, ToneBadge, HeadsUp } from '#web/ui';
 import { setupPlan as texts } from '../../texts/en/setup-plan';
 import { Gaps } from './gaps';
 import { recipientsQuery } from './new-campaign.queries';
@@ -40,9 +40,9 @@ function Recipients({ found }: { found: CampaignRecipients }) {
         {found.people > found.items.length && ` ${texts.peopleMore(found.items.length, found.people)}`}
       </Text>
       {refused.length > 0 && (
-        <Alert color="yellow" variant="outline" mb="sm" title={texts.mailRefused}>
+        <HeadsUp mb="sm" title={texts.mailRefused}>
           {refused.map(({ person }) => person.name).join(', ')}. {texts.mailRefusedHint}
-        </Alert>
+        </HeadsUp>
       )}
       {found.items.length > 0 && (
         <Table.ScrollContainer minWidth={300} type="native">

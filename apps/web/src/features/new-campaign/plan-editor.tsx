@@ -6,8 +6,7 @@ import { ProblemError } from '#web/api';
 import { ConfirmButton, Failure, tellDone } from '#web/ui';
 import { setupPlan as texts } from '../../texts/en/setup-plan';
 import { useAdjustPlan } from './new-campaign.queries';
-import { withoutSteps } from './plan-flow';
-import type { KeptPlan } from './plan-step';
+import { type KeptPlan, withoutSteps } from './plan-flow';
 import { RemindersEditor } from './reminders-editor';
 import { StepEditor } from './step-editor';
 

@@ -46,6 +46,14 @@ export function planFlow(plan: PlanDefinition): PlanFlow {
   };
 }
 
+/** Changes to a plan that are not saved yet, and the version that they began from. */
+export interface KeptPlan {
+  version: number;
+  key: string;
+  plan: PlanDefinition;
+  off: string[];
+}
+
 /** Every step but that which verifies records may be left out: without it, a possibly affected pump would have no task. */
 export const mayBeOff = (step: PlanStep): boolean => step.startsOn !== 'verification';
 

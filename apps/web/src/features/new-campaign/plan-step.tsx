@@ -2,21 +2,14 @@ import { Button, Group, Paper, Radio, Select, Stack, Text, Title } from '@mantin
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
-import type { PlanDefinition, PlanView } from '#contracts/plans';
+import type { PlanView } from '#contracts/plans';
 import { Failure, formatMoment, Loading, QueryView } from '#web/ui';
 import { setupPlan as texts } from '../../texts/en/setup-plan';
 import { useKept } from './kept';
 import { plansQuery, planVersionsQuery, usePatchDraft } from './new-campaign.queries';
 import { PlanEditor } from './plan-editor';
+import type { KeptPlan } from './plan-flow';
 import { PlanReader } from './plan-reader';
-
-/** Changes to a plan that are not saved yet, and the version that they began from. */
-export interface KeptPlan {
-  version: number;
-  key: string;
-  plan: PlanDefinition;
-  off: string[];
-}
 
 /** What will be done: a plan is picked, read, and adjusted where this campaign needs it. */
 export function PlanStep({ campaign }: { campaign: CampaignView }) {

@@ -61,7 +61,6 @@ function Counts({ id, preview }: { id: string; preview: CampaignPreview }) {
           search={{ step: 'preview', verdict }}
           hash="pumps"
           className={classes['count']}
-          aria-label={texts.showRows(n, label)}
         >
           <Group gap="xs" align="baseline">
             <span className={classes['number']}>{formatNumber(n)}</span>

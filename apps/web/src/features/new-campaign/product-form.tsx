@@ -107,7 +107,7 @@ export function ProductForm({ form, at, only }: { form: NoticeForm; at: number; 
 function Limits({ legend, hint, children }: { legend: string; hint: string; children: ReactNode }) {
   return (
     <div role="group" aria-label={legend}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {legend}
       </Text>
       <Text size="xs" c="dimmed" mb={6}>

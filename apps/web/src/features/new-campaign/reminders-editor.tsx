@@ -26,7 +26,7 @@ export function RemindersEditor({
           <Table aria-label={texts.cadenceTitle} verticalSpacing={4} maw={520}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th />
+                <Table.Th>{texts.class}</Table.Th>
                 <Table.Th>{texts.usual}</Table.Th>
                 <Table.Th>{texts.whenLate}</Table.Th>
               </Table.Tr>

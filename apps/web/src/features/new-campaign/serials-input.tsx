@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import { SerialList as SerialListView } from '#web/features/notices';
 import { texts as shared } from '#web/texts';
-import { ConfirmButton, formatNumber, tellFailure, ToneBadge } from '#web/ui';
+import { ConfirmButton, tellFailure, ToneBadge } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
 import { type NoticeForm, ReadOut, useText } from './codes-input';
 import { ListInput, LONG_TEXT } from './list-input';
@@ -121,7 +121,7 @@ function LongList({
   const values = list?.values ?? [];
   return (
     <div role="group" aria-label={texts.list} data-path={path} tabIndex={-1}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {texts.list}
       </Text>
       <Group gap="xs" mt={4}>
@@ -167,7 +167,6 @@ function LongList({
         onClose={look.close}
         title={texts.serialCount(values.length)}
         closeButtonProps={{ 'aria-label': shared.common.close }}
-        aria-label={formatNumber(values.length)}
       >
         <SerialListView list={values} />
       </Modal>

@@ -126,6 +126,17 @@ function NoticeStep({ noticeId }: { noticeId: string }) {
       <Text size="sm" c="dimmed">
         {texts.noticeFixed}
       </Text>
+      {notice.data?.source === null && (
+        <LinkButton
+          to="/campaigns/new"
+          search={{ how: 'type', notice: noticeId }}
+          variant="default"
+          size="xs"
+          w="fit-content"
+        >
+          {texts.correct}
+        </LinkButton>
+      )}
     </Stack>
   );
 }

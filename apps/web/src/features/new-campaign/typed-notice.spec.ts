@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateNotice } from '#contracts/notices';
 import { readSerials } from './read-serials';
-import { emptyNotice, emptyProduct, fieldOf, isBlank, toNotice, type TypedNotice } from './typed-notice';
+import {
+  emptyNotice,
+  emptyProduct,
+  fieldOf,
+  fromNotice,
+  isBlank,
+  toNotice,
+  type TypedNotice,
+} from './typed-notice';
 
 const typed = (more: Partial<TypedNotice> = {}, product = {}): TypedNotice => ({
   ...emptyNotice(),
@@ -96,6 +104,27 @@ describe('a typed notice', () => {
     expect(fieldOf('affectedProducts.2.serialNumbers.ranges.3'.split('.'))).toBe('products.2.ranges');
     expect(fieldOf(['replyRoute', 'address'])).toBe('replyAddress');
     expect(fieldOf(['affectedProducts'])).toBe('products');
+  });
+
+  it('can be begun from one that is there, and says the same', () => {
+    const answer = read(
+      typed(
+        {
+          class: 'II',
+          replyKind: 'portal',
+          communications: [{ key: 'a', date: '2020-08', kind: 'Letter', summary: 'Two' }],
+        },
+        {
+          serials: 'given',
+          list: '2006307\n2006308',
+          ranges: 'AB-1 – AB-9',
+          include: '6.x',
+          udiDis: '00085412498683',
+        },
+      ),
+    );
+    const notice = CreateNotice.parse('notice' in answer ? answer.notice : null);
+    expect(read(fromNotice({ ...notice, initiatedOn: null } as never))).toEqual(answer);
   });
 
   it('is blank until something is typed', () => {

@@ -1,4 +1,4 @@
-import { CreateNotice, type CreateNotice as Notice, type CreateNoticeInput } from '#contracts/notices';
+import { CreateNotice, type CreateNoticeInput, type NoticeView } from '#contracts/notices';
 import { readCodes, readVersions } from './read-codes';
 import type { Unreadable } from './read-lines';
 import { readRanges } from './read-ranges';
@@ -9,7 +9,7 @@ export interface TypedNotice {
   title: string;
   firm: string;
   class: '' | 'I' | 'II' | 'III';
-  action: Notice['action'];
+  action: NoticeView['action'];
   initiatedOn: string;
   recallNumbers: string;
   eventNumber: string;
@@ -164,6 +164,45 @@ const span = <K extends string>(name: K, from: string, to: string) =>
   (from || to ? { [name]: { from: from || null, to: to || null } } : {}) as {
     [key in K]?: { from: string | null; to: string | null };
   };
+
+/** A notice as it would have been typed, to be corrected and sent as another one: a notice itself is never changed. */
+export function fromNotice(notice: NoticeView): TypedNotice {
+  const lines = (list: readonly string[] = []) => list.join('\n');
+  return {
+    ...emptyNotice(),
+    title: notice.title,
+    firm: notice.firm,
+    class: notice.class ?? '',
+    action: notice.action,
+    initiatedOn: notice.initiatedOn ?? '',
+    recallNumbers: notice.recallNumbers.join(', '),
+    eventNumber: notice.eventNumber ?? '',
+    reason: notice.reason,
+    replyKind: notice.replyRoute?.kind ?? '',
+    replyAddress: notice.replyRoute?.address ?? '',
+    communications: notice.communications.map(({ date, kind, summary }) => ({
+      ...emptyCommunication(),
+      date,
+      kind,
+      summary,
+    })),
+    products: notice.affectedProducts.map((product) => ({
+      ...emptyProduct(),
+      name: product.name,
+      productCodes: lines(product.productCodes),
+      udiDis: lines(product.udiDis),
+      serials: product.serialNumbers ? 'given' : 'all',
+      list: lines(product.serialNumbers?.list),
+      ranges: lines(product.serialNumbers?.ranges?.map((ends) => ends.join(' – '))),
+      manufacturedFrom: product.manufactured?.from ?? '',
+      manufacturedTo: product.manufactured?.to ?? '',
+      distributedFrom: product.distributed?.from ?? '',
+      distributedTo: product.distributed?.to ?? '',
+      include: lines(product.softwareVersions?.include),
+      exclude: lines(product.softwareVersions?.exclude),
+    })),
+  };
+}
 
 export const splitWords = (text: string): string[] =>
   text

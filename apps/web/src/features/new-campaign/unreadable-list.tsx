@@ -32,7 +32,7 @@ export function UnreadableList({
           <Table aria-label={texts.unreadable(unreadable.length)} verticalSpacing={4}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{texts.line}</Table.Th>
+                <Table.Th style={{ whiteSpace: 'nowrap' }}>{texts.line}</Table.Th>
                 <Table.Th>{texts.why}</Table.Th>
                 <Table.Th>{texts.entry}</Table.Th>
               </Table.Tr>

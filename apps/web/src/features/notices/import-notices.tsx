@@ -84,11 +84,7 @@ function Imported({ answer: { created, refused } }: { answer: ImportNoticesAnswe
   const may = useMay();
   return (
     <Stack gap="sm" role="status">
-      <Alert
-        color={created.length > 0 ? 'green' : 'yellow'}
-        variant="outline"
-        title={texts.imported(created.length)}
-      >
+      <Alert color="gray" variant="outline" title={texts.imported(created.length)}>
         <List size="sm" spacing={6}>
           {created.map(({ id, title, needsReading, warnings }) => (
             <List.Item key={id}>

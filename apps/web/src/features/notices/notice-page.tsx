@@ -1,4 +1,4 @@
-import { Alert, DataList, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { DataList, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { NoticeView } from '#contracts/notices';
@@ -13,6 +13,7 @@ import {
   LinkButton,
   Page,
   QueryView,
+  HeadsUp,
 } from '#web/ui';
 import { notices as texts } from '../../texts/en/notices';
 import { AddedCodes } from './added-codes';
@@ -51,11 +52,7 @@ export function NoticePage() {
 function NoticeBody({ notice }: { notice: NoticeView }) {
   return (
     <Stack gap="md">
-      {notice.needsReading && (
-        <Alert color="yellow" variant="outline" title={texts.needsReading}>
-          {texts.needsReadingHint}
-        </Alert>
-      )}
+      {notice.needsReading && <HeadsUp title={texts.needsReading}>{texts.needsReadingHint}</HeadsUp>}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <NoticeFacts notice={notice} />
         <Letters notice={notice} />

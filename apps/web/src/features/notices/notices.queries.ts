@@ -24,10 +24,11 @@ export const noticeCampaignsQuery = (id: string) =>
 /** Every change of a notice answers with the whole notice. */
 function useNoticeChange<T>(id: string, send: (input: T, key: string) => Promise<NoticeView>) {
   const queries = useQueryClient();
-  const keyOf = useIntentKey();
+  const { keyOf, done } = useIntentKey();
   return useMutation({
     mutationFn: (input: T) => send(input, keyOf(input)),
     onSuccess: async (notice) => {
+      done();
       queries.setQueryData(noticeQuery(id).queryKey, notice);
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['notices', 'list'] }),
@@ -57,10 +58,13 @@ export const useAddCode = (id: string) =>
 
 export function useImportNotices() {
   const queries = useQueryClient();
-  const keyOf = useIntentKey();
+  const { keyOf, done } = useIntentKey();
   return useMutation({
     mutationFn: (body: unknown) =>
       request<ImportNoticesAnswer>('POST', 'notices/import', { body, idempotencyKey: keyOf(body) }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['notices', 'list'] }),
+    onSuccess: () => {
+      done();
+      return queries.invalidateQueries({ queryKey: ['notices', 'list'] });
+    },
   });
 }

@@ -1,8 +1,8 @@
-import { Alert, Button, DataList, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, DataList, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useMemo, useState } from 'react';
 import { codeKey } from '#contracts/codes';
-import { formatNumber, ToneBadge, VirtualTable } from '#web/ui';
+import { formatNumber, ToneBadge, VirtualTable, HeadsUp } from '#web/ui';
 import { texts as shared } from '#web/texts';
 import { notices as texts } from '../../texts/en/notices';
 import type { AffectedProduct } from './notices.queries';
@@ -39,14 +39,14 @@ export function ProductFacts({ product, children }: { product: AffectedProduct; 
           )}
         </DataList>
         {product.unread && (
-          <Alert color="yellow" variant="outline" title={texts.unread}>
+          <HeadsUp title={texts.unread}>
             <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
               {product.unread.text}
             </Text>
             <Text size="xs" c="dimmed">
               {product.unread.reason}
             </Text>
-          </Alert>
+          </HeadsUp>
         )}
         {children}
       </Stack>

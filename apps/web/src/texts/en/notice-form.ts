@@ -1,5 +1,3 @@
-import type { UnreadableReason } from '../../features/new-campaign/read-lines';
-
 const count = (n: number, one: string, many: string) =>
   n === 1 ? `1 ${one}` : `${n.toLocaleString()} ${many}`;
 
@@ -84,7 +82,7 @@ export const noticeForm = {
     'upside-down': 'ends before it begins',
     'nothing-to-compare': 'has no letter or digit',
     'not-a-udi': 'is no UDI-DI: letters in front, too few or too many digits',
-  } satisfies Record<UnreadableReason, string>,
+  },
   line: 'Line',
   entry: 'Entry',
   why: 'Why',

@@ -31,7 +31,9 @@ export const setup = {
   draftAt: (step: string, when: string) => `left at “${step}”, begun ${when}`,
   begun: (when: string) => `begun ${when}`,
   goOn: 'Go on',
-  noticeFixed: 'A draft stays with its notice. For another one, discard this draft and begin anew.',
+  noticeFixed:
+    'A notice is never changed, and a draft stays with its notice. If something was mistyped, type it in anew, beginning from this one, and discard this draft.',
+  correct: 'Type it in anew, beginning from this one',
   seeNotice: 'The whole notice',
 
   // preview
@@ -47,7 +49,7 @@ export const setup = {
     'No pump of these sites fits this notice. Look at the near misses and at the codes without pumps: a misprint hides whole fleets. If the notice does not concern you, discard the draft.',
   sameTitle: 'This notice is already answered',
   sameText:
-    'Opening another campaign over it gives the same pumps the same steps a second time. Go on with the one there is, unless you mean it.',
+    'A notice is answered once at a site. Go on with the campaign there is, or take its sites out of this one: beside it, this draft does not open.',
   covers: 'Sites covered',
   coversAll: 'All sites, also those that are added later',
   coversSome: 'Only chosen sites',
@@ -159,12 +161,13 @@ export const setup = {
     `${count(n, 'gap')}: somebody is missing for part of the work. A campaign with gaps does not open.`,
   mendGaps: 'Mend the gaps',
   openNow: 'Open campaign',
+  otherCampaign: (title: string) => `To “${title}”`,
   refused: 'The campaign was not opened',
   advice: {
     'campaign.nobody-to-do-it': 'Name somebody for the open places, then open it again.',
     'campaign.nothing-affected': 'Look at the near misses and the sites covered.',
     'campaign.not-draft': 'Somebody opened or ended it in between.',
-    'campaign.notice-already-open': 'Go on with the campaign that is open, or discard this draft.',
+    'campaign.notice-already-open': 'Work in the campaign there is, or choose other sites for this one.',
   } as Record<string, string>,
   opening: 'The campaign is being opened',
   openingText: 'Tasks are made for every pump. You can leave this page: it goes on by itself.',
