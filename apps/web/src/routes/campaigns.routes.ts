@@ -4,7 +4,7 @@ import { needs } from './needs';
 import { signedInRoute } from './root';
 
 const setupSteps: unknown[] = ['notice', 'preview', 'plan', 'people', 'open'];
-const verdicts: unknown[] = ['affected', 'possibly-affected', 'not-affected'];
+const verdicts: unknown[] = ['affected', 'possibly-affected', 'not-affected', 'all'];
 const word = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 

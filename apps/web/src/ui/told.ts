@@ -2,9 +2,11 @@ import { notifications } from '@mantine/notifications';
 import { NoAnswerError, ProblemError } from '#web/api';
 import { texts } from '#web/texts';
 
+const closeButtonProps = { 'aria-label': texts.common.close };
+
 /** Says in passing that something was done. */
 export function tellDone(message: string): void {
-  notifications.show({ message, color: 'green' });
+  notifications.show({ message, color: 'green', closeButtonProps });
 }
 
 /** Says that something failed, what to do, and the request id; stays until it is closed. */
@@ -19,5 +21,6 @@ export function tellFailure(error: unknown, title: string = texts.common.failedT
     message: `${known ? error.message : texts.common.unexpected}${id}`,
     color: 'red',
     autoClose: false,
+    closeButtonProps,
   });
 }

@@ -1,4 +1,4 @@
-import { Drawer, Stack, Table, Text, Title } from '@mantine/core';
+import { DataList, Drawer, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignDevice, ExplainedClause } from '#contracts/notices';
 import { texts as shared } from '#web/texts';
@@ -71,39 +71,37 @@ function Explanation({ campaignId, device }: { campaignId: string; device: Campa
 
 function Clauses({ name, clauses }: { name: string; clauses: readonly ExplainedClause[] }) {
   return (
-    <Stack gap={4}>
+    <Stack gap="xs">
       <Text size="sm" fw={600}>
         {texts.byProductRow(name)}
       </Text>
-      <Table.ScrollContainer minWidth={300} type="native">
-        <Table aria-label={texts.byProductRow(name)} verticalSpacing={6}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{texts.criterion}</Table.Th>
-              <Table.Th>{texts.expected}</Table.Th>
-              <Table.Th>{texts.actual}</Table.Th>
-              <Table.Th>{texts.result}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {clauses.map(({ criterion, expected, actual, result, reason }) => (
-              <Table.Tr key={criterion}>
-                <Table.Td>{texts.criteria[criterion]}</Table.Td>
-                <Table.Td>{expected}</Table.Td>
-                <Table.Td>{actual ?? texts.nothingRecorded}</Table.Td>
-                <Table.Td>
-                  <ToneBadge tone={result === null ? 'soon' : result ? 'late' : 'neutral'}>
-                    {result === null ? texts.fitsUnknown : result ? texts.fits : texts.fitsNot}
-                  </ToneBadge>
-                  <Text size="xs" c="dimmed">
-                    {reason}
-                  </Text>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
+        {clauses.map(({ criterion, expected, actual, result, reason }) => (
+          <Paper component="li" key={criterion} withBorder p="xs">
+            <Group gap="xs" justify="space-between">
+              <Text size="sm" fw={600}>
+                {texts.criteria[criterion]}
+              </Text>
+              <ToneBadge tone={result === null ? 'soon' : result ? 'late' : 'neutral'}>
+                {result === null ? texts.fitsUnknown : result ? texts.fits : texts.fitsNot}
+              </ToneBadge>
+            </Group>
+            <DataList labelWidth="9rem" gap={4}>
+              <DataList.Item>
+                <DataList.ItemLabel>{texts.expected}</DataList.ItemLabel>
+                <DataList.ItemValue>{expected}</DataList.ItemValue>
+              </DataList.Item>
+              <DataList.Item>
+                <DataList.ItemLabel>{texts.actual}</DataList.ItemLabel>
+                <DataList.ItemValue>{actual ?? texts.nothingRecorded}</DataList.ItemValue>
+              </DataList.Item>
+            </DataList>
+            <Text size="xs" c="dimmed">
+              {reason}
+            </Text>
+          </Paper>
+        ))}
+      </Stack>
     </Stack>
   );
 }

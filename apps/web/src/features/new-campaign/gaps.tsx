@@ -42,12 +42,9 @@ export function Gaps({ campaign, gaps }: { campaign: CampaignView; gaps: readonl
   }
   return (
     <Paper withBorder p="md">
-      <Group gap="xs">
-        <Title order={2} size="h3">
-          {texts.gapsTitle(groups.length)}
-        </Title>
-        <ToneBadge tone="late">{texts.gapsTitle(groups.length)}</ToneBadge>
-      </Group>
+      <Title order={2} size="h3">
+        {texts.gapsTitle(groups.length)}
+      </Title>
       <Text size="sm" mb="sm">
         {texts.gapsText}
       </Text>

@@ -198,7 +198,10 @@ export function useOpenDraft(id: string) {
     mutationFn: () => request('POST', `campaigns/${id}/open`),
     onSuccess: async () => {
       // its progress is followed from here to its page, however quick the opening is
-      queries.setQueryData(draftQuery(id).queryKey, (draft) => draft && { ...draft, status: 'opening' });
+      queries.setQueryData(
+        draftQuery(id).queryKey,
+        (draft) => draft && { ...draft, status: 'opening' as const },
+      );
       await queries.invalidateQueries({ queryKey: ['campaigns'] });
     },
     // somebody may have opened or ended it in between

@@ -76,7 +76,7 @@ function Step({ flow: { step, after, outcomes } }: { flow: FlowStep }) {
                   {said.length > 0 && <span>: {said.join('; ')}</span>}
                 </Text>
                 {told.length > 0 && (
-                  <ul className={classes['begins']} aria-label={`${label}, ${texts.then}`}>
+                  <ul className={classes['begins']} aria-label={`${label}, ${texts.begins}`}>
                     {told.map((next) => (
                       <li key={next.step.key}>
                         <Step flow={next} />

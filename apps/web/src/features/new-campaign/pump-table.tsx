@@ -28,12 +28,13 @@ export const pumpName = ({ assetTag, serialNumber, id }: CampaignDevice): string
 
 /** The pumps of the preview, by verdict and site, each with the reason for its verdict. */
 export function PumpTable({ campaignId, preview }: { campaignId: string; preview: CampaignPreview }) {
-  const { verdict, site, q } = useSearch({ from: '/signed-in/campaigns/$campaignId/setup' });
+  const { site, q, ...search } = useSearch({ from: '/signed-in/campaigns/$campaignId/setup' });
+  const verdict = search.verdict ?? firstVerdict(preview);
   const [asked, ask] = useState<CampaignDevice | null>(null);
   const list = usePages<CampaignDevice>({
     key: ['drafts', campaignId, 'devices'],
     path: `campaigns/${campaignId}/devices`,
-    query: { verdict, site, q, limit: 200 },
+    query: { verdict: verdict === 'all' ? undefined : verdict, site, q, limit: 200 },
   });
   const narrow = useMediaQuery('(max-width: 48em)') ?? false;
   return (
@@ -49,7 +50,7 @@ export function PumpTable({ campaignId, preview }: { campaignId: string; preview
                 <LinkButton
                   to="/campaigns/$campaignId/setup"
                   params={{ campaignId }}
-                  search={{ step: 'preview' }}
+                  search={{ step: 'preview', verdict: 'all' }}
                   variant="default"
                 >
                   {texts.showAll}
@@ -75,6 +76,10 @@ export function PumpTable({ campaignId, preview }: { campaignId: string; preview
     </Stack>
   );
 }
+
+/** What a person looks at first: whatever is affected, else possibly; the whole fleet only when nothing is. */
+const firstVerdict = ({ affected, possiblyAffected }: CampaignPreview): Verdict | 'all' =>
+  affected > 0 ? 'affected' : possiblyAffected > 0 ? 'possibly-affected' : 'all';
 
 type Ask = (device: CampaignDevice) => void;
 const whyColumn = (ask: Ask): Column<CampaignDevice> => ({
@@ -128,7 +133,7 @@ const columns = (ask: Ask): Array<Column<CampaignDevice>> => [
 const shortColumns = (ask: Ask): Array<Column<CampaignDevice>> => [
   { key: 'tag', label: texts.assetTag, width: 'minmax(70px, 1fr)', cell: pumpName },
   { ...verdictColumn, width: '160px' },
-  { ...whyColumn(ask), label: '', width: '64px' },
+  { ...whyColumn(ask), label: texts.why, width: '64px' },
 ];
 
 function Filters({ campaignId, preview }: { campaignId: string; preview: CampaignPreview }) {
@@ -151,11 +156,11 @@ function Filters({ campaignId, preview }: { campaignId: string; preview: Campaig
         orientation="horizontal"
         size="xs"
         data={[
-          { value: '', label: texts.allVerdicts },
+          { value: 'all', label: texts.allVerdicts },
           ...verdictValues.map((value) => ({ value, label: texts.verdicts[value] ?? value })),
         ]}
-        value={search.verdict ?? ''}
-        onChange={(verdict) => set({ verdict: (verdict || undefined) as Verdict | undefined })}
+        value={search.verdict ?? firstVerdict(preview)}
+        onChange={(verdict) => set({ verdict: verdict as Verdict | 'all' })}
       />
       <Select
         aria-label={texts.site}

@@ -4,7 +4,7 @@ import type { StepName } from './step-nav';
 /** The address of the assistant: where in it, and which rows of the preview's table. As routes/campaigns.routes.ts reads it. */
 export interface SetupSearch {
   step?: StepName;
-  verdict?: Verdict;
+  verdict?: Verdict | 'all';
   site?: string;
   q?: string;
 }

@@ -36,7 +36,7 @@ export function StepEditor({
       ? everybody.filter((one) => one === 'risk-manager' || one === step.assignTo)
       : everybody;
   return (
-    <Paper withBorder p="md" role="group" aria-label={step.title}>
+    <Paper withBorder p="md" role="group" aria-label={step.title || step.key}>
       <Stack gap="sm">
         <Switch
           label={texts.on(step.title)}

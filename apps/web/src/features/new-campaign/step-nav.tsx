@@ -34,7 +34,6 @@ export function StepNav({ at, campaignId }: { at: StepName; campaignId?: string 
                   params={{ campaignId }}
                   search={{ step }}
                   className={classes['link']}
-                  aria-current={step === at ? 'step' : undefined}
                 >
                   {inside}
                 </RouterLink>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { noticeForm as texts } from '../../texts/en/notice-form';
 import type { Unreadable } from './read-lines';
@@ -28,26 +28,15 @@ export function UnreadableList({
     <Alert color="red" variant="outline" title={texts.unreadable(unreadable.length)} p="sm">
       <Stack gap="xs">
         <Text size="sm">{texts.unreadableHint}</Text>
-        <Table.ScrollContainer minWidth={320} type="native">
-          <Table aria-label={texts.unreadable(unreadable.length)} verticalSpacing={4}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th style={{ whiteSpace: 'nowrap' }}>{texts.line}</Table.Th>
-                <Table.Th>{texts.why}</Table.Th>
-                <Table.Th>{texts.entry}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {unreadable.slice(0, MOST_SHOWN).map((entry) => (
-                <Mend
-                  key={`${entry.line} ${entry.text}`}
-                  entry={entry}
-                  onMend={(by) => onChange(replaced(text, [entry], by))}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
+          {unreadable.slice(0, MOST_SHOWN).map((entry) => (
+            <Mend
+              key={`${entry.line} ${entry.text}`}
+              entry={entry}
+              onMend={(by) => onChange(replaced(text, [entry], by))}
+            />
+          ))}
+        </Stack>
         {unreadable.length > MOST_SHOWN && (
           <Text size="sm">{texts.unreadableMore(unreadable.length - MOST_SHOWN)}</Text>
         )}
@@ -78,36 +67,33 @@ export function UnreadableList({
 function Mend({ entry, onMend }: { entry: Unreadable; onMend: (by: string) => void }) {
   const [by, setBy] = useState(entry.text);
   return (
-    <Table.Tr>
-      <Table.Td className="tabular">{entry.line}</Table.Td>
-      <Table.Td>
-        <Text size="sm">
-          “{entry.text.slice(0, 40)}” {texts.reasons[entry.reason]}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Group gap={4} wrap="nowrap">
-          <TextInput
-            size="xs"
-            miw={110}
-            aria-label={texts.mended(entry.line)}
-            value={by}
-            onChange={(event) => setBy(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter') return;
-              event.preventDefault();
-              onMend(by);
-            }}
-          />
-          <Button size="xs" variant="default" disabled={by === entry.text} onClick={() => onMend(by)}>
-            {texts.apply}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => onMend('')}>
-            {texts.takeOut}
-          </Button>
-        </Group>
-      </Table.Td>
-    </Table.Tr>
+    <li>
+      <Text size="sm">
+        {texts.line(entry.line)}: “{entry.text.slice(0, 40)}” {texts.reasons[entry.reason]}
+      </Text>
+      <Group gap={4}>
+        <TextInput
+          size="xs"
+          flex={1}
+          miw={110}
+          maw={260}
+          aria-label={texts.mended(entry.line)}
+          value={by}
+          onChange={(event) => setBy(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            onMend(by);
+          }}
+        />
+        <Button size="xs" variant="default" disabled={by === entry.text} onClick={() => onMend(by)}>
+          {texts.apply}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => onMend('')}>
+          {texts.takeOut}
+        </Button>
+      </Group>
+    </li>
   );
 }
 

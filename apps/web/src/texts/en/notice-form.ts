@@ -83,9 +83,7 @@ export const noticeForm = {
     'nothing-to-compare': 'has no letter or digit',
     'not-a-udi': 'is no UDI-DI: letters in front, too few or too many digits',
   },
-  line: 'Line',
-  entry: 'Entry',
-  why: 'Why',
+  line: (n: number) => `Line ${n.toLocaleString()}`,
   mended: (line: number) => `Line ${line}, as it should be`,
   apply: 'Apply',
   takeOut: 'Take out',
@@ -114,5 +112,4 @@ export const noticeForm = {
   refused: 'Not everything fits yet',
   refusedText: (n: number) =>
     n === 1 ? 'One field needs another look; it says why.' : `${n} fields need another look; each says why.`,
-  toField: (label: string) => `Go to: ${label}`,
 } as const;

@@ -5,7 +5,6 @@ const count = (n: number, one: string, many: string = `${one}s`) =>
 export const setup = {
   title: 'New campaign',
   steps: { notice: 'Notice', preview: 'Pumps', plan: 'Plan', people: 'People', open: 'Open' },
-  stepOf: (n: number, all: number, name: string) => `Step ${n} of ${all}: ${name}`,
   stepsLabel: 'Steps of the new campaign',
   next: (name: string) => `Next: ${name}`,
   back: (name: string) => `Back: ${name}`,
@@ -24,7 +23,6 @@ export const setup = {
   type: 'Type it in',
   pickHint: 'Notices that are already in Closeout. To bring in more, import them under Notices.',
   choose: 'Choose',
-  chosen: 'The notice',
   useNotice: 'Make the draft and look at the pumps',
   otherNotice: 'Choose another notice',
   drafts: 'Drafts to go on with',
@@ -83,7 +81,6 @@ export const setup = {
       `${pumps} of yours have a product code that is named, with the UDI-DI ${closest}; the notice names ${code}. The UDI-DI decides, so they are not affected.`,
   },
   alsoNamed: (closest: string) => `${closest} is named too: these pumps are looked at anyway.`,
-  alternatives: (list: string) => `Also close: ${list}`,
   use: (code: string) => `Use ${code}`,
   useTitle: (code: string) => `Use ${code}?`,
   useText: (code: string, closest: string, pumps: string) =>
@@ -126,10 +123,8 @@ export const setup = {
     distributed: 'Day received',
     software: 'Software version',
   } as Record<string, string>,
-  criterion: 'Criterion',
   expected: 'The notice asks for',
   actual: 'The record says',
-  result: 'Fits',
   fits: 'Fits',
   fitsNot: 'Does not fit',
   fitsUnknown: 'Not known',
@@ -138,7 +133,7 @@ export const setup = {
   toPump: 'The pump’s record',
 
   // opening
-  openTitle: 'Ready to open',
+  openTitle: 'Before you open it',
   openText:
     'When you open it, pumps are recorded as they are now, tasks are made and the first e-mails go out.',
   campaignTitle: 'Title of the campaign',
@@ -146,7 +141,6 @@ export const setup = {
   saveFacts: 'Save',
   summaryPumps: 'Pumps',
   summaryPlan: 'Plan',
-  summaryTasks: 'Tasks at the opening',
   summaryPeople: 'People',
   summarySites: 'Sites',
   summaryNotice: 'Notice',
