@@ -182,6 +182,33 @@ describe('left and gone on with', () => {
   });
 });
 
+describe('a network that fails', () => {
+  it('makes neither the notice nor the draft twice, and keeps the words until both are there', async () => {
+    const { page, close } = await visit(browser, app, { as: manager });
+    await page.goto('/campaigns/new?how=type');
+    await page.getByLabel('Title').fill('Sent through a bad network');
+    await page.getByLabel(/^Firm/).fill('Example Pumps');
+    await page.getByLabel('Name as the notice has it').fill('Pump');
+    await page.getByLabel('Product codes').fill('NETWORK');
+    await page.route('**/api/v1/campaigns', (route) => route.abort());
+    await page.getByRole('button', { name: 'Make the draft' }).click();
+    await page.getByText('No answer from the server').waitFor();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Sent through a bad network');
+    await page.unroute('**/api/v1/campaigns');
+    await page.getByRole('button', { name: 'Make the draft' }).click();
+    await atStep(page, 'preview');
+    const { body } = await api.get<{ items: unknown[] }>('notices?search=through%20a%20bad');
+    expect(body.items.length).toBe(1);
+    // a mistyped notice is the beginning of another one
+    await page.goto(`/campaigns/${draftId(page)}/setup?step=notice`);
+    await page.getByRole('link', { name: 'Type it in anew' }).click();
+    await page.getByLabel('Title').waitFor();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Sent through a bad network');
+    expect(await page.getByLabel('Product codes').inputValue()).toBe('NETWORK');
+    await close();
+  });
+});
+
 describe('what almost fits', () => {
   it('is used by an explicit choice, and taken back', async () => {
     await pumps('3570009X', 4);
@@ -208,6 +235,13 @@ describe('what almost fits', () => {
       productCodes: ['357009X'],
       addedCodes: [{ productCode: '3570009X', insteadOf: '357009X', addedBy: { name: manager.name } }],
     });
+    await page.getByLabel('Only chosen sites').check();
+    await page.getByRole('combobox', { name: 'Sites' }).fill('North');
+    await page.getByRole('option', { name: 'North Hospital' }).click();
+    await page.keyboard.press('Tab');
+    await page.getByText('The draft covers these sites now.').waitFor();
+    expect((await api.get<CampaignView>(`campaigns/${id}`)).body.siteIds).toEqual([ward.siteId]);
+
     await page.getByRole('button', { name: 'Take back 3570009X' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take back', exact: true }).click();
     await page.getByText('No pump is affected').waitFor();
@@ -227,10 +261,10 @@ describe('a notice that is answered already', () => {
     const { noticeId } = (await api.get<CampaignView>(`campaigns/${first}`)).body;
     await openCampaign(api, first);
     const second = await api.post<{ id: string }>('campaigns', { noticeId, planKey: 'corrosion' });
-    const { page, close } = await visit(browser, app, { as: manager });
+    const { page, close } = await visit(browser, app, { as: manager, scheme: 'dark' });
     await page.goto(`/campaigns/${second.body.id}/setup?step=preview`);
     await page.getByText('This notice is already answered').waitFor();
-    await sound(page, 'new-campaign-same-notice-desktop');
+    await sound(page, 'new-campaign-same-notice-dark');
     await page.goto(`/campaigns/${second.body.id}/setup?step=open`);
     await page.getByRole('button', { name: 'Open campaign' }).click();
     await page.getByText('The campaign was not opened').waitFor();

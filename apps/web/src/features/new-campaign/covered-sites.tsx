@@ -1,4 +1,4 @@
-import { Button, Group, MultiSelect, Paper, Radio, Stack, Title } from '@mantine/core';
+import { MultiSelect, Paper, Radio, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import { useMe } from '#web/session';
@@ -6,18 +6,18 @@ import { Failure, tellDone } from '#web/ui';
 import { setup as texts } from '../../texts/en/setup';
 import { usePatchDraft } from './new-campaign.queries';
 
-/** All sites of the hospital, or some of those that the person has been given. */
+const same = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
+  a === null || b === null ? a === b : a.toSorted().join() === b.toSorted().join();
+
+/** All sites of the hospital, or some of those that the person has been given. A choice counts as soon as it is made. */
 export function CoveredSites({ campaign }: { campaign: CampaignView }) {
   const me = useMe();
   const patch = usePatchDraft(campaign.id);
   const [all, setAll] = useState(campaign.siteIds === null);
   const [chosen, setChosen] = useState<string[]>([...(campaign.siteIds ?? [])]);
-  const same =
-    all === (campaign.siteIds === null) &&
-    (all || [...chosen].toSorted().join() === [...(campaign.siteIds ?? [])].toSorted().join());
-  const save = async () => {
-    await patch.mutateAsync({ siteIds: all ? null : chosen });
-    tellDone(texts.sitesSaved);
+  const save = (siteIds: string[] | null) => {
+    if (siteIds?.length === 0 || same(siteIds, campaign.siteIds)) return;
+    patch.mutate({ siteIds }, { onSuccess: () => tellDone(texts.sitesSaved) });
   };
   return (
     <Paper withBorder p="md">
@@ -28,7 +28,10 @@ export function CoveredSites({ campaign }: { campaign: CampaignView }) {
         <Radio.Group
           aria-labelledby="covers"
           value={all ? 'all' : 'some'}
-          onChange={(value) => setAll(value === 'all')}
+          onChange={(value) => {
+            setAll(value === 'all');
+            save(value === 'all' ? null : chosen);
+          }}
         >
           <Stack gap={6}>
             {me.allSites && <Radio value="all" label={texts.coversAll} />}
@@ -38,28 +41,19 @@ export function CoveredSites({ campaign }: { campaign: CampaignView }) {
         {!all && (
           <MultiSelect
             label={texts.chooseSites}
+            description={texts.chooseSitesHint}
             data={me.sites.map(({ id, name }) => ({ value: id, label: name }))}
             value={chosen}
             onChange={setChosen}
+            // counting a fleet anew takes a moment: it begins when the whole choice is made
+            onDropdownClose={() => save(chosen)}
+            onBlur={() => save(chosen)}
             searchable
-            clearable
             limit={50}
             hidePickedOptions
           />
         )}
         {patch.error !== null && <Failure error={patch.error} />}
-        {!same && (
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              loading={patch.isPending}
-              disabled={!all && chosen.length === 0}
-              onClick={() => void save().catch(() => undefined)}
-            >
-              {texts.saveSites}
-            </Button>
-          </Group>
-        )}
       </Stack>
     </Paper>
   );

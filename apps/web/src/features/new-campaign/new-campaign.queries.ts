@@ -14,6 +14,7 @@ import type { PlanDefinition, PlanView } from '#contracts/plans';
 import { ProblemError, request } from '#web/api';
 import { setCoverage, sitesKey } from '#web/features/sites';
 import { useIntentKey } from '#web/ui';
+import { likelyPlan } from './likely-plan';
 
 export type CampaignPreview = PreviewView & { gaps: CampaignGap[]; sameNotice: SameNotice[] };
 
@@ -99,26 +100,16 @@ export function useStartDraft() {
   });
 }
 
-/** The plan to begin with: that which came with the notice, else one that fits its kind of action. It is chosen in its step. */
-export function likelyPlan(
-  notice: Pick<NoticeView, 'key' | 'action'>,
-  plans: ReadonlyArray<Pick<PlanView, 'key' | 'definition'>>,
-): string {
-  const shipped: Record<string, string> = {
-    'unplanned-shutdown-2020': 'corrosion',
-    'mismatched-software-2025': 'mismatched-software',
-    'upstream-occlusion-2021': 'upstream-occlusion',
-  };
-  const touches = (plan: Pick<PlanView, 'definition'>) =>
-    plan.definition.steps.some(({ scope, startsOn }) => scope === 'device' && startsOn === 'opening');
-  const fitting =
-    plans.find(({ key }) => key === shipped[notice.key ?? '']) ??
-    plans.find((plan) => touches(plan) === (notice.action !== 'safety-communication')) ??
-    plans[0];
-  return fitting?.key ?? '';
-}
-
 type DraftChange = Omit<PatchCampaign, 'version'>;
+
+const only = (change: DraftChange, names: string[]): boolean =>
+  Object.keys(change).every((name) => names.includes(name));
+
+/** The campaign as it stands now, which a stale change is answered with. */
+const currentOf = (error: unknown): CampaignView | null =>
+  error instanceof ProblemError && error.code === 'campaign.stale'
+    ? ((error.extra['campaign'] as CampaignView | undefined) ?? null)
+    : null;
 
 /** Changes a draft by the version that is known here; one change after the other. */
 export function usePatchDraft(id: string) {
@@ -127,17 +118,23 @@ export function usePatchDraft(id: string) {
   return useMutation({
     scope: { id: `draft-${id}` },
     mutationFn: async (change: DraftChange) => {
+      const patch = (version: number) =>
+        request<CampaignView>('PATCH', `campaigns/${id}`, { body: { ...change, version } });
       const { version } = await queries.ensureQueryData(draftQuery(id));
-      return request<CampaignView>('PATCH', `campaigns/${id}`, { body: { ...change, version } });
+      try {
+        return await patch(version);
+      } catch (error) {
+        const now = currentOf(error);
+        if (now === null) throw error;
+        queries.setQueryData(queryKey, now);
+        // where somebody is in the assistant contradicts nothing that another person changed
+        if (now.status === 'draft' && only(change, ['draftStep'])) return patch(now.version);
+        throw error;
+      }
     },
     onSuccess: async (draft, change) => {
       queries.setQueryData(queryKey, draft);
-      const onlyPlace = Object.keys(change).every((name) => name === 'draftStep' || name === 'title');
-      if (!onlyPlace) await invalidateCounts(id, queries);
-    },
-    onError: (error) => {
-      if (error instanceof ProblemError && error.code === 'campaign.stale' && error.extra['campaign'])
-        queries.setQueryData(queryKey, error.extra['campaign'] as CampaignView);
+      if (!only(change, ['draftStep', 'title'])) await invalidateCounts(id, queries);
     },
   });
 }

@@ -65,7 +65,7 @@ export function OpenStep({ campaign }: { campaign: CampaignView }) {
           )}
         </QueryView>
       </Paper>
-      <Naming key={campaign.version} campaign={campaign} />
+      <Naming key={`${campaign.title} ${campaign.owner.id}`} campaign={campaign} />
       <AlreadyAnswered campaigns={preview.data?.sameNotice ?? []} />
       {gaps.length > 0 && (
         <Alert color="red" variant="outline" title={texts.gapsLeft(gaps.length)}>
@@ -102,16 +102,12 @@ function Facts({ rows }: { rows: Array<[string, ReactNode]> }) {
 /** Whom the picker offers. */
 const managers = { role: 'risk-manager' };
 
-/** Title and owner stand in every e-mail, so they are said before the opening. */
+/** Title and owner stand in every e-mail, so they are said before the opening; each is saved when the field is left. */
 function Naming({ campaign }: { campaign: CampaignView }) {
   const patch = usePatchDraft(campaign.id);
   const [title, setTitle] = useState(campaign.title);
-  const [ownerId, setOwnerId] = useState(campaign.owner.id);
-  const same = title.trim() === campaign.title && ownerId === campaign.owner.id;
-  const save = async () => {
-    await patch.mutateAsync({ title: title.trim(), ownerId });
-    tellDone(texts.saveFacts);
-  };
+  const save = (change: { title?: string; ownerId?: string }) =>
+    patch.mutate(change, { onSuccess: () => tellDone(texts.factsSaved) });
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
@@ -121,28 +117,19 @@ function Naming({ campaign }: { campaign: CampaignView }) {
           required
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
+          onBlur={() =>
+            title.trim() !== '' && title.trim() !== campaign.title && save({ title: title.trim() })
+          }
         />
         <PersonSelect
           label={texts.owner}
           maw={420}
           {...managers}
           clearable={false}
-          value={ownerId}
-          onChange={(id) => id !== null && setOwnerId(id)}
+          value={campaign.owner.id}
+          onChange={(id) => id !== null && id !== campaign.owner.id && save({ ownerId: id })}
         />
         {patch.error !== null && <Failure error={patch.error} />}
-        {!same && (
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              disabled={title.trim() === ''}
-              loading={patch.isPending}
-              onClick={() => void save().catch(() => undefined)}
-            >
-              {texts.saveFacts}
-            </Button>
-          </Group>
-        )}
       </Stack>
     </Paper>
   );

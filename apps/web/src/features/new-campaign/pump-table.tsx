@@ -125,7 +125,8 @@ const columns = (ask: Ask): Array<Column<CampaignDevice>> => [
     key: 'missing',
     label: texts.lacks,
     width: 'minmax(110px, 1fr)',
-    cell: ({ missing }) => missing.map((fact) => texts.facts[fact] ?? fact).join(', '),
+    cell: ({ missing, doubtful = [] }) =>
+      [...missing, ...doubtful].map((fact) => texts.facts[fact] ?? fact).join(', '),
   },
   whyColumn(ask),
 ];
