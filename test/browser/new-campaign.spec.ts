@@ -381,6 +381,33 @@ describe('a list of 200,000 serial numbers', () => {
   });
 });
 
+describe('an opening that takes its time', () => {
+  it('shows how far it is, can be left, and ends at the campaign', async () => {
+    await pumps('SLOWLY', 3);
+    const id = await draftCampaign(
+      api,
+      'corrosion',
+      noticeBody({ title: 'Opened slowly' }, { productCodes: ['SLOWLY'] }),
+    );
+    await app.killWorker('SIGTERM');
+    const { page, complaints, close } = await visit(browser, app, { size: 'phone', as: manager });
+    await page.goto(`/campaigns/${id}/setup?step=open`);
+    await page.getByRole('button', { name: 'Open campaign' }).click();
+    await page.getByRole('heading', { name: 'The campaign is being opened' }).waitFor();
+    await page.getByText(/^0 of \d+ pumps looked at/).waitFor();
+    await sound(page, 'new-campaign-opening-phone');
+    await page.goto('/notices');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.goto(`/campaigns/${id}/setup`);
+    await page.getByRole('heading', { name: 'The campaign is being opened' }).waitFor();
+    await app.startWorker();
+    await page.waitForURL(`**/campaigns/${id}`);
+    expect((await api.get<CampaignView>(`campaigns/${id}`)).body.status).toBe('open');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
 describe('by keyboard alone', () => {
   it('goes the whole way from an empty notice to an open campaign', async () => {
     await pumps('KEYBOARD', 3);

@@ -45,7 +45,7 @@ function Recipients({ found }: { found: CampaignRecipients }) {
         </HeadsUp>
       )}
       {found.items.length > 0 && (
-        <Table.ScrollContainer minWidth={300} type="native">
+        <Table.ScrollContainer minWidth={300} type="native" className="whole-words">
           <Table aria-label={texts.peopleTitle} verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>

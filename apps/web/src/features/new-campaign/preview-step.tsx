@@ -32,8 +32,6 @@ export function PreviewStep({ campaign }: { campaign: CampaignView }) {
             <SimpleGrid cols={{ base: 1, md: 2 }}>
               <CoveredSites campaign={campaign} />
               <Missing preview={found} />
-            </SimpleGrid>
-            <SimpleGrid cols={{ base: 1, lg: 2 }}>
               <BySite id={campaign.id} preview={found} />
               <ByProduct preview={found} />
             </SimpleGrid>

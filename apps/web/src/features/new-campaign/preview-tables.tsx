@@ -36,7 +36,7 @@ export function BySite({ id, preview }: { id: string; preview: CampaignPreview }
       <Title order={2} size="h3">
         {texts.bySite}
       </Title>
-      <Table.ScrollContainer minWidth={280} mah={340} type="native" tabIndex={0}>
+      <Table.ScrollContainer minWidth={280} mah={340} type="native" tabIndex={0} className="whole-words">
         <Table aria-label={texts.bySite} verticalSpacing={4} stickyHeader>
           <Table.Thead>
             <Table.Tr>
@@ -66,7 +66,7 @@ export function ByProduct({ preview }: { preview: CampaignPreview }) {
       <Title order={2} size="h3">
         {texts.byProduct}
       </Title>
-      <Table.ScrollContainer minWidth={280} mah={340} type="native" tabIndex={0}>
+      <Table.ScrollContainer minWidth={280} mah={340} type="native" tabIndex={0} className="whole-words">
         <Table aria-label={texts.byProduct} verticalSpacing={4} stickyHeader>
           <Table.Thead>
             <Table.Tr>

@@ -22,11 +22,7 @@ export function SetupPage() {
   const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId/setup' });
   const draft = useQuery(draftQuery(campaignId));
   return (
-    <Page
-      title={texts.title}
-      subtitle={draft.data && texts.draftOf(draft.data.noticeTitle)}
-      actions={draft.data?.status === 'draft' && <Discard id={campaignId} />}
-    >
+    <Page title={texts.title} subtitle={draft.data && texts.draftOf(draft.data.noticeTitle)}>
       <QueryView query={draft}>{(campaign) => <Setup campaign={campaign} />}</QueryView>
     </Page>
   );
@@ -111,9 +107,12 @@ function Ways({ campaignId, step }: { campaignId: string; step: StepName }) {
           </LinkButton>
         )}
       </Group>
-      <Text size="xs" c="dimmed">
-        {texts.leave}
-      </Text>
+      <Group justify="space-between" gap="xs">
+        <Text size="xs" c="dimmed">
+          {texts.leave}
+        </Text>
+        <Discard id={campaignId} />
+      </Group>
     </Stack>
   );
 }

@@ -82,6 +82,8 @@ function ImportForm() {
 
 function Imported({ answer: { created, refused } }: { answer: ImportNoticesAnswer }) {
   const may = useMay();
+  // one entry may stand against the shape in several places
+  const entries = new Set(refused.map(({ index }) => index)).size;
   return (
     <Stack gap="sm" role="status">
       <Alert color="gray" variant="outline" title={texts.imported(created.length)}>
@@ -107,9 +109,9 @@ function Imported({ answer: { created, refused } }: { answer: ImportNoticesAnswe
         </List>
       </Alert>
       {refused.length > 0 && (
-        <Alert color="red" variant="outline" title={texts.refused(refused.length)}>
-          <Table.ScrollContainer minWidth={320} type="native">
-            <Table aria-label={texts.refused(refused.length)}>
+        <Alert color="red" variant="outline" title={texts.refused(entries)}>
+          <Table.ScrollContainer minWidth={320} type="native" className="whole-words">
+            <Table aria-label={texts.refused(entries)}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{texts.entry}</Table.Th>
