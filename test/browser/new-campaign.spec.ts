@@ -16,6 +16,7 @@ import {
   type App,
   type Client,
   client,
+  createCoverage,
   createDevices,
   createLocation,
   createSite,
@@ -331,6 +332,39 @@ describe('a plan and its people', () => {
     await page.getByText('Every task has somebody.').waitFor();
     await page.getByRole('link', { name: 'Terry Example' }).waitFor();
     expect(technician.name).toBe('Terry Example');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('a site without a lead', () => {
+  it('is shown to a risk manager, and given one by an administrator on the spot', async () => {
+    const west = await createSite(sql, { name: 'West Hospital' });
+    await createUser(sql, { role: 'site-lead', name: 'Wren Example', sites: [west.id] });
+    await createCoverage(sql, { siteId: west.id });
+    await createDevices(sql, 2, { siteId: west.id, productCode: 'LEADLESS' });
+    const admin = await createUser(sql, { role: 'administrator' });
+    const id = await draftCampaign(
+      api,
+      'corrosion',
+      noticeBody({ title: 'Nobody leads the West' }, { productCodes: ['LEADLESS'] }),
+    );
+    const risk = await visit(browser, app, { size: 'phone', as: manager });
+    await risk.page.goto(`/campaigns/${id}/setup?step=people`);
+    await risk.page.getByText('This site has no lead.').waitFor();
+    await sound(risk.page, 'new-campaign-gap-phone');
+    expect(await risk.page.getByRole('link', { name: 'To the site' }).getAttribute('href')).toBe(
+      `/sites/${west.id}`,
+    );
+    await risk.close();
+    const { page, complaints, close } = await visit(browser, app, { as: admin });
+    await page.goto(`/campaigns/${id}/setup?step=people`);
+    await page.getByRole('button', { name: 'Name the lead: West Hospital' }).click();
+    await page.getByRole('combobox', { name: 'Person' }).click();
+    await page.getByRole('option', { name: /Wren Example/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Every task has somebody.').waitFor();
+    await page.getByRole('link', { name: 'Wren Example' }).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -4,7 +4,7 @@ import { Link as RouterLink } from '@tanstack/react-router';
 import type { CampaignView } from '#contracts/campaigns';
 import type { Verdict } from '#contracts/notices';
 import { AddedCodes, noticeQuery } from '#web/features/notices';
-import { formatNumber, Nothing, QueryView } from '#web/ui';
+import { formatNumber, Link, Nothing, QueryView } from '#web/ui';
 import { setup as texts } from '../../texts/en/setup';
 import { AlreadyAnswered } from './already-answered';
 import { CoveredSites } from './covered-sites';
@@ -31,7 +31,7 @@ export function PreviewStep({ campaign }: { campaign: CampaignView }) {
             <Added noticeId={campaign.noticeId} />
             <SimpleGrid cols={{ base: 1, md: 2 }}>
               <CoveredSites campaign={campaign} />
-              <Missing preview={found} />
+              <Missing id={campaign.id} preview={found} />
               <BySite id={campaign.id} preview={found} />
               <ByProduct preview={found} />
             </SimpleGrid>
@@ -97,7 +97,7 @@ function Added({ noticeId }: { noticeId: string }) {
 }
 
 /** What the records lack, and what the fleet lacks: both are work before or after the opening. */
-function Missing({ preview }: { preview: CampaignPreview }) {
+function Missing({ id, preview }: { id: string; preview: CampaignPreview }) {
   const lists: Array<[string, CampaignPreview['missingFacts']]> = [
     [texts.missing, preview.missingFacts],
     [texts.doubtful, preview.doubtfulFacts],
@@ -124,7 +124,16 @@ function Missing({ preview }: { preview: CampaignPreview }) {
                   <Table.Tr key={fact}>
                     <Table.Td>{texts.facts[fact]}</Table.Td>
                     <Table.Td ta="end" className="tabular">
-                      {formatNumber(devices)}
+                      <Link
+                        to="/campaigns/$campaignId/setup"
+                        params={{ campaignId: id }}
+                        search={{ step: 'preview', verdict: 'possibly-affected' }}
+                        hash="pumps"
+                        size="sm"
+                        aria-label={texts.showRows(devices, texts.facts[fact] ?? fact)}
+                      >
+                        {formatNumber(devices)}
+                      </Link>
                     </Table.Td>
                   </Table.Tr>
                 ))}

@@ -11,13 +11,13 @@ import { serialsInWords, spanInWords, versionsInWords } from './notice-words';
 /** One row of a notice: what it names and by what it limits. `children`: what was added to it by hand. */
 export function ProductFacts({ product, children }: { product: AffectedProduct; children?: ReactNode }) {
   const rows: Array<[string, ReactNode]> = [
-    [texts.codes, product.productCodes.join(', ')],
-    [texts.udis, product.udiDis.join(', ')],
+    [texts.codes, codesOf(product.productCodes)],
+    [texts.udis, codesOf(product.udiDis)],
     [texts.serials, <Serials key="serials" product={product} />],
     [texts.manufactured, spanInWords(product.manufactured)],
     [texts.distributed, spanInWords(product.distributed)],
     [texts.software, versionsInWords(product.softwareVersions)],
-    [texts.printed, product.printedCodes?.join(', ')],
+    [texts.printed, codesOf(product.printedCodes ?? [])],
   ];
   return (
     <Paper withBorder p="md">
@@ -51,6 +51,24 @@ export function ProductFacts({ product, children }: { product: AffectedProduct; 
         {children}
       </Stack>
     </Paper>
+  );
+}
+
+const FEW_CODES = 40;
+const codesOf = (codes: readonly string[]): ReactNode =>
+  codes.length === 0 ? null : <Codes key={codes[0]} codes={codes} />;
+
+/** A notice may name two thousand codes; the first ones say which they are. */
+function Codes({ codes }: { codes: readonly string[] }) {
+  const [all, { toggle }] = useDisclosure(false);
+  if (codes.length <= FEW_CODES) return codes.join(', ');
+  return (
+    <>
+      {(all ? codes : codes.slice(0, FEW_CODES)).join(', ')}
+      <Button variant="subtle" size="compact-sm" ml="xs" onClick={toggle} aria-expanded={all}>
+        {all ? texts.fewerCodes : texts.allCodes(formatNumber(codes.length))}
+      </Button>
+    </>
   );
 }
 

@@ -54,6 +54,8 @@ export const notices = {
   productsTitle: 'Affected products',
   codes: 'Product codes',
   udis: 'UDI-DIs',
+  allCodes: (n: string) => `Show all ${n}`,
+  fewerCodes: 'Show fewer',
   serials: 'Serial numbers',
   allSerials: 'all',
   listed: (n: string) => `${n} listed`,
