@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readDevicesSearch } from '../features/devices/device-search';
+import { readDeviceSearch } from '../features/devices/history-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
 
@@ -6,11 +8,13 @@ export const devicesRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/devices',
+    validateSearch: readDevicesSearch,
     component: lazyRouteComponent(() => import('../features/devices/devices-page'), 'DevicesPage'),
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/devices/$deviceId',
+    validateSearch: readDeviceSearch,
     component: lazyRouteComponent(() => import('../features/devices/device-page'), 'DevicePage'),
   }),
   createRoute({

@@ -12,3 +12,4 @@ export { usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';
 export { useIntentKey } from './use-intent-key';
 export { HeadsUp } from './heads-up';
+export { VirtualCards } from './virtual-cards';

@@ -1,4 +1,4 @@
-import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Page } from '#contracts/common';
 import { type Query, type Reader, request } from '#web/api';
@@ -10,11 +10,14 @@ export function usePages<Row>(options: {
   query?: Query;
   reads?: Reader<Page<Row>>;
   enabled?: boolean;
+  /** the rows of the filters before stay in sight until those of the new ones are there (`isPlaceholderData`) */
+  keep?: boolean;
 }) {
-  const { key, path, query = {}, reads, enabled = true } = options;
+  const { key, path, query = {}, reads, enabled = true, keep = false } = options;
   const result = useInfiniteQuery({
     queryKey: [...key, query],
     enabled,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
       request<Page<Row>>('GET', path, {

@@ -1,0 +1,96 @@
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { DeviceHistoryEntry } from '#contracts/device-history';
+import { useMe } from '#web/session';
+import { texts as shared } from '#web/texts';
+import { formatMoment, Link, QueryView } from '#web/ui';
+import { devices as texts, factLabels, verdictLabels } from '../../texts/en/devices';
+import classes from './devices.module.css';
+import { Explanation } from './explanation';
+import { historyQuery } from './history.queries';
+import { VerdictBadge } from './verdict-badge';
+
+type Decided = DeviceHistoryEntry & Pick<{ [K in 'campaign' | 'verdict']: NonNullable<DeviceHistoryEntry[K]> }, 'campaign' | 'verdict'>;
+const isDecided = (entry: DeviceHistoryEntry): entry is Decided =>
+  entry.campaign !== null && entry.verdict !== null;
+
+/** What each campaign decided about the pump, and why; the clauses are one tap away. */
+export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
+  const me = useMe();
+  const query = useInfiniteQuery(historyQuery(deviceId, { kind: 'verdict' }, 100));
+  const [explained, setExplained] = useState<{ id: string; title: string } | null>(null);
+  return (
+    <>
+      <QueryView query={query} rows={2}>
+        {({ pages }) => {
+          const entries = pages.flatMap(({ items }) => items).filter(isDecided);
+          if (entries.length === 0) {
+            return (
+              <Text size="sm" c="dimmed">
+                {texts.noCampaigns}
+              </Text>
+            );
+          }
+          return (
+            <ul className={classes['rows']}>
+              {entries.map((entry) => (
+                <li key={entry.id}>
+                  <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
+                    <Stack gap={2}>
+                      <Link
+                        to="/campaigns/$campaignId"
+                        params={{ campaignId: entry.campaign.id }}
+                        fw={600}
+                      >
+                        {entry.campaign.title}
+                      </Link>
+                      <Text size="sm">{entry.verdict.reasonNow}</Text>
+                      {entry.verdict.missing.length > 0 && (
+                        <Text size="sm" c="dimmed">
+                          {texts.missing(
+                            entry.verdict.missing.map((fact) => (factLabels[fact] ?? fact).toLowerCase()).join(', '),
+                          )}
+                        </Text>
+                      )}
+                      {entry.verdict.now !== entry.verdict.decided && (
+                        <Text size="sm" fw={600}>
+                          {texts.nowVerdict(verdictLabels[entry.verdict.now])}
+                        </Text>
+                      )}
+                      <Text size="xs" c="dimmed">
+                        {texts.decided} {formatMoment(entry.at, me.timeZone)}
+                      </Text>
+                    </Stack>
+                    <Stack gap={6} align="flex-end">
+                      <VerdictBadge verdict={entry.verdict.decided} />
+                      <Button
+                        size="xs"
+                        variant="default"
+                        className="no-print"
+                        aria-label={texts.whyOf(entry.campaign.title)}
+                        onClick={() => setExplained(entry.campaign)}
+                      >
+                        {texts.why}
+                      </Button>
+                    </Stack>
+                  </Group>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </QueryView>
+      <Drawer
+        opened={explained !== null}
+        onClose={() => setExplained(null)}
+        position="right"
+        size="lg"
+        title={texts.explanation}
+        closeButtonProps={{ 'aria-label': shared.common.close }}
+      >
+        {explained !== null && <Explanation campaign={explained} deviceId={deviceId} />}
+      </Drawer>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Fieldset, NativeSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { useMemo } from 'react';
+import { deviceStatuses } from '#contracts/fleet';
+import { useMe } from '#web/session';
+import { devices as texts, factLabels, statusLabels } from '../../texts/en/devices';
+import { type DeviceField, type DeviceValues } from './device-form';
+import { LocationSelect } from './devices-filters';
+
+/** The record of a pump as fields of a form, for a new one and for a change. */
+export function DeviceFields({ form }: { form: UseFormReturnType<DeviceValues> }) {
+  const me = useMe();
+  const sites = useMemo(() => me.sites.map(({ id, name }) => ({ value: id, label: name })), [me.sites]);
+  const field = (name: DeviceField) => ({ label: factLabels[name] ?? name, ...form.getInputProps(name) });
+  const { siteId, locationId } = form.values;
+  return (
+    <>
+      <Fieldset legend={texts.identity}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <TextInput {...field('assetTag')} description={texts.identityHint} data-autofocus />
+          <TextInput {...field('serialNumber')} description={texts.identityHint} />
+          <TextInput {...field('udiDi')} description={texts.udiHint} />
+          <TextInput {...field('productCode')} description={texts.codeHint} />
+        </SimpleGrid>
+      </Fieldset>
+      <Fieldset legend={texts.where}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <Select
+            {...field('siteId')}
+            data={sites}
+            value={siteId === '' ? null : siteId}
+            onChange={(site) => form.setValues({ siteId: site ?? '', locationId: '' })}
+            searchable
+            limit={200}
+            withAsterisk
+          />
+          <LocationSelect
+            key={siteId}
+            site={siteId}
+            label={factLabels['locationId'] ?? ''}
+            placeholder={texts.noLocation}
+            value={locationId}
+            onChange={(id) => form.setFieldValue('locationId', id)}
+            error={form.errors['locationId'] as string | undefined}
+            disabled={siteId === ''}
+          />
+          <NativeSelect
+            {...field('status')}
+            data={deviceStatuses.map((value) => ({ value, label: statusLabels[value] }))}
+          />
+        </SimpleGrid>
+      </Fieldset>
+      <Fieldset legend={texts.what}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <TextInput {...field('manufacturer')} />
+          <TextInput {...field('model')} />
+          <TextInput {...field('softwareVersion')} />
+          <TextInput {...field('supplyChannel')} description={texts.channelHint} />
+          <TextInput {...field('manufacturedOn')} type="date" />
+          <TextInput {...field('receivedOn')} type="date" />
+        </SimpleGrid>
+      </Fieldset>
+    </>
+  );
+}

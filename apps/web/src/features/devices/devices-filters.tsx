@@ -1,0 +1,147 @@
+import { Checkbox, Group, NativeSelect, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Search } from 'lucide-react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { useMe } from '#web/session';
+import { LinkButton } from '#web/ui';
+import { devices as texts, statusLabels } from '../../texts/en/devices';
+import type { DevicesSearch } from './device-search';
+import { locationsQuery } from './devices.queries';
+
+/** The search and the filters; they live in the address. `onEnter` gets what was in the search when Enter was pressed. */
+export function DevicesFilters({
+  search,
+  onEnter,
+}: {
+  search: DevicesSearch;
+  onEnter: (q: string) => void;
+}) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const change = (more: Partial<Record<keyof DevicesSearch, unknown>>) =>
+    void navigate({
+      to: '/devices',
+      search: (before) =>
+        Object.fromEntries(
+          Object.entries({ ...before, ...more }).filter(([, value]) => value !== undefined && value !== ''),
+        ),
+      replace: true,
+    });
+  const [typed, setTyped] = useState(search.q ?? '');
+  // the header's own search, Back and "Clear filters" change the address from outside
+  useEffect(() => setTyped((now) => (now.trim() === (search.q ?? '') ? now : (search.q ?? ''))), [search.q]);
+  const look = useDebouncedCallback((q: string) => change({ q: q.trim() }), 250);
+  const enter = (event: FormEvent) => {
+    event.preventDefault();
+    look.cancel();
+    change({ q: typed.trim() });
+    onEnter(typed.trim());
+  };
+  const sites = useMemo(() => me.sites.map(({ id, name }) => ({ value: id, label: name })), [me.sites]);
+  const any = Object.keys(search).length > 0;
+  return (
+    <Group gap="xs" align="flex-end" className="no-print" role="search" aria-label={texts.title}>
+      <form onSubmit={enter} style={{ flex: '2 1 260px' }}>
+        <TextInput
+          type="search"
+          label={texts.search}
+          placeholder={texts.searchHint}
+          leftSection={<Search size={16} aria-hidden />}
+          value={typed}
+          maxLength={500}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            look(event.currentTarget.value);
+          }}
+        />
+      </form>
+      <Select
+        label={texts.site}
+        placeholder={texts.anySite}
+        data={sites}
+        value={search.site ?? null}
+        onChange={(site) => change({ site: site ?? undefined, location: undefined })}
+        searchable
+        clearable
+        limit={200}
+        flex="1 1 160px"
+      />
+      {search.site !== undefined && (
+        <LocationSelect
+          key={search.site}
+          site={search.site}
+          label={texts.location}
+          placeholder={texts.anyLocation}
+          value={search.location ?? ''}
+          onChange={(location) => change({ location })}
+        />
+      )}
+      <NativeSelect
+        label={texts.status}
+        data={[
+          { value: '', label: texts.anyStatus },
+          ...Object.entries(statusLabels).map(([value, label]) => ({ value, label })),
+        ]}
+        value={search.status ?? ''}
+        onChange={(event) => change({ status: event.currentTarget.value })}
+        flex="1 1 130px"
+      />
+      <Checkbox
+        label={texts.reported}
+        checked={search.reported === true}
+        onChange={(event) => change({ reported: event.currentTarget.checked || undefined })}
+        mb={9}
+      />
+      {any && (
+        <LinkButton to="/devices" search={{}} variant="subtle" replace>
+          {texts.clear}
+        </LinkButton>
+      )}
+    </Group>
+  );
+}
+
+/** One of a site's locations, found by typing where there are very many. */
+export function LocationSelect({
+  site,
+  value,
+  onChange,
+  ...input
+}: {
+  site: string;
+  label: string;
+  placeholder?: string;
+  description?: string;
+  error?: string | undefined;
+  disabled?: boolean;
+  value: string;
+  onChange: (id: string) => void;
+}) {
+  const [typed, setTyped] = useState('');
+  const [q] = useDebouncedValue(typed, 250);
+  const all = useQuery(locationsQuery(site, ''));
+  const manyMore = all.data?.nextCursor != null;
+  const found = useQuery({ ...locationsQuery(site, q), enabled: manyMore && q !== '' });
+  const data = useMemo(() => {
+    const names = new Map<string, string>();
+    for (const { id, name } of [...(all.data?.items ?? []), ...(found.data?.items ?? [])]) names.set(id, name);
+    return [...names]
+      .map(([id, label]) => ({ value: id, label }))
+      .toSorted((one, other) => one.label.localeCompare(other.label));
+  }, [all.data, found.data]);
+  return (
+    <Select
+      {...input}
+      data={data}
+      value={value === '' ? null : value}
+      onChange={(id) => onChange(id ?? '')}
+      onSearchChange={setTyped}
+      searchable
+      clearable
+      limit={200}
+      flex="1 1 160px"
+    />
+  );
+}

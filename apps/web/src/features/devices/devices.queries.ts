@@ -1,0 +1,38 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Page } from '#contracts/common';
+import type { DeviceDetail, LocationView, ScanAnswer } from '#contracts/fleet';
+import type { ExplanationView } from '#contracts/notices';
+import { request } from '#web/api';
+
+/** Whatever changes a pump invalidates all below this. */
+export const DEVICES = ['devices'] as const;
+
+export const deviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...DEVICES, 'one', id],
+    queryFn: ({ signal }) => request<DeviceDetail>('GET', `devices/${id}`, { signal }),
+  });
+
+/** A barcode, or a whole number typed instead: which pumps it means. Asked as a question, so it may be repeated. */
+export const scanQuery = (code: string) =>
+  queryOptions({
+    queryKey: [...DEVICES, 'scan', code],
+    queryFn: ({ signal }) => request<ScanAnswer>('POST', 'scan', { body: { code }, signal }),
+  });
+
+/** The locations of one site, by name; the first 500 of those that begin with `q`. */
+export const locationsQuery = (site: string, q: string) =>
+  queryOptions({
+    queryKey: ['locations', site, q],
+    enabled: site !== '',
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      request<Page<LocationView>>('GET', 'locations', { query: { site, q, limit: 500 }, signal }),
+  });
+
+export const explanationQuery = (campaignId: string, deviceId: string) =>
+  queryOptions({
+    queryKey: [...DEVICES, 'explanation', campaignId, deviceId],
+    queryFn: ({ signal }) =>
+      request<ExplanationView>('GET', `campaigns/${campaignId}/devices/${deviceId}/explanation`, { signal }),
+  });
