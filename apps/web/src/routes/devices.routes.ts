@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readDevicesSearch } from '../features/devices/device-search';
 import { readDeviceSearch } from '../features/devices/history-search';
+import { readImportSearch, readNewImportSearch } from '../features/imports/import-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
 
@@ -26,12 +27,14 @@ export const devicesRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/imports/new',
+    validateSearch: readNewImportSearch,
     beforeLoad: needs('device.import'),
     component: lazyRouteComponent(() => import('../features/imports/new-import-page'), 'NewImportPage'),
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/imports/$importId',
+    validateSearch: readImportSearch,
     beforeLoad: needs('device.import'),
     component: lazyRouteComponent(() => import('../features/imports/import-page'), 'ImportPage'),
   }),

@@ -77,7 +77,7 @@ export function VirtualTable<Row>({
             top: 0,
             zIndex: 1,
             background: 'var(--mantine-color-body)',
-            minWidth: 'max-content',
+            minWidth: 'min-content',
             width: '100%',
           }}
         >
@@ -102,7 +102,7 @@ export function VirtualTable<Row>({
           style={{
             height: list.getTotalSize(),
             position: 'relative',
-            minWidth: 'max-content',
+            minWidth: 'min-content',
             width: '100%',
           }}
         >

@@ -11,7 +11,8 @@ import { Explanation } from './explanation';
 import { historyQuery } from './history.queries';
 import { VerdictBadge } from './verdict-badge';
 
-type Decided = DeviceHistoryEntry & Pick<{ [K in 'campaign' | 'verdict']: NonNullable<DeviceHistoryEntry[K]> }, 'campaign' | 'verdict'>;
+type Decided = DeviceHistoryEntry &
+  Pick<{ [K in 'campaign' | 'verdict']: NonNullable<DeviceHistoryEntry[K]> }, 'campaign' | 'verdict'>;
 const isDecided = (entry: DeviceHistoryEntry): entry is Decided =>
   entry.campaign !== null && entry.verdict !== null;
 
@@ -38,18 +39,16 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
                 <li key={entry.id}>
                   <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
                     <Stack gap={2}>
-                      <Link
-                        to="/campaigns/$campaignId"
-                        params={{ campaignId: entry.campaign.id }}
-                        fw={600}
-                      >
+                      <Link to="/campaigns/$campaignId" params={{ campaignId: entry.campaign.id }} fw={600}>
                         {entry.campaign.title}
                       </Link>
                       <Text size="sm">{entry.verdict.reasonNow}</Text>
                       {entry.verdict.missing.length > 0 && (
                         <Text size="sm" c="dimmed">
                           {texts.missing(
-                            entry.verdict.missing.map((fact) => (factLabels[fact] ?? fact).toLowerCase()).join(', '),
+                            entry.verdict.missing
+                              .map((fact) => (factLabels[fact] ?? fact).toLowerCase())
+                              .join(', '),
                           )}
                         </Text>
                       )}

@@ -1,16 +1,13 @@
-import { Fieldset, NativeSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Fieldset, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useMemo } from 'react';
 import { deviceStatuses } from '#contracts/fleet';
-import { useMe } from '#web/session';
+import { SiteSelect } from '#web/features/sites';
 import { devices as texts, factLabels, statusLabels } from '../../texts/en/devices';
 import { type DeviceField, type DeviceValues } from './device-form';
 import { LocationSelect } from './devices-filters';
 
 /** The record of a pump as fields of a form, for a new one and for a change. */
 export function DeviceFields({ form }: { form: UseFormReturnType<DeviceValues> }) {
-  const me = useMe();
-  const sites = useMemo(() => me.sites.map(({ id, name }) => ({ value: id, label: name })), [me.sites]);
   const field = (name: DeviceField) => ({ label: factLabels[name] ?? name, ...form.getInputProps(name) });
   const { siteId, locationId } = form.values;
   return (
@@ -25,12 +22,11 @@ export function DeviceFields({ form }: { form: UseFormReturnType<DeviceValues> }
       </Fieldset>
       <Fieldset legend={texts.where}>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <Select
+          <SiteSelect
             {...field('siteId')}
-            data={sites}
             value={siteId === '' ? null : siteId}
             onChange={(site) => form.setValues({ siteId: site ?? '', locationId: '' })}
-            searchable
+            clearable={false}
             limit={200}
             withAsterisk
           />

@@ -32,9 +32,7 @@ describe('two people and one record', () => {
     const mine = { ...seen, softwareVersion: '9.02.01', serialNumber: '7', status: 'isolated' as const };
     const now = { ...seen, softwareVersion: '9.00.00', model: 'IQ 2', status: 'isolated' as const };
     const { clashes, taken, merged } = mergeStale(seen, mine, now);
-    expect(clashes).toEqual([
-      { field: 'softwareVersion', seen: '8.00.01', now: '9.00.00', mine: '9.02.01' },
-    ]);
+    expect(clashes).toEqual([{ field: 'softwareVersion', seen: '8.00.01', now: '9.00.00', mine: '9.02.01' }]);
     expect(taken).toEqual(['model']);
     expect(merged).toMatchObject({ softwareVersion: '9.02.01', serialNumber: '7', model: 'IQ 2' });
     expect(changesOf(now, merged)).toEqual({ softwareVersion: '9.02.01', serialNumber: '7' });

@@ -120,7 +120,7 @@ function Standing({ device }: { device: DeviceDetail }) {
   const me = useMe();
   const when = (moment: string) => formatMoment(moment, me.timeZone);
   const said = [
-    device.isolatedAt !== null && texts.isolatedSince(when(device.isolatedAt)),
+    device.isolatedAt !== null && texts.isolatedSince(when(device.isolatedAt), heldBy(device)),
     device.status === 'not-located' && texts.notLocated,
     device.statusAsPrinted !== null && texts.unknownStatus(device.statusAsPrinted),
     device.report != null && texts.reportedBy(device.report.by.name, when(device.report.at)),
@@ -137,6 +137,10 @@ function Standing({ device }: { device: DeviceDetail }) {
     </Stack>
   );
 }
+
+/** Who holds it isolated: campaigns by name, a person or a file by hand. */
+const heldBy = ({ isolatedBy }: DeviceDetail): string =>
+  isolatedBy.map(({ campaignTitle }) => campaignTitle ?? texts.byHand).join(', ');
 
 /** Prints what is shown, to its end: what of the history is not loaded yet is loaded first. */
 function usePrinting(deviceId: string, search: DeviceSearch) {

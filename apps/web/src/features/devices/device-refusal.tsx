@@ -14,7 +14,8 @@ export function showFieldErrors(form: UseFormReturnType<DeviceValues>, error: un
 
 /** Why a record was not kept; of a pump that is there already, the way to it. */
 export function DeviceRefusal({ error }: { error: unknown }) {
-  const other = error instanceof ProblemError ? (error.extra['device'] as { id?: string } | undefined) : undefined;
+  const other =
+    error instanceof ProblemError ? (error.extra['device'] as { id?: string } | undefined) : undefined;
   return (
     <>
       <Failure error={error} />

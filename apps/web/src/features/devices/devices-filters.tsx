@@ -1,24 +1,16 @@
 import { Checkbox, Group, NativeSelect, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
-import { type FormEvent, useEffect, useMemo, useState } from 'react';
-import { useMe } from '#web/session';
+import { type FormEvent, useEffect, useState } from 'react';
+import { locationsQuery, SiteSelect } from '#web/features/sites';
 import { LinkButton } from '#web/ui';
 import { devices as texts, statusLabels } from '../../texts/en/devices';
 import type { DevicesSearch } from './device-search';
-import { locationsQuery } from './devices.queries';
 
 /** The search and the filters; they live in the address. `onEnter` gets what was in the search when Enter was pressed. */
-export function DevicesFilters({
-  search,
-  onEnter,
-}: {
-  search: DevicesSearch;
-  onEnter: (q: string) => void;
-}) {
-  const me = useMe();
+export function DevicesFilters({ search, onEnter }: { search: DevicesSearch; onEnter: (q: string) => void }) {
   const navigate = useNavigate();
   const change = (more: Partial<Record<keyof DevicesSearch, unknown>>) =>
     void navigate({
@@ -39,7 +31,6 @@ export function DevicesFilters({
     change({ q: typed.trim() });
     onEnter(typed.trim());
   };
-  const sites = useMemo(() => me.sites.map(({ id, name }) => ({ value: id, label: name })), [me.sites]);
   const any = Object.keys(search).length > 0;
   return (
     <Group gap="xs" align="flex-end" className="no-print" role="search" aria-label={texts.title}>
@@ -57,14 +48,11 @@ export function DevicesFilters({
           }}
         />
       </form>
-      <Select
+      <SiteSelect
         label={texts.site}
         placeholder={texts.anySite}
-        data={sites}
         value={search.site ?? null}
         onChange={(site) => change({ site: site ?? undefined, location: undefined })}
-        searchable
-        clearable
         limit={200}
         flex="1 1 160px"
       />
@@ -103,7 +91,7 @@ export function DevicesFilters({
   );
 }
 
-/** One of a site's locations, found by typing where there are very many. */
+/** One of a site's locations. */
 export function LocationSelect({
   site,
   value,
@@ -113,31 +101,20 @@ export function LocationSelect({
   site: string;
   label: string;
   placeholder?: string;
-  description?: string;
   error?: string | undefined;
   disabled?: boolean;
   value: string;
   onChange: (id: string) => void;
 }) {
-  const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed, 250);
-  const all = useQuery(locationsQuery(site, ''));
-  const manyMore = all.data?.nextCursor != null;
-  const found = useQuery({ ...locationsQuery(site, q), enabled: manyMore && q !== '' });
-  const data = useMemo(() => {
-    const names = new Map<string, string>();
-    for (const { id, name } of [...(all.data?.items ?? []), ...(found.data?.items ?? [])]) names.set(id, name);
-    return [...names]
-      .map(([id, label]) => ({ value: id, label }))
-      .toSorted((one, other) => one.label.localeCompare(other.label));
-  }, [all.data, found.data]);
+  const { data = [] } = useQuery({ ...locationsQuery(site), enabled: site !== '' });
   return (
     <Select
       {...input}
-      data={data}
+      data={data
+        .map(({ id, name }) => ({ value: id, label: name }))
+        .toSorted((one, other) => one.label.localeCompare(other.label))}
       value={value === '' ? null : value}
       onChange={(id) => onChange(id ?? '')}
-      onSearchChange={setTyped}
       searchable
       clearable
       limit={200}

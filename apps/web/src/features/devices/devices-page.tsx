@@ -30,7 +30,8 @@ export function DevicesPage() {
     keep: true,
   });
   // what no record begins with may still be a barcode, or a code written with its UDI
-  const inVain = !scanned && q !== '' && listed.isSuccess && !listed.isPlaceholderData && listed.rows.length === 0;
+  const inVain =
+    !scanned && q !== '' && listed.isSuccess && !listed.isPlaceholderData && listed.rows.length === 0;
   const scan = useQuery({ ...scanQuery(q), enabled: scanned || inVain });
   const byScan = scanned || inVain;
   const rows = byScan ? (scan.data?.devices ?? []) : listed.rows;

@@ -1,6 +1,5 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Page } from '#contracts/common';
-import type { DeviceDetail, LocationView, ScanAnswer } from '#contracts/fleet';
+import { queryOptions } from '@tanstack/react-query';
+import type { DeviceDetail, ScanAnswer } from '#contracts/fleet';
 import type { ExplanationView } from '#contracts/notices';
 import { request } from '#web/api';
 
@@ -18,16 +17,6 @@ export const scanQuery = (code: string) =>
   queryOptions({
     queryKey: [...DEVICES, 'scan', code],
     queryFn: ({ signal }) => request<ScanAnswer>('POST', 'scan', { body: { code }, signal }),
-  });
-
-/** The locations of one site, by name; the first 500 of those that begin with `q`. */
-export const locationsQuery = (site: string, q: string) =>
-  queryOptions({
-    queryKey: ['locations', site, q],
-    enabled: site !== '',
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      request<Page<LocationView>>('GET', 'locations', { query: { site, q, limit: 500 }, signal }),
   });
 
 export const explanationQuery = (campaignId: string, deviceId: string) =>

@@ -8,7 +8,13 @@ import { explanationQuery } from './devices.queries';
 import { VerdictBadge } from './verdict-badge';
 
 /** Why a pump is, may be or is not affected: what the notice asks for beside what the record says, clause by clause. */
-export function Explanation({ campaign, deviceId }: { campaign: { id: string; title: string }; deviceId: string }) {
+export function Explanation({
+  campaign,
+  deviceId,
+}: {
+  campaign: { id: string; title: string };
+  deviceId: string;
+}) {
   const query = useQuery(explanationQuery(campaign.id, deviceId));
   return (
     <Stack>

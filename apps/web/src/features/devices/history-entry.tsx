@@ -77,7 +77,8 @@ export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
         )}
         {entry.changes.map(({ field, old, new: now }) => (
           <Text size="sm" key={field}>
-            {factLabels[field] ?? field}: {entry.kind === 'recorded' || old === null ? null : <s>{said(field, old)}</s>}{' '}
+            {factLabels[field] ?? field}:{' '}
+            {entry.kind === 'recorded' || old === null ? null : <s>{said(field, old)}</s>}{' '}
             <strong>{said(field, now)}</strong>
           </Text>
         ))}

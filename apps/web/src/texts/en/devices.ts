@@ -80,7 +80,8 @@ export const devices = {
   anyStatus: 'Any status',
   reported: 'Reported, not looked at yet',
   clear: 'Clear filters',
-  shown: (rows: string, more: boolean) => (rows === '1' ? '1 pump' : `${rows} pumps${more ? ', and more' : ''}`),
+  shown: (rows: string, more: boolean) =>
+    rows === '1' ? '1 pump' : `${rows} pumps${more ? ', and more' : ''}`,
   pump: 'Pump',
   noTag: 'no asset tag',
   product: 'Product',
@@ -141,7 +142,9 @@ export const devices = {
   print: 'Print',
   record: 'Record',
   warnings: 'Look at the label',
-  isolatedSince: (when: string) => `Isolated since ${when}. It must not be used.`,
+  isolatedSince: (when: string, by: string) =>
+    `Isolated since ${when}. It must not be used.${by === '' ? '' : ` Held by: ${by}.`}`,
+  byHand: 'a person or a file, by hand',
   notLocated: 'Not located. It has been looked for in vain; its tasks stay open until it is found.',
   unknownStatus: (printed: string) => `The import says “${printed}”, which is none of the known states.`,
   reportedBy: (name: string, when: string) =>

@@ -1,0 +1,11 @@
+import type { ImportSummary } from '#contracts/fleet';
+import { ToneBadge } from '#web/ui';
+import { imports as texts } from '../../texts/en/imports';
+
+/** How an import stands. */
+export function ImportState({ view }: { view: Pick<ImportSummary, 'status' | 'refusedCount'> }) {
+  if (view.status === 'running') return <ToneBadge tone="info">{texts.running}</ToneBadge>;
+  if (view.status === 'failed') return <ToneBadge tone="late">{texts.failed}</ToneBadge>;
+  if (view.refusedCount > 0) return <ToneBadge tone="soon">{texts.doneWithRefused}</ToneBadge>;
+  return <ToneBadge tone="done">{texts.done}</ToneBadge>;
+}

@@ -1,0 +1,30 @@
+import type { ImportColumn, ImportFinding } from '#contracts/fleet';
+import type { RefusedRow } from '#contracts/import-mapping';
+
+export type Cells = Partial<Record<ImportColumn, string>>;
+
+/** What became of a mended row: it landed, or it was refused again, and why. */
+export type Mended = { landed: true } | { landed: false; findings: ImportFinding[] };
+
+/** A cell of one line; a line break within it means no more than a blank (the import reads it so, too). */
+function cell(value: string): string {
+  const line = value.replace(/\s+/g, ' ').trim();
+  return /[",;\t]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
+}
+
+/** The mended rows as a CSV file whose line 1 has our own names: the first of them stands on line 2. */
+export function mendedCsv(columns: readonly ImportColumn[], rows: readonly Cells[]): string {
+  const lines = rows.map((row) => columns.map((column) => cell(row[column] ?? '')).join(','));
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+/** What became of each row, by its line in the file it came from. `sent`: those lines, in the order of the mended file. */
+export function outcomesOf(sent: readonly number[], refused: readonly RefusedRow[]): Map<number, Mended> {
+  const again = new Map(refused.map(({ line, findings }) => [line - 2, findings]));
+  return new Map(
+    sent.map((line, at) => {
+      const findings = again.get(at);
+      return [line, findings === undefined ? { landed: true } : { landed: false, findings }];
+    }),
+  );
+}

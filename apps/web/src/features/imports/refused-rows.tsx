@@ -1,0 +1,183 @@
+import { Alert, Button, Group, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Undo2 } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/fleet';
+import type { RefusedRow } from '#contracts/import-mapping';
+import { texts as shared } from '#web/texts';
+import { Failure, formatNumber, Link, QueryView, ToneBadge } from '#web/ui';
+import { columnTexts, imports as texts } from '../../texts/en/imports';
+import classes from './imports.module.css';
+import { refusedQuery } from './imports.queries';
+import type { Mended } from './mended';
+import { useMending } from './use-mending';
+
+/** Rows that did not land: their cells can be changed right here, and the mended ones are sent again. */
+export function RefusedRows({ importId }: { importId: string }) {
+  const query = useInfiniteQuery(refusedQuery(importId));
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  // a column that the file lacks is needed where a finding speaks of it
+  const columns = useMemo(() => {
+    const own = query.data?.pages[0]?.columns ?? [];
+    const named = new Set(rows.flatMap(({ findings }) => findings.map(({ column }) => column)));
+    return [...own, ...importColumns.filter((column) => named.has(column) && !own.includes(column))];
+  }, [query.data, rows]);
+  const mending = useMending(importId, rows, columns);
+  const { mended, send, outcome } = mending;
+  return (
+    <QueryView query={query} rows={5}>
+      {() => (
+        <Stack>
+          <div>
+            <Title order={3} size="h4">
+              {texts.mendTitle}
+            </Title>
+            <Text size="sm">{texts.mendHelp}</Text>
+          </div>
+          <Group gap="sm">
+            <Button disabled={mended.length === 0} loading={send.isPending} onClick={() => send.mutate()}>
+              {texts.send(formatNumber(mended.length))}
+            </Button>
+            {send.isPending && (
+              <Text size="sm" role="status">
+                {texts.sendingMended}
+              </Text>
+            )}
+          </Group>
+          {send.error !== null && <Failure error={send.error} onRetry={() => send.mutate()} />}
+          {outcome !== null && (
+            <Alert role="status" color={outcome.refused > 0 ? 'yellow' : 'green'} variant="outline" p="xs">
+              <Text size="sm">
+                {texts.landedCount(formatNumber(outcome.landed), formatNumber(outcome.refused))}{' '}
+                <Link to="/imports/$importId" params={{ importId: outcome.importId }}>
+                  {texts.sentAgain}
+                </Link>
+              </Text>
+            </Alert>
+          )}
+          {wide ? (
+            <Table.ScrollContainer minWidth={columns.length * 158 + 90}>
+              <Table verticalSpacing={6} horizontalSpacing={6} aria-label={texts.mendTitle}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th className={classes['line'] ?? ''}>{texts.line}</Table.Th>
+                    {columns.map((column) => (
+                      <Table.Th key={column}>{columnTexts[column].label}</Table.Th>
+                    ))}
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {rows.map((row) => (
+                    <Row key={row.line} row={row} {...mending.of(row.line)} columns={columns} as="row" />
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          ) : (
+            <Stack gap="xs">
+              {rows.map((row) => (
+                <Row key={row.line} row={row} {...mending.of(row.line)} columns={columns} as="card" />
+              ))}
+            </Stack>
+          )}
+          {query.hasNextPage && (
+            <Button
+              variant="default"
+              w="fit-content"
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              {shared.common.loadMore}
+            </Button>
+          )}
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+interface RowProps {
+  row: RefusedRow;
+  columns: readonly ImportColumn[];
+  /** what a person put in the place of the file's cells */
+  edits: Partial<Record<ImportColumn, string>> | undefined;
+  outcome: Mended | undefined;
+  edit: (line: number, column: ImportColumn, value: string) => void;
+  undo: (line: number) => void;
+  as: 'row' | 'card';
+}
+
+/** One refused row. Only rows that change are drawn again: there may be hundreds with a dozen fields each. */
+const Row = memo(function Row({ row, columns, edits, outcome, edit, undo, as }: RowProps) {
+  const landed = outcome?.landed === true;
+  const findings: readonly ImportFinding[] = outcome?.landed === false ? outcome.findings : row.findings;
+  const whole = findings.filter(({ column }) => !columns.some((one) => one === column));
+  const state = landed ? (
+    <ToneBadge tone="done">{texts.landed}</ToneBadge>
+  ) : (
+    edits !== undefined && (
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        leftSection={<Undo2 size={12} aria-hidden />}
+        aria-label={`${texts.line} ${row.line}: ${texts.undo}`}
+        onClick={() => undo(row.line)}
+      >
+        {texts.undo}
+      </Button>
+    )
+  );
+  const problems =
+    !landed &&
+    whole.map(({ reason }) => (
+      <Text key={reason} size="xs" c="error" fw={600}>
+        {reason}
+      </Text>
+    ));
+  const field = (column: ImportColumn) => {
+    const reasons = landed ? [] : findings.filter((one) => one.column === column).map(({ reason }) => reason);
+    return (
+      <TextInput
+        key={column}
+        size="xs"
+        {...(as === 'card'
+          ? { label: columnTexts[column].label }
+          : { 'aria-label': texts.cell(row.line, columnTexts[column].label) })}
+        value={edits?.[column] ?? row.values[column] ?? ''}
+        readOnly={landed}
+        onChange={(event) => edit(row.line, column, event.currentTarget.value)}
+        error={reasons.length > 0 ? reasons.join(' ') : undefined}
+      />
+    );
+  };
+  if (as === 'card') {
+    return (
+      <Paper withBorder p="sm" component="fieldset" m={0}>
+        <Text component="legend" size="sm" fw={650} px={4}>
+          {texts.line} {row.line}
+        </Text>
+        <Stack gap={6}>
+          {state !== false && <div>{state}</div>}
+          {problems}
+          {columns.map(field)}
+        </Stack>
+      </Paper>
+    );
+  }
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" className={classes['line'] ?? ''} w={90}>
+        {row.line}
+        <div>{state}</div>
+        {problems}
+      </Table.Th>
+      {columns.map((column) => (
+        <Table.Td key={column} className={classes['cell'] ?? ''}>
+          {field(column)}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+});
