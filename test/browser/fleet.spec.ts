@@ -16,6 +16,7 @@ import {
   createDevice,
   createDevices,
   createUser,
+  createSite,
   createWard,
   draftCampaign,
   noticeBody,
@@ -32,6 +33,7 @@ let ward: Ward;
 let manager: { email: string };
 let risk: Client;
 let pump: { id: string };
+const campaigns: string[] = [];
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
@@ -46,10 +48,12 @@ beforeAll(async () => {
     serialNumber: '3141592',
     udiDi: '00085412498683',
     productCode: '35700BAX2',
+    softwareVersion: null,
   });
   await createDevices(sql, 150, { siteId: ward.siteId, productCode: '3570009', udiDi: null }, (n) => ({
     assetTag: `MANY-${String(n).padStart(4, '0')}`,
   }));
+  await tellStory();
 });
 afterAll(async () => {
   await browser?.close();
@@ -62,6 +66,52 @@ async function flawless(page: Page): Promise<void> {
   expect(await violations(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);
 }
+
+/** Two campaigns over the pump, one of which asks for a fact that its record lacks; and some work done on it. */
+async function tellStory(): Promise<void> {
+  const other = await createSite(sql, { name: 'South' });
+  const one = async (plan: string, title: string, product: object) => {
+    const id = await draftCampaign(
+      risk,
+      plan,
+      noticeBody({ title }, { productCodes: ['35700BAX2'], ...product }),
+      {
+        siteIds: [ward.siteId],
+      },
+    );
+    await openCampaign(risk, id);
+    campaigns.push(id);
+  };
+  await one('corrosion', 'Residue on the contacts', {});
+  await one('mismatched-software', 'Mismatched software', { softwareVersions: { include: ['9.x'] } });
+  const technician = await client(app, ward.technician);
+  const tasks = await technician.all<{ id: string; version: number; stepKey: string }>('tasks', {
+    device: pump.id,
+    campaign: campaigns[0],
+    status: 'open',
+  });
+  const inspect = tasks.find(({ stepKey }) => stepKey === 'inspect-contacts');
+  const done = await technician.post<{ version: number }>(`tasks/${inspect?.id}/complete`, {
+    version: inspect?.version,
+    outcome: 'clean',
+    note: 'Contacts are clean.',
+  });
+  expect(done.status).toBe(200);
+  const reopened = await risk.post(`tasks/${inspect?.id}/reopen`, {
+    version: done.body.version,
+    reason: 'The wrong pump was looked at.',
+  });
+  expect(reopened.status).toBe(200);
+  const there = await version();
+  await risk.patch(`devices/${pump.id}`, { version: there, siteId: other.id });
+  await risk.patch(`devices/${pump.id}`, {
+    version: there + 1,
+    siteId: ward.siteId,
+    locationId: ward.locationId,
+  });
+}
+const version = async (): Promise<number> =>
+  (await risk.get<{ version: number }>(`devices/${pump.id}`)).body.version;
 
 describe.each(everySize)('the fleet on a %s', (size) => {
   it('finds a pump by each identifier and by its barcode', async () => {
@@ -89,7 +139,228 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByRole('heading', { level: 1, name: 'PUMP-77' }).waitFor();
     await page.goBack();
     await page.getByRole('link', { name: 'PUMP-77' }).waitFor();
+    await page.getByLabel('Search', { exact: true }).fill('NOBODY-HAS-THIS');
+    await page.getByRole('heading', { name: 'No pump fits' }).waitFor();
+    await flawless(page);
+    await screenshot(page, `devices-none-${size}`);
     expect(complaints).toEqual([]);
     await close();
   });
+
+  it('tells the story of a pump in two campaigns, and why it is in them', async () => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: manager });
+    await page.goto(`/devices/${pump.id}`);
+    const todo = page.getByRole('region', { name: 'To do on this pump' });
+    await todo.getByText('of 2 campaigns').waitFor();
+    expect(await todo.getByRole('link', { name: 'Residue on the contacts' }).count()).toBeGreaterThan(0);
+    expect(await todo.getByRole('link', { name: 'Mismatched software' }).count()).toBeGreaterThan(0);
+    const verdicts = page.getByRole('region', { name: 'Campaigns' });
+    await verdicts.getByText('Affected', { exact: true }).waitFor();
+    await verdicts.getByText('Possibly affected', { exact: true }).waitFor();
+    const history = page.getByRole('region', { name: 'History' });
+    await history.getByText('The wrong pump was looked at.').waitFor();
+    await history.getByText('South').first().waitFor();
+    await flawless(page);
+    await screenshot(page, `device-${size}`);
+    await page.getByRole('button', { name: 'Why: Mismatched software' }).press('Enter');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('listitem').filter({ hasText: 'Software version' }).waitFor();
+    await drawer.getByText('not known').first().waitFor();
+    await flawless(page);
+    await screenshot(page, `device-why-${size}`);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    await page.getByLabel('Show').selectOption({ label: 'Task reopened' });
+    await page.waitForURL(/kind=task-reopened/);
+    await history.getByText('The wrong pump was looked at.').waitFor();
+    expect(await history.getByRole('listitem').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('loses nothing when two people change one record', async () => {
+    const before = await version();
+    await risk.patch(`devices/${pump.id}`, { version: before, softwareVersion: null, model: 'Spectrum IQ' });
+    const { page, complaints, close } = await visit(browser, app, { size, as: ward.technician });
+    await page.goto(`/devices/${pump.id}`);
+    await page.getByRole('button', { name: 'Change' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Software version').fill('8.00.05');
+    await dialog.getByLabel('Supply channel').fill('direct');
+    await flawless(page);
+    await screenshot(page, `device-edit-${size}`);
+    const theirs = { version: await version(), softwareVersion: '8.00.02', model: `Spectrum IQ ${size}` };
+    expect((await risk.patch(`devices/${pump.id}`, theirs)).status).toBe(200);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Somebody changed this pump in between').waitFor();
+    await dialog.getByRole('cell', { name: `Spectrum IQ ${size}` }).waitFor();
+    await flawless(page);
+    await screenshot(page, `device-stale-${size}`);
+    const theirVersion = dialog.getByRole('radio', { name: /8\.00\.02/ });
+    expect(await dialog.getByRole('radio', { name: /8\.00\.05/ }).isChecked()).toBe(true);
+    await theirVersion.press('Space');
+    await dialog.getByRole('button', { name: 'Save what I chose' }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const { body } = await risk.get(`devices/${pump.id}`);
+    expect(body).toMatchObject({
+      softwareVersion: '8.00.02',
+      model: `Spectrum IQ ${size}`,
+      supplyChannel: 'direct',
+    });
+    await page.getByText('8.00.02').first().waitFor();
+    await risk.patch(`devices/${pump.id}`, {
+      version: body['version'],
+      supplyChannel: null,
+      softwareVersion: null,
+    });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('adds a pump, and leads to the one that is there already', async () => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: ward.technician });
+    await page.goto('/devices?q=PUMP-99');
+    await page.getByRole('button', { name: 'Add a pump' }).first().click();
+    const dialog = page.getByRole('dialog');
+    const tag = dialog.getByLabel('Asset tag');
+    expect(await tag.inputValue()).toBe('PUMP-99');
+    await tag.fill('PUMP-77');
+    await dialog.getByLabel('Manufactured', { exact: true }).fill('2019-05-01');
+    await dialog.getByRole('button', { name: 'Add a pump' }).click();
+    await dialog.getByRole('link', { name: 'Open that pump' }).waitFor();
+    await flawless(page);
+    await screenshot(page, `device-add-${size}`);
+    await tag.fill(`NEW-${size}`);
+    await dialog.getByRole('button', { name: 'Add a pump' }).click();
+    await page.getByRole('heading', { level: 1, name: `NEW-${size}` }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('imports a file with columns of its own, and mends the rows that were refused', async () => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: manager });
+    await page.goto('/imports/new');
+    await page.getByRole('heading', { name: 'Which file?' }).waitFor();
+    await flawless(page);
+    await screenshot(page, `import-file-${size}`);
+    const rows = [
+      'Inventarnummer;Serien-Nr.;Artikel;Hersteller;Hergestellt am;Haus;Bemerkung',
+      `W-${size}-1;${size}1;35700BAX2;Größe & Söhne;1.5.2019;North;ok`,
+      `W-${size}-2;${size}2;35700BAX2;Größe & Söhne;31.2.2019;North;`,
+      `;;35700BAX2;Größe & Söhne;1.5.2019;North;"ohne ""Nummer"""`,
+      `W-${size}-4;${size}4;35700BAX2;Größe & Söhne;1.5.2031;North;`,
+    ];
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'bestand.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(rows.join('\r\n'), 'latin1'),
+    });
+    await page.getByText('Read as Windows-1252, separated by semicolons.').waitFor();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByRole('alert').getByText('say which column is the site').waitFor();
+    await page.getByLabel('Column of your file for: Site').selectOption('Haus');
+    await page.getByLabel('Column of your file for: Asset tag').selectOption('Inventarnummer');
+    await page.getByLabel('Column of your file for: Serial number').selectOption('Serien-Nr.');
+    await page.getByLabel('Column of your file for: Product code').selectOption('Artikel');
+    await page.getByLabel('Column of your file for: Manufacturer').selectOption('Hersteller');
+    await page.getByLabel('Column of your file for: Manufactured').selectOption('Hergestellt am');
+    await page.getByText('Not taken over: “Bemerkung”.').waitFor();
+    await flawless(page);
+    await screenshot(page, `import-columns-${size}`);
+    await page.getByRole('button', { name: 'Try it out' }).press('Enter');
+    await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+    const figure = async (label: string) =>
+      page
+        .locator('dl > div', { has: page.getByText(label, { exact: true }) })
+        .locator('dd')
+        .innerText();
+    expect(await figure('would be created')).toBe('2');
+    expect(await figure('would be refused')).toBe('2');
+    expect((await risk.get<{ items: object[] }>(`devices?q=W-${size}`)).body.items).toEqual([]);
+    await page.getByRole('button', { name: /1 row, Manufactured.*no such day/ }).press('Enter');
+    await page.getByRole('cell', { name: '31.2.2019' }).waitFor();
+    await flawless(page);
+    await screenshot(page, `import-trial-${size}`);
+
+    await page.getByRole('button', { name: 'Import 2 rows now' }).click();
+    await page.waitForURL(/\/imports\/\d+$/);
+    await page.getByRole('heading', { name: 'Mend the refused rows' }).waitFor();
+    expect(await figure('created')).toBe('2');
+    // on a phone a field stands in the card of its line
+    const cell = (line: number, column: string) =>
+      size === 'desktop'
+        ? page.getByLabel(`Line ${line}, ${column}`)
+        : page.getByRole('group', { name: `Line ${line}` }).getByLabel(column, { exact: true });
+    await cell(3, 'Manufactured').fill('2019-02-28');
+    await cell(4, 'Manufacturer').fill('Größe');
+    await flawless(page);
+    await screenshot(page, `import-mend-${size}`);
+    await page.getByRole('button', { name: 'Send 2 mended rows again' }).press('Enter');
+    await page.getByText('1 mended row landed, 1 was refused again').waitFor();
+    await cell(4, 'Asset tag').fill(`W-${size}-3`);
+    await page.getByRole('button', { name: 'Send 1 mended row again' }).click();
+    await page.getByText('1 mended row landed.').waitFor();
+    expect(await page.getByText('landed', { exact: true }).count()).toBe(2);
+    await flawless(page);
+    const landed = await risk.get<{ items: object[] }>(`devices?q=W-${size}`);
+    expect(landed.body.items).toHaveLength(4);
+    expect(landed.body.items).toContainEqual(
+      expect.objectContaining({
+        assetTag: `W-${size}-2`,
+        manufacturedOn: '2019-02-28',
+        manufacturer: 'Größe & Söhne',
+      }),
+    );
+
+    await page.getByRole('tab', { name: /Warnings/ }).press('Enter');
+    await page.waitForURL(/show=warnings/);
+    await page.getByText('This day is still to come.').first().waitFor();
+    await flawless(page);
+    await page.goto('/imports');
+    await page
+      .getByText(/mended rows of import/)
+      .first()
+      .waitFor();
+    await flawless(page);
+    await screenshot(page, `imports-${size}`);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+it('asks before the page of a file that is still being sent is left', async () => {
+  const { page, close } = await visit(browser, app, { as: manager });
+  let free = (): void => undefined;
+  const held = new Promise<void>((resolve) => (free = resolve));
+  await page.route('**/api/v1/devices/import?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/imports/new');
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'fleet.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('asset_tag,site\nHELD-1,North\n'),
+  });
+  await page.getByRole('button', { name: 'Try it out' }).click();
+  await page.getByText(/Sending the file/).waitFor();
+  await page.getByRole('link', { name: 'Notices' }).click();
+  await page.getByRole('dialog', { name: 'The file is still being sent' }).waitFor();
+  await flawless(page);
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  free();
+  await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+  await page.getByRole('link', { name: 'Notices' }).click();
+  await page.waitForURL('**/notices');
+  await close();
+});
+
+it('keeps imports to those who may import, and says so in words', async () => {
+  const { page, close } = await visit(browser, app, { as: ward.technician });
+  await page.goto('/imports/new');
+  await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
+  await page.goto('/devices/999999');
+  await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor();
+  await flawless(page);
+  await close();
 });

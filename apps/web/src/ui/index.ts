@@ -13,3 +13,4 @@ export { type Column, VirtualTable } from './virtual-list';
 export { useIntentKey } from './use-intent-key';
 export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
+export { ScrollTable } from './scroll-table';

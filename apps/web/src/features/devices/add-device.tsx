@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useMediaQuery } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -27,6 +28,7 @@ export function AddDevice({
   typed: string;
 }) {
   const me = useMe();
+  const small = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false });
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { keyOf, done } = useIntentKey();
@@ -65,6 +67,7 @@ export function AddDevice({
       onClose={onClose}
       title={texts.addTitle}
       size="lg"
+      fullScreen={small}
       closeButtonProps={{ 'aria-label': shared.common.close }}
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>

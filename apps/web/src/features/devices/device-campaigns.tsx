@@ -37,7 +37,7 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
             <ul className={classes['rows']}>
               {entries.map((entry) => (
                 <li key={entry.id}>
-                  <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
+                  <div className={classes['row']}>
                     <Stack gap={2}>
                       <Link to="/campaigns/$campaignId" params={{ campaignId: entry.campaign.id }} fw={600}>
                         {entry.campaign.title}
@@ -61,7 +61,7 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
                         {texts.decided} {formatMoment(entry.at, me.timeZone)}
                       </Text>
                     </Stack>
-                    <Stack gap={6} align="flex-end">
+                    <Group gap="xs" className={classes['end'] ?? ''}>
                       <VerdictBadge verdict={entry.verdict.decided} />
                       <Button
                         size="xs"
@@ -72,8 +72,8 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
                       >
                         {texts.why}
                       </Button>
-                    </Stack>
-                  </Group>
+                    </Group>
+                  </div>
                 </li>
               ))}
             </ul>

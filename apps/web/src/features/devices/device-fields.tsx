@@ -1,4 +1,4 @@
-import { Fieldset, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
+import { Fieldset, NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { deviceStatuses } from '#contracts/fleet';
 import { SiteSelect } from '#web/features/sites';
@@ -12,16 +12,16 @@ export function DeviceFields({ form }: { form: UseFormReturnType<DeviceValues> }
   const { siteId, locationId } = form.values;
   return (
     <>
-      <Fieldset legend={texts.identity}>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+      <Fieldset variant="unstyled" legend={<Legend>{texts.identity}</Legend>}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="xs" pt={4}>
           <TextInput {...field('assetTag')} description={texts.identityHint} data-autofocus />
           <TextInput {...field('serialNumber')} description={texts.identityHint} />
           <TextInput {...field('udiDi')} description={texts.udiHint} />
           <TextInput {...field('productCode')} description={texts.codeHint} />
         </SimpleGrid>
       </Fieldset>
-      <Fieldset legend={texts.where}>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+      <Fieldset variant="unstyled" legend={<Legend>{texts.where}</Legend>}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="xs" pt={4}>
           <SiteSelect
             {...field('siteId')}
             value={siteId === '' ? null : siteId}
@@ -46,8 +46,8 @@ export function DeviceFields({ form }: { form: UseFormReturnType<DeviceValues> }
           />
         </SimpleGrid>
       </Fieldset>
-      <Fieldset legend={texts.what}>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+      <Fieldset variant="unstyled" legend={<Legend>{texts.what}</Legend>}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="xs" pt={4}>
           <TextInput {...field('manufacturer')} />
           <TextInput {...field('model')} />
           <TextInput {...field('softwareVersion')} />
@@ -59,3 +59,9 @@ export function DeviceFields({ form }: { form: UseFormReturnType<DeviceValues> }
     </>
   );
 }
+
+const Legend = ({ children }: { children: string }) => (
+  <Text span fw={650}>
+    {children}
+  </Text>
+);

@@ -12,7 +12,7 @@ export function DeviceIdentity({ device }: { device: DeviceDetail }) {
   const me = useMe();
   const alike = (q: string | null): ReactNode =>
     q === null ? null : (
-      <Link to="/devices" search={{ q }}>
+      <Link to="/devices" search={{ q }} inherit>
         {q}
       </Link>
     );
@@ -30,14 +30,14 @@ export function DeviceIdentity({ device }: { device: DeviceDetail }) {
     ['supplyChannel', device.supplyChannel],
     [
       'site',
-      <Link key="site" to="/devices" search={{ site: device.site.id }}>
+      <Link key="site" to="/devices" search={{ site: device.site.id }} inherit>
         {device.site.name}
       </Link>,
     ],
     [
       'location',
       device.location && (
-        <Link to="/devices" search={{ site: device.site.id, location: device.location.id }}>
+        <Link to="/devices" search={{ site: device.site.id, location: device.location.id }} inherit>
           {device.location.name}
         </Link>
       ),

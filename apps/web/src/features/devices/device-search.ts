@@ -30,6 +30,8 @@ export function readDevicesSearch(search: Record<string, unknown>): DevicesSearc
   };
 }
 
+/** The end of a value of variable length in a GS1 barcode. */
+const FNC1 = '\u001d';
 /** The longest text that the list of pumps looks for. */
 const LONGEST = 100;
 
@@ -38,5 +40,9 @@ const LONGEST = 100;
  * below a barcode, the plus of HIBCC, the equals sign of ICCBBA, or a GTIN with more behind it.
  */
 export function looksScanned(q: string): boolean {
-  return q.length > LONGEST || /^(?:\][A-Za-z]\d|\(\d{2,4}\)|\+|=[/,]|01\d{14}.)|\u001d|<GS>|\{GS\}/.test(q);
+  return (
+    q.length > LONGEST ||
+    q.includes(FNC1) ||
+    /^(?:\][A-Za-z]\d|\(\d{2,4}\)|\+|=[/,]|01\d{14}.)|<GS>|\{GS\}/.test(q)
+  );
 }

@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { OpenTask } from '#contracts/fleet';
 import { formatDay, Link, ToneBadge } from '#web/ui';
 import { devices as texts } from '../../texts/en/devices';
@@ -22,13 +22,18 @@ export function DeviceTasks({ tasks }: { tasks: readonly OpenTask[] }) {
       <ul className={classes['rows']}>
         {tasks.map((task) => (
           <li key={task.id}>
-            <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
+            <div className={classes['row']}>
               <Stack gap={2}>
                 <Link to="/tasks/$taskId" params={{ taskId: task.id }} fw={600}>
                   {task.title}
                 </Link>
                 <Text size="sm" c="dimmed">
-                  <Link to="/campaigns/$campaignId" params={{ campaignId: task.campaignId }} c="inherit">
+                  <Link
+                    to="/campaigns/$campaignId"
+                    params={{ campaignId: task.campaignId }}
+                    c="inherit"
+                    inherit
+                  >
                     {task.campaignTitle}
                   </Link>
                   {` · ${task.assignee.name}`}
@@ -41,7 +46,7 @@ export function DeviceTasks({ tasks }: { tasks: readonly OpenTask[] }) {
                   {(task.late ? texts.late : texts.due)(formatDay(task.dueOn))}
                 </ToneBadge>
               )}
-            </Group>
+            </div>
           </li>
         ))}
       </ul>

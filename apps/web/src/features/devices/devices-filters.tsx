@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { locationsQuery, SiteSelect } from '#web/features/sites';
 import { LinkButton } from '#web/ui';
 import { devices as texts, statusLabels } from '../../texts/en/devices';
@@ -23,7 +23,11 @@ export function DevicesFilters({ search, onEnter }: { search: DevicesSearch; onE
     });
   const [typed, setTyped] = useState(search.q ?? '');
   // the header's own search, Back and "Clear filters" change the address from outside
-  useEffect(() => setTyped((now) => (now.trim() === (search.q ?? '') ? now : (search.q ?? ''))), [search.q]);
+  const [address, setAddress] = useState(search.q ?? '');
+  if (address !== (search.q ?? '')) {
+    setAddress(search.q ?? '');
+    if (typed.trim() !== (search.q ?? '')) setTyped(search.q ?? '');
+  }
   const look = useDebouncedCallback((q: string) => change({ q: q.trim() }), 250);
   const enter = (event: FormEvent) => {
     event.preventDefault();
@@ -76,17 +80,18 @@ export function DevicesFilters({ search, onEnter }: { search: DevicesSearch; onE
         onChange={(event) => change({ status: event.currentTarget.value })}
         flex="1 1 130px"
       />
-      <Checkbox
-        label={texts.reported}
-        checked={search.reported === true}
-        onChange={(event) => change({ reported: event.currentTarget.checked || undefined })}
-        mb={9}
-      />
-      {any && (
-        <LinkButton to="/devices" search={{}} variant="subtle" replace>
-          {texts.clear}
-        </LinkButton>
-      )}
+      <Group gap="xs" mih={36}>
+        <Checkbox
+          label={texts.reported}
+          checked={search.reported === true}
+          onChange={(event) => change({ reported: event.currentTarget.checked || undefined })}
+        />
+        {any && (
+          <LinkButton to="/devices" search={{}} variant="subtle" replace>
+            {texts.clear}
+          </LinkButton>
+        )}
+      </Group>
     </Group>
   );
 }

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { DeviceView } from '#contracts/fleet';
 import { useMay } from '#web/session';
 import { formatNumber, LinkButton, LoadingRows, Nothing, Page, QueryView, usePages } from '#web/ui';
@@ -39,12 +39,17 @@ export function DevicesPage() {
   const only = settled && rows.length === 1 && (byScan || listed.more === null) ? rows[0] : undefined;
 
   // Enter, also that of a scanner, opens the only pump found as soon as it is known that it is the only one
-  const [entered, setEntered] = useState<string | null>(null);
-  useEffect(() => {
-    if (entered === null || entered !== q || !settled) return;
-    setEntered(null);
+  const entered = useRef<string | null>(null);
+  const openOnly = useCallback(() => {
+    if (entered.current === null || entered.current !== q || !settled) return;
+    entered.current = null;
     if (only !== undefined) void navigate({ to: '/devices/$deviceId', params: { deviceId: only.id } });
-  }, [entered, q, settled, only, navigate]);
+  }, [q, settled, only, navigate]);
+  useEffect(openOnly, [openOnly]);
+  const enter = (typed: string) => {
+    entered.current = typed;
+    openOnly();
+  };
 
   const filtered = Object.keys(places).length > 0 || reported === true;
   return (
@@ -65,20 +70,19 @@ export function DevicesPage() {
         </>
       }
     >
-      <DevicesFilters search={search} onEnter={setEntered} />
+      <DevicesFilters search={search} onEnter={enter} />
       {byScan && scan.data?.udi != null && (
-        <Alert variant="outline" color="gray" p="xs" role="status" title={texts.read(scan.data.udi.agency)}>
-          <Text size="sm">
-            {[
-              scan.data.udi.udiDi && `UDI-DI ${scan.data.udi.udiDi}`,
-              scan.data.udi.serialNumber && `S/N ${scan.data.udi.serialNumber}`,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-            {scan.data.matchedBy !== null && ` · ${texts.matched[scan.data.matchedBy]}`}
-          </Text>
-          {scan.data.more && <Text size="sm">{texts.moreFit}</Text>}
-        </Alert>
+        <Text size="sm" role="status">
+          <strong>{texts.read(scan.data.udi.agency)}:</strong>{' '}
+          {[
+            scan.data.udi.udiDi && `UDI-DI ${scan.data.udi.udiDi}`,
+            scan.data.udi.serialNumber && `S/N ${scan.data.udi.serialNumber}`,
+          ]
+            .filter(Boolean)
+            .join(', ')}
+          . {scan.data.matchedBy !== null && texts.matched[scan.data.matchedBy]}{' '}
+          {scan.data.more && texts.moreFit}
+        </Text>
       )}
       <QueryView<unknown> query={byScan ? scan : listed} rows={10}>
         {() =>

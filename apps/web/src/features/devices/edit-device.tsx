@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useMediaQuery } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
@@ -24,12 +25,14 @@ export function EditDevice({
   opened: boolean;
   onClose: () => void;
 }) {
+  const small = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false });
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       title={texts.editTitle}
       size="lg"
+      fullScreen={small}
       closeButtonProps={{ 'aria-label': shared.common.close }}
     >
       {opened && <EditForm device={device} onClose={onClose} />}

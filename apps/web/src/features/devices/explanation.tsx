@@ -1,9 +1,10 @@
-import { Accordion, Group, Stack, Table, Text } from '@mantine/core';
+import { Accordion, DataList, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ExplainedClause, ExplanationView } from '#contracts/notices';
 import { texts as shared } from '#web/texts';
 import { QueryView, type Tone, ToneBadge } from '#web/ui';
 import { criterionLabels, devices as texts } from '../../texts/en/devices';
+import classes from './devices.module.css';
 import { explanationQuery } from './devices.queries';
 import { VerdictBadge } from './verdict-badge';
 
@@ -20,13 +21,13 @@ export function Explanation({
     <Stack>
       <Text fw={600}>{campaign.title}</Text>
       <QueryView query={query} rows={4}>
-        {(explanation) => <Clauses explanation={explanation} />}
+        {(explanation) => <Verdicts explanation={explanation} />}
       </QueryView>
     </Stack>
   );
 }
 
-function Clauses({ explanation }: { explanation: ExplanationView }) {
+function Verdicts({ explanation }: { explanation: ExplanationView }) {
   const others = explanation.products.filter(({ productId }) => productId !== explanation.productId);
   return (
     <Stack>
@@ -38,7 +39,7 @@ function Clauses({ explanation }: { explanation: ExplanationView }) {
           </Text>
         )}
       </Group>
-      <ClauseTable clauses={explanation.clauses} />
+      <Clauses clauses={explanation.clauses} />
       {others.length > 0 && (
         <Accordion variant="contained">
           <Accordion.Item value="others">
@@ -53,7 +54,7 @@ function Clauses({ explanation }: { explanation: ExplanationView }) {
                       </Text>
                       <VerdictBadge verdict={verdict} />
                     </Group>
-                    <ClauseTable clauses={clauses} />
+                    <Clauses clauses={clauses} />
                   </Stack>
                 ))}
               </Stack>
@@ -72,39 +73,36 @@ const resultOf = (result: boolean | null): { tone: Tone; said: string } =>
       ? { tone: 'info', said: texts.fits }
       : { tone: 'done', said: texts.fitsNot };
 
-function ClauseTable({ clauses }: { clauses: readonly ExplainedClause[] }) {
+/** Each criterion of a row of the notice: what it asks for beside what the record says. */
+function Clauses({ clauses }: { clauses: readonly ExplainedClause[] }) {
   return (
-    <Table.ScrollContainer minWidth={420}>
-      <Table verticalSpacing={6} fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{texts.criterion}</Table.Th>
-            <Table.Th>{texts.expected}</Table.Th>
-            <Table.Th>{texts.actual}</Table.Th>
-            <Table.Th>{texts.result}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {clauses.map(({ criterion, expected, actual, result, reason }) => {
-            const { tone, said } = resultOf(result);
-            return (
-              <Table.Tr key={criterion}>
-                <Table.Th scope="row">{criterionLabels[criterion] ?? criterion}</Table.Th>
-                <Table.Td>{expected}</Table.Td>
-                <Table.Td>
-                  {actual ?? shared.common.unknown}
-                  <Text size="xs" c="dimmed">
-                    {reason}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <ToneBadge tone={tone}>{said}</ToneBadge>
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <ul className={classes['rows']}>
+      {clauses.map(({ criterion, expected, actual, result, reason }) => {
+        const { tone, said } = resultOf(result);
+        return (
+          <li key={criterion}>
+            <Group justify="space-between" gap="xs" mb={4}>
+              <Text size="sm" fw={650}>
+                {criterionLabels[criterion] ?? criterion}
+              </Text>
+              <ToneBadge tone={tone}>{said}</ToneBadge>
+            </Group>
+            <DataList gap={2} labelWidth="125px">
+              <DataList.Item>
+                <DataList.ItemLabel>{texts.expected}</DataList.ItemLabel>
+                <DataList.ItemValue>{expected}</DataList.ItemValue>
+              </DataList.Item>
+              <DataList.Item>
+                <DataList.ItemLabel>{texts.actual}</DataList.ItemLabel>
+                <DataList.ItemValue>{actual ?? shared.common.unknown}</DataList.ItemValue>
+              </DataList.Item>
+            </DataList>
+            <Text size="sm" mt={4}>
+              {reason}
+            </Text>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

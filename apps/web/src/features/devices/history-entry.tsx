@@ -57,7 +57,7 @@ export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
             {task === null ? (
               entry.title
             ) : (
-              <Link to="/tasks/$taskId" params={{ taskId: task.id }}>
+              <Link to="/tasks/$taskId" params={{ taskId: task.id }} inherit>
                 {entry.title}
               </Link>
             )}{' '}
@@ -66,7 +66,7 @@ export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
         </Group>
         {campaign !== null && (
           <Text size="sm" c="dimmed">
-            <Link to="/campaigns/$campaignId" params={{ campaignId: campaign.id }} c="inherit">
+            <Link to="/campaigns/$campaignId" params={{ campaignId: campaign.id }} c="inherit" inherit>
               {campaign.title}
             </Link>
           </Text>
@@ -104,6 +104,6 @@ const told = (value: string | number | boolean): string =>
 function said(field: string, value: string | null): string {
   if (value === null) return texts.nothingRecorded;
   if (field === 'status') return statusLabels[value as DeviceStatus] ?? value;
-  if (/On$/.test(field) && /^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDay(value);
+  if (field.endsWith('On') && /^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDay(value);
   return value;
 }

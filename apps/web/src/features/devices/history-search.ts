@@ -10,9 +10,9 @@ export interface DeviceSearch {
 /** What an address says of it; the API knows the kinds. */
 export function readDeviceSearch(search: Record<string, unknown>): DeviceSearch {
   const kind = search['kind'];
-  const campaign = String(search['campaign'] ?? '');
+  const campaign = search['campaign'];
   return {
     ...(typeof kind === 'string' && /^[a-z][a-z-]{0,30}$/.test(kind) ? { kind: kind as HistoryKind } : {}),
-    ...(/^[1-9]\d{0,18}$/.test(campaign) ? { campaign } : {}),
+    ...(typeof campaign === 'string' && /^[1-9]\d{0,18}$/.test(campaign) ? { campaign } : {}),
   };
 }

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Radio, Stack, Table, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { type DeviceDetail, type DeviceStatus } from '#contracts/fleet';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatDay } from '#web/ui';
+import { formatDay, ScrollTable } from '#web/ui';
 import { devices as texts, factLabels, statusLabels } from '../../texts/en/devices';
 import type { Clash, DeviceField, DeviceValues } from './device-form';
 
@@ -29,7 +29,7 @@ export function StaleDevice({
 }) {
   const me = useMe();
   const [theirs, setTheirs] = useState<ReadonlySet<DeviceField>>(new Set());
-  const said = (field: DeviceField, value: string): ReactNode => {
+  const said = (field: DeviceField, value: string): string => {
     if (value === '') return texts.nothingRecorded;
     if (field === 'status') return statusLabels[value as DeviceStatus];
     if (field === 'manufacturedOn' || field === 'receivedOn') return formatDay(value);
@@ -53,14 +53,20 @@ export function StaleDevice({
     });
   return (
     <Stack>
-      <Alert role="alert" color="yellow" variant="outline" title={texts.staleTitle}>
+      <Alert
+        role="alert"
+        color="yellow"
+        variant="outline"
+        title={texts.staleTitle}
+        styles={{ title: { color: 'var(--mantine-color-text)' } }}
+      >
         <Text size="sm">{clashes.length > 0 ? texts.stale : texts.staleNoClash}</Text>
       </Alert>
       {clashes.map(({ field, seen: before, now: current, mine }) => (
         <Radio.Group
           key={field}
           label={texts.choose(factLabels[field] ?? field)}
-          description={`${texts.before}: ${String(said(field, before))}`}
+          description={`${texts.before}: ${said(field, before)}`}
           value={theirs.has(field) ? 'theirs' : 'mine'}
           onChange={(whose) => pick(field, whose)}
         >
@@ -87,7 +93,7 @@ export function StaleDevice({
       {taken.length > 0 && (
         <div>
           <Text size="sm">{texts.staleTheirs}</Text>
-          <Table.ScrollContainer minWidth={320}>
+          <ScrollTable label={texts.staleTheirs} minWidth={320}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -106,7 +112,7 @@ export function StaleDevice({
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </ScrollTable>
         </div>
       )}
       <Group justify="flex-end">

@@ -4,7 +4,7 @@ import { type Tone, ToneBadge } from '#web/ui';
 
 const TONES: Partial<Record<DeviceStatus, Tone>> = {
   'in-service': 'done',
-  isolated: 'soon',
+  isolated: 'info',
   'not-located': 'late',
   unknown: 'late',
   'in-repair': 'info',

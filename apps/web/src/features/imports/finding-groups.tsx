@@ -1,7 +1,7 @@
 import { Accordion, Group, Stack, Table, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ImportColumn, ImportFinding } from '#contracts/fleet';
-import { formatNumber, ToneBadge } from '#web/ui';
+import { formatNumber, ScrollTable, type Tone, ToneBadge } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import { groupFindings } from './findings';
 
@@ -10,7 +10,15 @@ export const columnLabel = (column: string | null): string | null =>
   column === null ? null : (columnTexts[column as ImportColumn]?.label ?? `“${column}”`);
 
 /** Findings by reason, most frequent first; each opens to its rows. `all`: how many there are, beyond those given. */
-export function FindingGroups({ findings, all }: { findings: readonly ImportFinding[]; all: number }) {
+export function FindingGroups({
+  findings,
+  all,
+  tone,
+}: {
+  findings: readonly ImportFinding[];
+  all: number;
+  tone: Tone;
+}) {
   const groups = useMemo(() => groupFindings(findings), [findings]);
   return (
     <Stack gap="xs">
@@ -20,11 +28,11 @@ export function FindingGroups({ findings, all }: { findings: readonly ImportFind
         </Text>
       )}
       <Accordion variant="contained" multiple>
-        {groups.map(({ column, reason, findings: rows }) => (
-          <Accordion.Item key={`${column} ${reason}`} value={`${column} ${reason}`}>
+        {groups.map(({ column, reason, findings: rows }, at) => (
+          <Accordion.Item key={`${column} ${reason}`} value={String(at)}>
             <Accordion.Control>
               <Group gap="xs" wrap="wrap">
-                <ToneBadge tone="soon">
+                <ToneBadge tone={tone}>
                   {texts.findings(formatNumber(rows.length), columnLabel(column))}
                 </ToneBadge>
                 <Text size="sm">{reason}</Text>
@@ -42,7 +50,7 @@ export function FindingGroups({ findings, all }: { findings: readonly ImportFind
 
 function FindingTable({ rows }: { rows: readonly ImportFinding[] }) {
   return (
-    <Table.ScrollContainer minWidth={380} mah={360}>
+    <ScrollTable label={texts.rows} minWidth={380} mah={360}>
       <Table fz="sm" verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
@@ -63,6 +71,6 @@ function FindingTable({ rows }: { rows: readonly ImportFinding[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollTable>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useEffect } from 'react';
-import type { ImportColumn, ImportView } from '#contracts/fleet';
+import { importColumns, type ImportView } from '#contracts/fleet';
 import { apiPath } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
@@ -118,7 +118,7 @@ function Outcome({ view }: { view: ImportView }) {
                 {texts.download}
               </Button>
               {view.dryRun ? (
-                <FindingGroups findings={view.refused} all={view.refusedCount} />
+                <FindingGroups findings={view.refused} all={view.refusedCount} tone="late" />
               ) : (
                 <RefusedRows importId={view.id} />
               )}
@@ -129,7 +129,7 @@ function Outcome({ view }: { view: ImportView }) {
           {view.warningCount === 0 ? (
             <Text size="sm">{texts.noWarnings}</Text>
           ) : (
-            <FindingGroups findings={view.warnings} all={view.warningCount} />
+            <FindingGroups findings={view.warnings} all={view.warningCount} tone="soon" />
           )}
         </Tabs.Panel>
       </Tabs>
@@ -138,15 +138,16 @@ function Outcome({ view }: { view: ImportView }) {
 }
 
 function Columns({ view }: { view: ImportView }) {
-  const taken = Object.entries(view.mapping ?? {});
+  const taken = importColumns.flatMap((column) => {
+    const name = view.mapping?.[column];
+    return name === undefined ? [] : [[column, name] as const];
+  });
   return (
     <Text size="sm" c="dimmed">
       {texts.mappingUsed}:{' '}
       {taken.length === 0
         ? texts.byName
-        : taken
-            .map(([ours, theirs]) => texts.tookFrom(columnTexts[ours as ImportColumn]?.label ?? ours, theirs))
-            .join(', ')}
+        : taken.map(([ours, theirs]) => texts.tookFrom(columnTexts[ours].label, theirs)).join(', ')}
     </Text>
   );
 }

@@ -7,6 +7,6 @@ export const readImportSearch = (search: Record<string, unknown>): ImportSearch 
 
 /** `like`: an earlier import whose columns are taken again. */
 export const readNewImportSearch = (search: Record<string, unknown>): { like?: string } => {
-  const like = String(search['like'] ?? '');
-  return /^[1-9]\d{0,18}$/.test(like) ? { like } : {};
+  const { like } = search;
+  return typeof like === 'string' && /^[1-9]\d{0,18}$/.test(like) ? { like } : {};
 };

@@ -6,6 +6,6 @@ import { imports as texts } from '../../texts/en/imports';
 export function ImportState({ view }: { view: Pick<ImportSummary, 'status' | 'refusedCount'> }) {
   if (view.status === 'running') return <ToneBadge tone="info">{texts.running}</ToneBadge>;
   if (view.status === 'failed') return <ToneBadge tone="late">{texts.failed}</ToneBadge>;
-  if (view.refusedCount > 0) return <ToneBadge tone="soon">{texts.doneWithRefused}</ToneBadge>;
+  if (view.refusedCount > 0) return <ToneBadge tone="late">{texts.doneWithRefused}</ToneBadge>;
   return <ToneBadge tone="done">{texts.done}</ToneBadge>;
 }

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ImportSummary } from '#contracts/fleet';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView } from '#web/ui';
+import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ScrollTable } from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
 import { ImportState } from './import-state';
 import { importsQuery } from './imports.queries';
@@ -67,8 +67,8 @@ function Figure({ view, name }: { view: ImportSummary; name: (typeof numbers)[nu
 function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
   const me = useMe();
   return (
-    <Table.ScrollContainer minWidth={980}>
-      <Table aria-label={texts.list} highlightOnHover>
+    <ScrollTable label={texts.list} minWidth={980}>
+      <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{texts.file}</Table.Th>
@@ -106,7 +106,7 @@ function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollTable>
   );
 }
 

@@ -14,6 +14,7 @@ import {
 import { useState } from 'react';
 import { type ImportColumn, importColumns } from '#contracts/fleet';
 import type { ImportColumnsView, ImportMapping } from '#contracts/import-mapping';
+import { ScrollTable } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import classes from './imports.module.css';
 import { type Choice, leftOver, mappingOf, sampleOf } from './mapping';
@@ -140,7 +141,7 @@ function FirstRows({ view, choice }: { view: ImportColumnsView; choice: Choice }
       <Title order={3} size="h4" mb="xs">
         {texts.firstRows}
       </Title>
-      <Table.ScrollContainer minWidth={Math.max(360, view.header.length * 110)}>
+      <ScrollTable label={texts.firstRows} minWidth={Math.max(360, view.header.length * 110)}>
         <Table fz="sm" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
@@ -171,7 +172,7 @@ function FirstRows({ view, choice }: { view: ImportColumnsView; choice: Choice }
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollTable>
     </Paper>
   );
 }

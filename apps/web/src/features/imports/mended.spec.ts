@@ -13,10 +13,10 @@ describe('mended rows', () => {
 
   it('are found again by the line they came from', () => {
     const findings = [{ line: 3, column: 'site', value: null, reason: 'The site is missing.' }];
-    const outcomes = outcomesOf([17, 40, 41], [{ line: 3, values: {}, cells: [], findings }]);
-    expect([...outcomes]).toEqual([
+    const sent = [17, 40, 41].map((line) => ({ line, cells: { model: String(line) } }));
+    expect([...outcomesOf(sent, [{ line: 3, values: {}, cells: [], findings }])]).toEqual([
       [17, { landed: true }],
-      [40, { landed: false, findings }],
+      [40, { landed: false, cells: { model: '40' }, findings }],
       [41, { landed: true }],
     ]);
   });

@@ -3,8 +3,8 @@ import type { RefusedRow } from '#contracts/import-mapping';
 
 export type Cells = Partial<Record<ImportColumn, string>>;
 
-/** What became of a mended row: it landed, or it was refused again, and why. */
-export type Mended = { landed: true } | { landed: false; findings: ImportFinding[] };
+/** What became of a mended row: it landed, or it was refused again, as it was sent, and why. */
+export type Mended = { landed: true } | { landed: false; cells: Cells; findings: ImportFinding[] };
 
 /** A cell of one line; a line break within it means no more than a blank (the import reads it so, too). */
 function cell(value: string): string {
@@ -18,13 +18,16 @@ export function mendedCsv(columns: readonly ImportColumn[], rows: readonly Cells
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
 }
 
-/** What became of each row, by its line in the file it came from. `sent`: those lines, in the order of the mended file. */
-export function outcomesOf(sent: readonly number[], refused: readonly RefusedRow[]): Map<number, Mended> {
+/** What became of each row, by its line in the file it came from. `sent`: the rows in the order of the mended file. */
+export function outcomesOf(
+  sent: ReadonlyArray<{ line: number; cells: Cells }>,
+  refused: readonly RefusedRow[],
+): Map<number, Mended> {
   const again = new Map(refused.map(({ line, findings }) => [line - 2, findings]));
   return new Map(
-    sent.map((line, at) => {
+    sent.map(({ line, cells }, at) => {
       const findings = again.get(at);
-      return [line, findings === undefined ? { landed: true } : { landed: false, findings }];
+      return [line, findings === undefined ? { landed: true } : { landed: false, cells, findings }];
     }),
   );
 }

@@ -186,7 +186,9 @@ function TrialOutcome({
           {texts.backToColumns}
         </Button>
         {landing + view.refusedCount > 0 ? (
-          <Button onClick={onImport}>{texts.goOn(formatNumber(view.rows))}</Button>
+          <Button onClick={onImport}>
+            {landing > 0 ? texts.goOn(formatNumber(landing)) : texts.goOnToMend}
+          </Button>
         ) : (
           <LinkButton to="/devices">{texts.toFleet}</LinkButton>
         )}
@@ -199,7 +201,7 @@ function TrialOutcome({
           <Title order={3} size="h4">
             {texts.refused}
           </Title>
-          <FindingGroups findings={view.refused} all={view.refusedCount} />
+          <FindingGroups findings={view.refused} all={view.refusedCount} tone="late" />
         </Stack>
       )}
       {view.warningCount > 0 && (
@@ -207,7 +209,7 @@ function TrialOutcome({
           <Title order={3} size="h4">
             {texts.warnings}
           </Title>
-          <FindingGroups findings={view.warnings} all={view.warningCount} />
+          <FindingGroups findings={view.warnings} all={view.warningCount} tone="soon" />
         </Stack>
       )}
     </Stack>

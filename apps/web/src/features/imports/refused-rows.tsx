@@ -6,7 +6,7 @@ import { memo, useMemo } from 'react';
 import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/fleet';
 import type { RefusedRow } from '#contracts/import-mapping';
 import { texts as shared } from '#web/texts';
-import { Failure, formatNumber, Link, QueryView, ToneBadge } from '#web/ui';
+import { Failure, formatNumber, Link, QueryView, ScrollTable, ToneBadge } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import classes from './imports.module.css';
 import { refusedQuery } from './imports.queries';
@@ -58,8 +58,8 @@ export function RefusedRows({ importId }: { importId: string }) {
             </Alert>
           )}
           {wide ? (
-            <Table.ScrollContainer minWidth={columns.length * 158 + 90}>
-              <Table verticalSpacing={6} horizontalSpacing={6} aria-label={texts.mendTitle}>
+            <ScrollTable label={texts.mendTitle} minWidth={columns.length * 158 + 90}>
+              <Table verticalSpacing={6} horizontalSpacing={6}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th className={classes['line'] ?? ''}>{texts.line}</Table.Th>
@@ -74,7 +74,7 @@ export function RefusedRows({ importId }: { importId: string }) {
                   ))}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </ScrollTable>
           ) : (
             <Stack gap="xs">
               {rows.map((row) => (
@@ -138,6 +138,9 @@ const Row = memo(function Row({ row, columns, edits, outcome, edit, undo, as }: 
     ));
   const field = (column: ImportColumn) => {
     const reasons = landed ? [] : findings.filter((one) => one.column === column).map(({ reason }) => reason);
+    const refused = outcome?.landed === false ? outcome.cells : row.values;
+    const value = edits?.[column] ?? row.values[column] ?? '';
+    const changed = value !== (refused[column] ?? '');
     return (
       <TextInput
         key={column}
@@ -145,10 +148,15 @@ const Row = memo(function Row({ row, columns, edits, outcome, edit, undo, as }: 
         {...(as === 'card'
           ? { label: columnTexts[column].label }
           : { 'aria-label': texts.cell(row.line, columnTexts[column].label) })}
-        value={edits?.[column] ?? row.values[column] ?? ''}
+        value={value}
         readOnly={landed}
         onChange={(event) => edit(row.line, column, event.currentTarget.value)}
-        error={reasons.length > 0 ? reasons.join(' ') : undefined}
+        // what was said of the file's cell, until the changed one has been sent
+        {...(reasons.length === 0
+          ? {}
+          : changed
+            ? { description: reasons.join(' '), inputWrapperOrder: ['label', 'input', 'description'] }
+            : { error: reasons.join(' ') })}
       />
     );
   };

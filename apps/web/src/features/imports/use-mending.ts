@@ -30,23 +30,24 @@ export function useMending(importId: string, rows: readonly RefusedRow[], column
       return after;
     });
   }, []);
+  /** as it stands on the screen, of rows that differ from what was refused */
   const mended = useMemo(
     () =>
-      rows.filter(({ line, values }) => {
-        const changes = Object.entries(edits.get(line) ?? {}) as Array<[ImportColumn, string]>;
-        return (
-          outcomes.get(line)?.landed !== true &&
-          changes.some(([column, value]) => value !== (values[column] ?? ''))
-        );
+      rows.flatMap(({ line, values }) => {
+        const before = outcomes.get(line);
+        const refused = before?.landed === false ? before.cells : values;
+        const cells = { ...values, ...edits.get(line) };
+        const changed = columns.some((column) => (cells[column] ?? '') !== (refused[column] ?? ''));
+        return before?.landed !== true && changed ? [{ line, cells }] : [];
       }),
-    [rows, edits, outcomes],
+    [rows, columns, edits, outcomes],
   );
 
   const send = useMutation({
     mutationFn: async () => {
       const csv = mendedCsv(
         columns,
-        mended.map(({ line, values }) => ({ ...values, ...edits.get(line) })),
+        mended.map(({ cells }) => cells),
       );
       const file = new File([csv], texts.mendedFile(importId), { type: 'text/csv' });
       const sent = await sendImport(file, { dryRun: false, mapping: null, idempotencyKey: keyOf(csv) });
@@ -56,10 +57,7 @@ export function useMending(importId: string, rows: readonly RefusedRow[], column
       return {
         importId: sent,
         view,
-        of: outcomesOf(
-          mended.map(({ line }) => line),
-          refused,
-        ),
+        of: outcomesOf(mended, refused),
       };
     },
     onSuccess: ({ importId: sent, view, of }) => {

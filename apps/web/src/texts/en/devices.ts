@@ -104,7 +104,7 @@ export const devices = {
   },
   moreFit: 'More pumps fit than are shown. Type the serial number as well.',
   reportedBadge: 'Reported',
-  oneFound: 'One pump found. Enter opens it.',
+  oneFound: 'Enter opens it',
 
   addTitle: 'Add a pump',
   editTitle: 'Change the record',
@@ -181,10 +181,8 @@ export const devices = {
 
   explanation: 'Why this verdict',
   decidesRow: 'Row of the notice',
-  criterion: 'Criterion',
   expected: 'The notice says',
   actual: 'The record says',
-  result: 'Result',
   fits: 'fits',
   fitsNot: 'does not fit',
   notKnown: 'not known',

@@ -119,6 +119,7 @@ export const imports = {
   newPlaces: (sites: string, locations: string, would: boolean) =>
     `${count(sites, 'new site', 'new sites')} and ${count(locations, 'new location', 'new locations')} ${would ? 'would be' : 'were'} made. Check that none is a slip of the pen.`,
   goOn: (n: string) => `Import ${count(n, 'row', 'rows')} now`,
+  goOnToMend: 'Import, to mend the refused rows',
   goOnHelp: 'Refused rows stay out; you can mend them afterwards, right here.',
   nothingToImport: 'Nothing of this file would change the fleet.',
   backToColumns: 'Back to the columns',
