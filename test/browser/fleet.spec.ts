@@ -328,6 +328,67 @@ describe.each(everySize)('the fleet on a %s', (size) => {
   });
 });
 
+it('leads by keyboard alone from anywhere to a pump, its verdict and its record', async () => {
+  const { page, close } = await visit(browser, app, { as: manager });
+  await page.goto('/settings');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('PUMP-77');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'PUMP-77' }).waitFor();
+  await tabTo(page, 'PUMP-77');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'PUMP-77' }).waitFor();
+  await page.getByRole('button', { name: /^Why: Residue/ }).waitFor();
+  await tabTo(page, 'Why: Residue on the contacts');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByText('The notice says').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await tabTo(page, 'Change');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByLabel('Asset tag').waitFor();
+  await page.waitForFunction(`document.activeElement?.closest('[role=dialog]') !== null`);
+  await tabTo(page, 'Save');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing was changed.').waitFor();
+  await close();
+});
+
+/** Tab, until what has this name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const focused = `(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim()`;
+  for (let n = 0; n < 80; n++) {
+    if ((await page.evaluate(focused)) === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`No Tab leads to “${name}”.`);
+}
+
+it('warns of an isolated pump, in the dark and on paper too', async () => {
+  const held = await createDevice(sql, { siteId: ward.siteId, assetTag: 'HELD-77', udiDi: '00085412498684' });
+  expect((await risk.patch(`devices/${held.id}`, { version: 1, status: 'isolated' })).status).toBe(200);
+  const { page, close } = await visit(browser, app, { as: manager, scheme: 'dark' });
+  await page.goto(`/devices/${held.id}`);
+  await page.getByText(/Isolated since .* It must not be used\./).waitFor();
+  await page.getByText(/check digit of this UDI-DI is wrong/).waitFor();
+  await page.getByRole('region', { name: 'History' }).getByRole('listitem').first().waitFor();
+  await flawless(page);
+  await screenshot(page, 'device-dark');
+  for (const address of ['/devices', '/imports', '/imports/new']) {
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await flawless(page);
+  }
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  await page.goto(`/devices/${pump.id}`);
+  await page.getByRole('region', { name: 'History' }).getByRole('listitem').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Change' }).isVisible()).toBe(false);
+  expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false);
+  await screenshot(page, 'device-print');
+  await close();
+});
+
 it('asks before the page of a file that is still being sent is left', async () => {
   const { page, close } = await visit(browser, app, { as: manager });
   let free = (): void => undefined;

@@ -6,6 +6,7 @@ import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ScrollTable } from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
+import classes from './imports.module.css';
 import { ImportState } from './import-state';
 import { importsQuery } from './imports.queries';
 
@@ -58,7 +59,7 @@ function Figure({ view, name }: { view: ImportSummary; name: (typeof numbers)[nu
   const show = name === 'refusedCount' ? 'refused' : name === 'warningCount' ? 'warnings' : undefined;
   if (show === undefined || view[name] === 0) return value;
   return (
-    <Link to="/imports/$importId" params={{ importId: view.id }} search={{ show }}>
+    <Link to="/imports/$importId" params={{ importId: view.id }} search={{ show }} inherit>
       {value}
     </Link>
   );
@@ -67,8 +68,8 @@ function Figure({ view, name }: { view: ImportSummary; name: (typeof numbers)[nu
 function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
   const me = useMe();
   return (
-    <ScrollTable label={texts.list} minWidth={980}>
-      <Table highlightOnHover>
+    <ScrollTable label={texts.list} minWidth={1080}>
+      <Table highlightOnHover className={classes['list'] ?? ''}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{texts.file}</Table.Th>
@@ -87,7 +88,7 @@ function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
           {rows.map((view) => (
             <Table.Tr key={view.id}>
               <Table.Td>
-                <Link to="/imports/$importId" params={{ importId: view.id }} fw={600}>
+                <Link to="/imports/$importId" params={{ importId: view.id }} fw={600} inherit>
                   {view.fileName ?? texts.noName}
                 </Link>
               </Table.Td>
@@ -126,10 +127,7 @@ function ImportCards({ rows }: { rows: readonly ImportSummary[] }) {
             {view.dryRun ? texts.dryRun : texts.forReal}
             {numbers
               .filter((name) => view[name] > 0)
-              .map(
-                (name) =>
-                  ` · ${formatNumber(view[name])} ${(heads[numbers.indexOf(name)] ?? '').toLowerCase()}`,
-              )}
+              .map((name) => ` · ${heads[numbers.indexOf(name)]} ${formatNumber(view[name])}`)}
           </Text>
           <Text size="sm" c="dimmed">
             {texts.by(view.startedBy?.name ?? '–', formatMoment(view.createdAt, me.timeZone))}

@@ -48,7 +48,7 @@ export const imports = {
   startedAt: 'When',
   running: 'Running',
   done: 'Done',
-  doneWithRefused: 'Done, rows refused',
+  doneWithRefused: 'Rows refused',
   failed: 'Failed',
   emptyTitle: 'No imports yet',
   empty:
