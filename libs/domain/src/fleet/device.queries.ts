@@ -1,7 +1,7 @@
 import type { DeviceDetail, DeviceStatus, DeviceView, OpenTask } from '#contracts/fleet';
 import type { Sql } from '#platform/database';
 import { holdersOf } from './isolation.js';
-import { udiDiWarning } from './udi.js';
+import { udiDiWarning } from '#contracts/udi';
 
 export interface DeviceRow {
   id: string;

@@ -12,7 +12,7 @@ import { detailDevices, type DeviceRow, findDevice, listDevices, presentDevice }
 import { lockIdentities } from './identities.js';
 import { changeHolds, endHolds, type Holder } from './isolation.js';
 import { marksByHand, type Recorded } from './recorded.js';
-import { readLabel } from './udi.js';
+import { readLabel } from '#contracts/udi';
 
 const COLUMNS = {
   assetTag: 'asset_tag',

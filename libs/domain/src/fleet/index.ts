@@ -11,4 +11,3 @@ export { LocationsService } from './locations.service.js';
 export { ScanService } from './scan.service.js';
 export { SitesService } from './sites.service.js';
 export { TeamsService } from './teams.service.js';
-export { deviceIdentifier, gtinCheck, parseUdi, udiDiWarning } from './udi.js';

@@ -8,7 +8,7 @@ import { Clock } from '#platform/clock';
 import { type Sql, sqlOf } from '#platform/database';
 import { notFound } from '#platform/errors';
 import { detailDevices, devicesByKey, type DeviceRow } from './device.queries.js';
-import { parseUdi } from './udi.js';
+import { parseUdi } from '#contracts/udi';
 
 /** More than this many devices fit only a code without a serial number; the person types one then. */
 const OFFERED = 20;

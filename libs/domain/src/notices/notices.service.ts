@@ -14,7 +14,7 @@ import {
 } from '#contracts/notices';
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
-import { deviceIdentifier } from '#domain/fleet';
+import { deviceIdentifier } from '#contracts/udi';
 import { encodeCursor, sqlOf } from '#platform/database';
 import { cursorId } from './matching.service.js';
 import { needsReading, summaryOf, viewOf } from './notice.presenter.js';

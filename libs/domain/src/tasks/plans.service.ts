@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PlanDefinition, type PlanView } from '#contracts/plans';
 import { type Caller, SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
-import { deviceIdentifier } from '#domain/fleet';
+import { deviceIdentifier } from '#contracts/udi';
 import { type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { planFaults } from './plan.rules.js';

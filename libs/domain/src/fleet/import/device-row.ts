@@ -1,6 +1,6 @@
 import { codeKey } from '#contracts/codes';
 import { type DeviceStatus, type ImportColumn, importColumns } from '#contracts/fleet';
-import { readLabel, udiDiWarning } from '../udi.js';
+import { readLabel, udiDiWarning } from '#contracts/udi';
 import { readDay } from './day.js';
 import type { Header } from './header.js';
 
