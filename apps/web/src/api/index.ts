@@ -1,3 +1,11 @@
 export { NoAnswerError, ProblemError } from './problem';
 export { createQueryClient } from './query-client';
-export { apiPath, type Method, type Query, type Reader, request, type RequestOptions } from './request';
+export {
+  apiPath,
+  type Method,
+  newKey,
+  type Query,
+  type Reader,
+  request,
+  type RequestOptions,
+} from './request';

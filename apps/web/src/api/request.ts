@@ -19,6 +19,16 @@ export interface RequestOptions<T> {
   headers?: Record<string, string>;
 }
 
+/** A random UUID. The browser's own is missing where the page is not served securely (plain http in a hospital's network). */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** "/api/v1/tasks?assignee=me"; what is null, undefined or '' is left out. */
@@ -37,7 +47,7 @@ export function apiPath(path: string, query: Query = {}): string {
 export async function request<T>(method: Method, path: string, options: RequestOptions<T> = {}): Promise<T> {
   const { body, signal } = options;
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
-  if (method !== 'GET') headers['idempotency-key'] = options.idempotencyKey ?? crypto.randomUUID();
+  if (method !== 'GET') headers['idempotency-key'] = options.idempotencyKey ?? newKey();
   let sent: BodyInit | undefined;
   if (body instanceof Blob) {
     sent = body;

@@ -1,2 +1,17 @@
+export { type MyWork, mineQuery } from './mine.queries';
+export { findKept } from './kept-work';
+export {
+  countItems,
+  type OutboxItem,
+  type OutboxPhoto,
+  type Refusal,
+  type TaskHere,
+  withOutbox,
+  type Work,
+} from './outbox';
 export { OutboxStatus } from './outbox-status';
+export { type OwnOutbox, outboxView, untilOutbox, useOutbox } from './state';
 export { useLeaving } from './use-leaving';
+
+/** What writes into this device's store, with the store itself: loaded when it is needed. */
+export const offlineRuntime = () => import('./runtime');

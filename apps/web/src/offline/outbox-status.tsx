@@ -1,4 +1,96 @@
-/** How much work waits on this device to be sent; nothing when there is none. */
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link as RouterLink } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useMe } from '#web/session';
+import { offline as texts } from '../texts/en/offline';
+import { ToneBadge } from '#web/ui';
+import { useLeavingQuestion } from './leaving';
+import { useOutbox } from './state';
+
+/** How much work waits on this device to be sent, for everybody to see; nothing when there is none. It also keeps the sending going. */
 export function OutboxStatus() {
-  return null;
+  const me = useMe();
+  const { id } = me;
+  const { counts, own, others, stopped, broken } = useOutbox();
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    let gone = false;
+    void import('./runtime').then(({ startOutbox }) => {
+      if (!gone) stop = startOutbox({ id });
+    });
+    return () => {
+      gone = true;
+      stop?.();
+    };
+  }, [id]);
+  useFreshTasks(own.filter(({ state }) => state === 'done').length);
+
+  const words =
+    broken !== null
+      ? texts.brokenShort
+      : counts.refused > 0
+        ? texts.needYou(counts.refused)
+        : counts.sending > 0
+          ? texts.sending(counts.sending + counts.waiting)
+          : counts.waiting > 0
+            ? stopped
+              ? texts.signInToSend(counts.waiting)
+              : texts.waiting(counts.waiting)
+            : others > 0
+              ? texts.ofOthers(others)
+              : null;
+  return (
+    <>
+      <span role="status">
+        {words !== null && (
+          <RouterLink to="/outbox" style={{ color: 'inherit', textDecoration: 'none' }}>
+            <ToneBadge
+              tone={broken !== null || counts.refused > 0 ? 'late' : counts.unsent > 0 ? 'soon' : 'info'}
+            >
+              {words}
+            </ToneBadge>
+          </RouterLink>
+        )}
+      </span>
+      <LeavingQuestion />
+    </>
+  );
+}
+
+/** What was sent has changed the tasks on the server: whatever shows them asks again. */
+function useFreshTasks(done: number): void {
+  const queries = useQueryClient();
+  const before = useRef(done);
+  useEffect(() => {
+    if (done > before.current) {
+      for (const key of ['tasks', 'task', 'devices', 'device', 'campaigns', 'campaign'])
+        void queries.invalidateQueries({ queryKey: [key] });
+    }
+    before.current = done;
+  }, [done, queries]);
+}
+
+function LeavingQuestion() {
+  const asked = useLeavingQuestion();
+  return (
+    <Modal
+      opened={asked !== null}
+      onClose={() => asked?.answer(false)}
+      title={texts.leavingTitle}
+      closeButtonProps={{ 'aria-label': texts.stay }}
+    >
+      <Stack>
+        <Text size="sm">{texts.leaving(asked?.unsent ?? 0)}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => asked?.answer(true)}>
+            {texts.leave}
+          </Button>
+          <Button onClick={() => asked?.answer(false)} data-autofocus>
+            {texts.stay}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
 }

@@ -1,14 +1,25 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useSession } from '#web/session';
+import { useMe, useSession } from '#web/session';
 import { tellFailure } from '#web/ui';
+import { askToLeave } from './leaving';
+import { countItems } from './outbox';
+import { outboxView } from './state';
 
-/** Signs out and shows the sign-in page. */
+/**
+ * Signs out and shows the sign-in page. Who has work on this device that was not sent is asked first; it stays, and is
+ * sent when the same person signs in here again. The list of their tasks goes.
+ */
 export function useLeaving(): () => Promise<void> {
   const { signOut } = useSession();
+  const { id } = useMe();
   const navigate = useNavigate();
   return async () => {
     try {
+      const { unsent } = countItems(outboxView().items.filter(({ personId }) => personId === id));
+      if (unsent > 0 && !(await askToLeave(unsent))) return;
       await signOut();
+      const { forgetWork } = await import('./runtime');
+      await forgetWork(id).catch(() => undefined);
       await navigate({ to: '/sign-in' });
     } catch (error) {
       tellFailure(error);

@@ -1,23 +1,61 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { isMyWork, tasksSearch, type TasksSearch } from '../features/tasks/tasks-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
+
+const text = (value: unknown, max: number): string | undefined => {
+  const given = typeof value === 'number' ? String(value) : value;
+  return typeof given === 'string' && given.trim() !== '' ? given.slice(0, max) : undefined;
+};
+
+/** An object without what is undefined: an address says only what was chosen. */
+const only = <T extends object>(search: T) =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };
 
 export const workRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/work',
+    validateSearch: (search: Record<string, unknown>) =>
+      only({
+        q: text(search['q'], 100),
+        due: search['due'] === 'late' || search['due'] === 'week' ? search['due'] : undefined,
+        site: text(search['site'], 20),
+      } as { q: string | undefined; due: 'late' | 'week' | undefined; site: string | undefined }),
     beforeLoad: needs('task.complete'),
     component: lazyRouteComponent(() => import('../features/work/work-page'), 'WorkPage'),
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
+    path: '/work/$deviceId',
+    validateSearch: (search: Record<string, unknown>) =>
+      only({
+        /** the task that is to be open */
+        task: text(search['task'], 20),
+        /** it was scanned for that task, and is the right one */
+        matched: search['matched'] === 'yes' ? ('yes' as const) : undefined,
+      }),
+    component: lazyRouteComponent(() => import('../features/work/pump-page'), 'PumpPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
     path: '/scan',
+    validateSearch: (search: Record<string, unknown>) =>
+      only({ code: text(search['code'], 500), task: text(search['task'], 20) }),
     beforeLoad: needs('task.complete'),
     component: lazyRouteComponent(() => import('../features/scan/scan-page'), 'ScanPage'),
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/tasks',
+    validateSearch: (search: Record<string, unknown>): TasksSearch => tasksSearch(search),
+    beforeLoad: ({ search, context }) => {
+      // e-mails lead here with ?assignee=me: whoever can close tasks gets them in the order of a round
+      if (isMyWork(search) && context.me.actions.includes('task.complete'))
+        throw redirect({ to: '/work', replace: true });
+    },
     component: lazyRouteComponent(() => import('../features/tasks/tasks-page'), 'TasksPage'),
   }),
   createRoute({

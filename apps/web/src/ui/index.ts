@@ -14,3 +14,4 @@ export { useIntentKey } from './use-intent-key';
 export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
 export { ScrollTable } from './scroll-table';
+export { useWedge } from './use-wedge';

@@ -1,5 +1,209 @@
-import { Page } from '#web/ui';
+import { Box, Button, Card, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { Page as ListPage } from '#contracts/common';
+import type { CampaignView } from '#contracts/campaigns';
+import type { TaskView } from '#contracts/tasks';
+import { request } from '#web/api';
+import { useMe } from '#web/session';
+import { type Column, Failure, Link, LoadingRows, Nothing, Page, usePages, VirtualTable } from '#web/ui';
+import { task as texts } from '../../texts/en/task';
+import { DueBadge } from './task-facts';
+import { peopleQuery } from './task.queries';
+import type { TasksSearch } from './tasks-search';
+import { dueDay } from './tasks-search';
 
+const subjectOf = ({ device, site }: TaskView): string =>
+  device?.assetTag ?? device?.serialNumber ?? (site === null ? texts.forCampaign : texts.forSite);
+const placeOf = ({ device, site, campaignTitle }: TaskView): string =>
+  [site?.name ?? campaignTitle, device?.location].filter(Boolean).join(', ');
+
+/** All tasks that the person may see; the filters are in the address, so that a view can be sent to a colleague. */
 export function TasksPage() {
-  return <Page title="Tasks">{null}</Page>;
+  const search = useSearch({ from: '/signed-in/tasks' });
+  const [today] = useState(() => new Date());
+  const query = useMemo(
+    () => ({
+      ...search,
+      due: search.due === undefined ? undefined : dueDay(search.due, today),
+      limit: 100,
+    }),
+    [search, today],
+  );
+  const tasks = usePages<TaskView>({ key: ['tasks', 'list'], path: 'tasks', query });
+  return (
+    <Page title={texts.tasksTitle}>
+      <Filters search={search} />
+      {tasks.isPending ? (
+        <LoadingRows rows={8} />
+      ) : tasks.error !== null && tasks.rows.length === 0 ? (
+        <Failure error={tasks.error} onRetry={() => void tasks.refetch()} />
+      ) : tasks.rows.length === 0 ? (
+        <Nothing title={texts.noTasks}>{texts.noTasksWhy}</Nothing>
+      ) : (
+        <>
+          <Box visibleFrom="sm">
+            <VirtualTable
+              label={texts.tasksTitle}
+              columns={columns}
+              rows={tasks.rows}
+              rowKey={({ id }) => id}
+              more={tasks.more}
+            />
+          </Box>
+          <Stack gap="xs" hiddenFrom="sm">
+            {tasks.rows.map((task) => (
+              <Card key={task.id} withBorder p="sm">
+                <Link to="/tasks/$taskId" params={{ taskId: task.id }} fw={600}>
+                  {task.title}: {subjectOf(task)}
+                </Link>
+                <Text size="sm">{placeOf(task)}</Text>
+                <Group gap="xs" mt={4}>
+                  <DueBadge task={task} />
+                  <Text size="sm" c="dimmed">
+                    {task.assignee.name}
+                  </Text>
+                </Group>
+              </Card>
+            ))}
+            {tasks.more !== null && (
+              <Button variant="default" loading={tasks.more.loading} onClick={tasks.more.load}>
+                {texts.more}
+              </Button>
+            )}
+          </Stack>
+        </>
+      )}
+    </Page>
+  );
+}
+
+const columns: ReadonlyArray<Column<TaskView>> = [
+  {
+    key: 'task',
+    label: texts.step,
+    width: 'minmax(180px, 2fr)',
+    cell: (task) => (
+      <Link to="/tasks/$taskId" params={{ taskId: task.id }}>
+        {task.title}
+      </Link>
+    ),
+  },
+  { key: 'pump', label: texts.pump, width: 'minmax(110px, 1fr)', cell: subjectOf },
+  { key: 'place', label: texts.site, width: 'minmax(150px, 1.6fr)', cell: placeOf },
+  {
+    key: 'campaign',
+    label: texts.campaign,
+    width: 'minmax(160px, 1.8fr)',
+    cell: (task) => task.campaignTitle,
+  },
+  { key: 'assignee', label: texts.assignee, width: 'minmax(120px, 1fr)', cell: (task) => task.assignee.name },
+  { key: 'due', label: texts.due, width: '210px', cell: (task) => <DueBadge task={task} /> },
+];
+
+function Filters({ search }: { search: TasksSearch }) {
+  const me = useMe();
+  const navigate = useNavigate({ from: '/tasks' });
+  const people = useQuery(peopleQuery(search.site ?? null));
+  const campaigns = useQuery({
+    queryKey: ['campaigns', 'names'],
+    queryFn: ({ signal }) =>
+      request<ListPage<CampaignView>>('GET', 'campaigns', { query: { limit: 500 }, signal }),
+  });
+  const set = (part: { [Name in keyof TasksSearch]: TasksSearch[Name] | null }): void =>
+    void navigate({
+      search: (before) =>
+        Object.fromEntries(
+          Object.entries({ ...before, ...part }).filter(([, value]) => value !== null && value !== ''),
+        ) as TasksSearch,
+      replace: true,
+    });
+  const [q, setQ] = useState(search.q ?? '');
+  const find = useDebouncedCallback((value: string) => set({ q: value }), 250);
+  const select = { size: 'sm', w: 190, clearable: true, searchable: true } as const;
+  return (
+    <Group gap="xs" align="flex-end" role="search" aria-label={texts.tasksTitle}>
+      <TextInput
+        label={texts.find}
+        type="search"
+        size="sm"
+        w={190}
+        value={q}
+        onChange={(event) => {
+          setQ(event.currentTarget.value);
+          find(event.currentTarget.value.trim());
+        }}
+      />
+      <Select
+        {...select}
+        label={texts.assignee}
+        placeholder={texts.anybody}
+        data={[
+          { value: 'me', label: texts.me },
+          ...(people.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={search.assignee ?? null}
+        onChange={(assignee) => set({ assignee })}
+      />
+      <Select
+        {...select}
+        label={texts.campaign}
+        placeholder={texts.anyCampaign}
+        data={(campaigns.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        value={search.campaign ?? null}
+        onChange={(campaign) => set({ campaign, step: null })}
+      />
+      <Select
+        {...select}
+        label={texts.site}
+        placeholder={texts.anySite}
+        data={me.sites.map(({ id, name }) => ({ value: id, label: name }))}
+        value={search.site ?? null}
+        onChange={(site) => set({ site })}
+      />
+      <Select
+        {...select}
+        searchable={false}
+        w={150}
+        label={texts.status}
+        placeholder={texts.anyStatus}
+        data={Object.entries(texts.statuses).map(([value, label]) => ({ value, label }))}
+        value={search.status ?? null}
+        onChange={(status) => set({ status: status as TasksSearch['status'] | null })}
+      />
+      <Select
+        {...select}
+        searchable={false}
+        w={150}
+        label={texts.due}
+        placeholder={texts.anyDue}
+        data={[
+          { value: 'late', label: texts.late },
+          { value: 'today', label: texts.dueToday },
+          { value: 'week', label: texts.dueWeek },
+        ]}
+        value={search.due ?? null}
+        onChange={(due) => set({ due })}
+      />
+      {search.step !== undefined && (
+        <Button size="sm" variant="default" onClick={() => set({ step: null })}>
+          {texts.step}: {search.step} ✕
+        </Button>
+      )}
+      {Object.keys(search).length > 0 && (
+        <Button
+          size="sm"
+          variant="subtle"
+          onClick={() => {
+            setQ('');
+            void navigate({ search: {}, replace: true });
+          }}
+        >
+          {texts.clear}
+        </Button>
+      )}
+    </Group>
+  );
 }

@@ -1,5 +1,157 @@
-import { Page } from '#web/ui';
+import { Alert, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { ScanLine } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { mineQuery, type MyWork, useOutbox, withOutbox } from '#web/offline';
+import { dueDay, filterWork, groupWork, isToDo, type WorkFilter } from '#web/features/tasks';
+import { useMe } from '#web/session';
+import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
+import { offline as offlineTexts } from '../../texts/en/offline';
+import { work as texts } from '../../texts/en/work';
+import { useWedge } from '#web/ui';
+import { WorkCard } from './work-card';
 
+/** What is mine, in the order of a round: one entry a pump, with everything that is to be done on it. */
 export function WorkPage() {
-  return <Page title="Work">{null}</Page>;
+  const me = useMe();
+  const navigate = useNavigate();
+  const mine = useQuery(mineQuery(me));
+  useWedge((code) => void navigate({ to: '/scan', search: { code } }));
+  return (
+    <Page
+      title={texts.title}
+      size={1000}
+      actions={
+        <LinkButton to="/scan" leftSection={<ScanLine size={18} aria-hidden />} size="md">
+          {texts.scan}
+        </LinkButton>
+      }
+    >
+      <QueryView query={mine} rows={6}>
+        {(work) => <Round work={work} />}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Round({ work }: { work: MyWork }) {
+  const search = useSearch({ from: '/signed-in/work' });
+  const { own } = useOutbox();
+  const [weekEnd] = useState(() => dueDay('week', new Date()));
+  const all = useMemo(
+    () => withOutbox(work.tasks, own, work.asOf).filter(({ here }) => here !== 'sent'),
+    [work, own],
+  );
+  const sites = useMemo(() => groupWork(filterWork(all, search, weekEnd)), [all, search, weekEnd]);
+  const toDo = all.filter(isToDo);
+  const late = toDo.filter((task) => task.late).length;
+  const pumps = new Set(toDo.flatMap(({ device }) => (device === null ? [] : [device.id]))).size;
+  return (
+    <Stack gap="md">
+      {work.kept && (
+        <Alert role="status" color="gray" variant="outline" p="xs">
+          {offlineTexts.offlineBanner(formatMoment(new Date(work.asOf).toISOString()))}
+        </Alert>
+      )}
+      {all.length === 0 ? (
+        <Nothing
+          title={texts.empty}
+          action={
+            <LinkButton to="/tasks" variant="default">
+              {texts.allTasks}
+            </LinkButton>
+          }
+        >
+          {texts.emptyWhy}
+        </Nothing>
+      ) : (
+        <>
+          <Group gap="xs">
+            {late > 0 && (
+              <Link to="/work" search={{ due: 'late' }} underline="never">
+                <ToneBadge tone="late">{texts.late(late)}</ToneBadge>
+              </Link>
+            )}
+            <Text size="sm">{texts.counts(formatNumber(toDo.length), formatNumber(pumps))}</Text>
+          </Group>
+          <Filter />
+          {sites.length === 0 && <Nothing title={texts.nothingFits}>{texts.nothingFitsWhy}</Nothing>}
+          {sites.map((site) => (
+            <Stack
+              key={site.id ?? 'campaigns'}
+              gap="sm"
+              component="section"
+              aria-label={site.name ?? texts.campaigns}
+            >
+              <Title order={2} size="h3">
+                {site.name ?? texts.campaigns}
+              </Title>
+              {site.places.map((place) => (
+                <Stack key={place.name ?? place.items[0]?.key} gap="xs">
+                  <Title order={3} size="sm" c="dimmed">
+                    {place.name ?? (place.items[0]?.device == null ? texts.wholeSite : texts.noLocation)}
+                  </Title>
+                  {place.items.map((item) => (
+                    <WorkCard key={item.key} item={item} />
+                  ))}
+                </Stack>
+              ))}
+            </Stack>
+          ))}
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** An address says only what was chosen. */
+const without = (search: { [Name in keyof WorkFilter]: WorkFilter[Name] }): Pick<
+  Required<WorkFilter>,
+  never
+> => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+
+/** In the address, so that Back works and a view can be sent on. */
+function Filter() {
+  const search = useSearch({ from: '/signed-in/work' });
+  const navigate = useNavigate({ from: '/work' });
+  const [q, setQ] = useState(search.q ?? '');
+  const find = useDebouncedCallback((value: string) => {
+    void navigate({
+      search: (before) => without({ ...before, q: value === '' ? undefined : value }),
+      replace: true,
+    });
+  }, 150);
+  return (
+    <Group gap="sm" align="flex-end" role="search" aria-label={texts.filter}>
+      <SegmentedControl
+        aria-label={texts.dueFilter}
+        value={search.due ?? 'all'}
+        onChange={(due) =>
+          void navigate({
+            search: (before) =>
+              without({ ...before, due: due === 'late' || due === 'week' ? due : undefined }),
+            replace: true,
+          })
+        }
+        data={[
+          { value: 'all', label: texts.all },
+          { value: 'late', label: texts.lateOnly },
+          { value: 'week', label: texts.week },
+        ]}
+      />
+      <TextInput
+        type="search"
+        aria-label={texts.find}
+        placeholder={texts.find}
+        value={q}
+        style={{ flex: '1 1 12rem' }}
+        onChange={(event) => {
+          setQ(event.currentTarget.value);
+          find(event.currentTarget.value.trim());
+        }}
+      />
+    </Group>
+  );
 }

@@ -1,0 +1,18 @@
+export { ConflictView, describeWork } from './conflict';
+export { outcomeLabel } from './completion-form';
+export {
+  groupWork,
+  filterWork,
+  isToDo,
+  nextItem,
+  type WorkFilter,
+  type WorkItem,
+  type WorkPlace,
+  type WorkSite,
+} from './round';
+export { NextUp } from './next-up';
+export { pumpQuery, taskQuery } from './task.queries';
+export { DueBadge, HereBadge, TaskFacts } from './task-facts';
+export { TaskForm } from './task-form';
+export type { Completed } from './use-completing';
+export { dueDay, isMyWork, tasksSearch, type TasksSearch } from './tasks-search';

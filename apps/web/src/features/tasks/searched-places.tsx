@@ -1,0 +1,89 @@
+import { ActionIcon, Button, Fieldset, Group, List, Stack, Text, TextInput } from '@mantine/core';
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { Searched } from '#contracts/tasks';
+import { formatMoment } from '#web/ui';
+import { task as texts } from '../../texts/en/task';
+
+/** "2026-03-01T14:05" in the device's zone, as a datetime-local field wants it. */
+function localMinute(moment: Date): string {
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** Where a pump was looked for in vain, and when. */
+export function SearchedPlaces({
+  searched,
+  error,
+  onChange,
+}: {
+  searched: readonly Searched[];
+  error: string | undefined;
+  onChange: (searched: Searched[]) => void;
+}) {
+  const [place, setPlace] = useState('');
+  const [at, setAt] = useState(() => localMinute(new Date()));
+  const add = (): void => {
+    if (place.trim() === '') return;
+    const moment = new Date(at);
+    onChange([
+      ...searched,
+      {
+        place: place.trim(),
+        at: (Number.isNaN(moment.getTime()) ? new Date() : moment).toISOString(),
+      },
+    ]);
+    setPlace('');
+    setAt(localMinute(new Date()));
+  };
+  return (
+    <Fieldset legend={texts.searchedLegend}>
+      <Stack gap="sm">
+        {searched.length > 0 && (
+          <List listStyleType="none" spacing={4} aria-label={texts.searchedSoFar}>
+            {searched.map((entry, n) => (
+              <List.Item key={`${entry.place} ${entry.at}`}>
+                <Group gap="xs" wrap="nowrap">
+                  <Text size="sm">
+                    {entry.place}, {formatMoment(entry.at)}
+                  </Text>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={texts.removePlace(entry.place)}
+                    onClick={() => onChange(searched.filter((_, at) => at !== n))}
+                  >
+                    <X size={16} aria-hidden />
+                  </ActionIcon>
+                </Group>
+              </List.Item>
+            ))}
+          </List>
+        )}
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            label={texts.searchedPlace}
+            value={place}
+            maxLength={200}
+            error={error}
+            style={{ flex: '1 1 12rem' }}
+            onChange={(event) => setPlace(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              event.preventDefault();
+              add();
+            }}
+          />
+          <TextInput
+            type="datetime-local"
+            label={texts.searchedAt}
+            value={at}
+            onChange={(event) => setAt(event.currentTarget.value)}
+          />
+          <Button variant="default" onClick={add} disabled={place.trim() === ''}>
+            {texts.addPlace}
+          </Button>
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
+}

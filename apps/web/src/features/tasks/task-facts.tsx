@@ -1,0 +1,46 @@
+import { Group, Text } from '@mantine/core';
+import type { TaskView } from '#contracts/tasks';
+import type { TaskHere } from '#web/offline';
+import { ClassBadge, formatDay, Link, ToneBadge } from '#web/ui';
+import { task as texts } from '../../texts/en/task';
+
+/** When a task is due; late is said in words. */
+export function DueBadge({ task }: { task: Pick<TaskView, 'dueOn' | 'late' | 'status'> }) {
+  if (task.status === 'closed' || task.status === 'withdrawn') {
+    return (
+      <ToneBadge tone={task.status === 'closed' ? 'done' : 'neutral'}>
+        {texts.statuses[task.status]}
+      </ToneBadge>
+    );
+  }
+  if (task.late) return <ToneBadge tone="late">{texts.lateSince(formatDay(task.dueOn))}</ToneBadge>;
+  return <ToneBadge tone="neutral">{texts.dueOn(formatDay(task.dueOn))}</ToneBadge>;
+}
+
+/** What became of a task on this device; nothing when nothing did. */
+export function HereBadge({ here }: { here: TaskHere['here'] }) {
+  if (here === null) return null;
+  return (
+    <ToneBadge tone={here === 'refused' ? 'late' : here === 'sent' ? 'done' : 'soon'}>
+      {texts.here[here]}
+    </ToneBadge>
+  );
+}
+
+/** The campaign a task belongs to, and whom it is done for. */
+export function TaskFacts({ task }: { task: TaskView }) {
+  return (
+    <Group gap="xs">
+      <ClassBadge recallClass={task.campaignClass} />
+      <Text size="sm">
+        <Link to="/campaigns/$campaignId" params={{ campaignId: task.campaignId }}>
+          {task.campaignTitle}
+        </Link>
+      </Text>
+      <Text size="sm" c="dimmed">
+        {task.assignee.name}
+        {task.standingInFor !== null && ` (${texts.standingIn(task.standingInFor.name)})`}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,251 @@
+import { Alert, Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { useId } from '@mantine/hooks';
+import { CircleSlash, MapPinOff } from 'lucide-react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { TaskView } from '#contracts/tasks';
+import { type OutboxItem, offlineRuntime } from '#web/offline';
+import { tellFailure } from '#web/ui';
+import { task as texts } from '../../texts/en/task';
+import {
+  CANNOT_LOCATE,
+  type Draft,
+  type DraftFault,
+  emptyDraft,
+  faults,
+  fieldsAsked,
+  isExit,
+  NOT_APPLICABLE,
+  outcomeLabel,
+} from './completion-form';
+import { ConflictView } from './conflict';
+import { ExtraPhotos } from './photo-button';
+import type { Picture } from './photo';
+import { SearchedPlaces } from './searched-places';
+import classes from './task-form.module.css';
+import { TaskField } from './task-fields';
+import { type Completed, useCompleting } from './use-completing';
+
+/**
+ * Closes one task: how it ended, what the step asks for, and one button. `onDone` is told what became of it, and in
+ * which words it ended.
+ */
+export function TaskForm({
+  task,
+  onDone,
+}: {
+  task: TaskView;
+  onDone: (completed: Completed, outcome: string | null) => void;
+}) {
+  const { complete, busy, refused } = useCompleting(task);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(refused));
+  const [pictures, setPictures] = usePictures(refused);
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const id = useId();
+
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const withPictures: Draft = {
+    ...draft,
+    values: {
+      ...draft.values,
+      ...Object.fromEntries(
+        pictures.flatMap(({ field, localId }) => (field === null ? [] : [[field, localId]])),
+      ),
+    },
+  };
+  const missing = tried ? faults(task, withPictures) : [];
+  const wrong = (at: string): string | undefined => messageOf(missing, refused, at);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (faults(task, withPictures).length > 0) {
+      setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    complete(draft, pictures).then(
+      (completed) => {
+        if (completed !== 'refused')
+          onDone(completed, draft.outcome === null ? null : outcomeLabel(task, draft.outcome, texts.exits));
+      },
+      (error: unknown) => tellFailure(error, texts.notKept),
+    );
+  };
+  const { outcome } = draft;
+  const follows = task.outcomeFrom !== null;
+  const asked = fieldsAsked(task, outcome);
+  const extra = pictures.filter(({ field }) => field === null);
+  const renderField = (field: TaskView['form'][number]) => (
+    <TaskField
+      key={field.key}
+      field={field}
+      value={draft.values[field.key]}
+      picture={pictures.find((picture) => picture.field === field.key)}
+      error={wrong(field.key)}
+      onChange={(value) => change({ values: { ...draft.values, [field.key]: value } })}
+      onPicture={(picture) =>
+        setPictures([
+          ...pictures.filter((other) => other.field !== field.key),
+          ...(picture === null ? [] : [picture]),
+        ])
+      }
+    />
+  );
+  return (
+    <form ref={form} onSubmit={submit} noValidate aria-label={texts.formOf(task.title)}>
+      <Stack gap="md">
+        {task.instructions !== '' && <Text style={{ whiteSpace: 'pre-line' }}>{task.instructions}</Text>}
+        {task.missing.length > 0 && (
+          <Text size="sm">
+            {texts.missingFacts(task.missing.map((fact) => texts.facts[fact] ?? fact).join(', '))}
+          </Text>
+        )}
+        {refused?.refusal && <ConflictView item={refused} />}
+        {follows && asked.map(renderField)}
+        <Radio.Group
+          value={outcome ?? ''}
+          onChange={(value) => change({ outcome: value })}
+          label={follows ? texts.outcomeOrFollows : texts.outcome}
+          error={wrong('outcome')}
+        >
+          <div className={classes['outcomes']}>
+            {task.outcomes.map((key) => (
+              <OutcomeCard key={key} value={key} label={outcomeLabel(task, key, texts.exits)} />
+            ))}
+          </div>
+          <Group gap="xs" mt="xs">
+            <OutcomeCard
+              small
+              value={NOT_APPLICABLE}
+              label={texts.exits[NOT_APPLICABLE] ?? ''}
+              icon={<CircleSlash size={16} aria-hidden />}
+            />
+            {task.device !== null && (
+              <OutcomeCard
+                small
+                value={CANNOT_LOCATE}
+                label={texts.exits[CANNOT_LOCATE] ?? ''}
+                icon={<MapPinOff size={16} aria-hidden />}
+              />
+            )}
+          </Group>
+        </Radio.Group>
+        {!follows && asked.map(renderField)}
+        {outcome === CANNOT_LOCATE && (
+          <SearchedPlaces
+            searched={draft.searched}
+            error={wrong('searched')}
+            onChange={(searched) => change({ searched })}
+          />
+        )}
+        {isExit(outcome) && (
+          <Textarea
+            label={outcome === NOT_APPLICABLE ? texts.reason : texts.reasonNotLocated}
+            autosize
+            minRows={2}
+            value={draft.reason}
+            error={wrong('reason')}
+            onChange={(event) => change({ reason: event.currentTarget.value })}
+          />
+        )}
+        <details open={draft.note !== '' || extra.length > 0}>
+          <summary className={classes['more'] ?? ''}>{texts.noteAndPhoto}</summary>
+          <Stack gap="sm" mt="xs">
+            <Textarea
+              label={texts.note}
+              autosize
+              minRows={2}
+              value={draft.note}
+              onChange={(event) => change({ note: event.currentTarget.value })}
+            />
+            <ExtraPhotos
+              pictures={extra}
+              onChange={(next) => setPictures([...pictures.filter(({ field }) => field !== null), ...next])}
+            />
+          </Stack>
+        </details>
+        {missing.length > 0 && (
+          <Alert role="alert" color="red" variant="outline" p="xs" id={`${id}-missing`}>
+            {texts.incomplete}
+          </Alert>
+        )}
+        <div className={classes['confirm']}>
+          <Button type="submit" size="lg" fullWidth loading={busy}>
+            {outcome === null ? texts.close : texts.closeAs(outcomeLabel(task, outcome, texts.exits))}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+function OutcomeCard({
+  value,
+  label,
+  icon,
+  small = false,
+}: {
+  value: string;
+  label: string;
+  icon?: ReactNode;
+  small?: boolean;
+}) {
+  return (
+    <Radio.Card value={value} className={classes[small ? 'exit' : 'outcome'] ?? ''}>
+      <Radio.Indicator size={small ? 'xs' : 'sm'} />
+      {icon}
+      <span>{label}</span>
+    </Radio.Card>
+  );
+}
+
+/** What a person wrote and the server refused is there to be mended, not to be written again. */
+function draftOf(refused: OutboxItem | undefined): Draft {
+  if (refused?.work.kind !== 'completion') return emptyDraft();
+  const { outcome, fields, note, reason, searched } = refused.work.body;
+  return {
+    outcome: outcome ?? null,
+    values: { ...fields },
+    note: note ?? '',
+    reason: reason ?? '',
+    searched: searched ?? [],
+  };
+}
+
+/** Pictures taken for this form; those of a refused piece of work are taken out of the store again. */
+function usePictures(refused: OutboxItem | undefined) {
+  const [pictures, setPictures] = useState<Picture[]>([]);
+  const id = refused?.id;
+  const known = refused?.work.kind === 'completion' ? refused.work.photos : null;
+  const photos = useRef(known);
+  useEffect(() => {
+    photos.current = known;
+  });
+  useEffect(() => {
+    if (id === undefined || photos.current === null) return;
+    let gone = false;
+    const kept = photos.current;
+    void offlineRuntime().then(async ({ pictureOf }) => {
+      const found: Picture[] = [];
+      for (const { localId, field } of kept) {
+        const content = await pictureOf(localId);
+        if (content !== undefined) found.push({ localId, field, content, url: URL.createObjectURL(content) });
+      }
+      if (!gone) setPictures((now) => (now.length > 0 ? now : found));
+    });
+    return () => {
+      gone = true;
+    };
+  }, [id]);
+  return [pictures, setPictures] as const;
+}
+
+/** What is missing here, or what the server said about it. */
+function messageOf(
+  missing: readonly DraftFault[],
+  refused: OutboxItem | undefined,
+  at: string,
+): string | undefined {
+  const own = missing.find((fault) => fault.at === at);
+  if (own !== undefined) return texts.faults[own.why];
+  return refused?.refusal?.errors.find(({ path }) => path === at || path === `fields.${at}`)?.message;
+}

@@ -1,0 +1,227 @@
+import type { CreateDevice } from '#contracts/fleet';
+import type { CompleteTask, TaskView } from '#contracts/tasks';
+
+// What waits on this device to be sent, as values and rules alone: no storage, no network, no clock.
+
+/** A picture that belongs to a piece of work; its content lies beside, under localId. */
+export interface OutboxPhoto {
+  localId: string;
+  /** Idempotency-Key of its upload */
+  key: string;
+  /** the field of the step that will hold its id; null: it just belongs to the task */
+  field: string | null;
+  /** its id on the server, once it is there */
+  sent: string | null;
+}
+
+export type Work =
+  | {
+      kind: 'completion';
+      taskId: string;
+      body: CompleteTask;
+      photos: OutboxPhoto[];
+      /** the task as it was seen: what a conflict is compared with */
+      seen: TaskView;
+    }
+  | { kind: 'scan'; code: string }
+  | { kind: 'report'; body: CreateDevice };
+
+/** Why the server would not have it. */
+export interface Refusal {
+  status: number;
+  code: string;
+  detail: string;
+  errors: ReadonlyArray<{ path: string; message: string }>;
+  requestId: string | null;
+  /** the task as it is on the server, where the answer had it */
+  task: TaskView | null;
+}
+
+/**
+ * waiting: to be sent. sending: on its way; whether it arrived is not known. refused: a person has to decide. done: the
+ * server has it, or has answered it.
+ */
+export type OutboxState = 'waiting' | 'sending' | 'refused' | 'done';
+
+export interface OutboxItem {
+  id: string;
+  /** whose work it is: it is sent under this name alone */
+  personId: string;
+  personName: string;
+  /** the Idempotency-Key of this intent: the same for every repeat of it */
+  key: string;
+  work: Work;
+  /** when it was done, by this device's clock (ISO 8601) */
+  at: string;
+  state: OutboxState;
+  tries: number;
+  /** not to be tried before this moment (ms since 1970) */
+  notBefore: number;
+  refusal: Refusal | null;
+  /** what the server answered, of scans and reports */
+  answer: unknown;
+  settledAt: number | null;
+}
+
+export type OutboxEvent =
+  | { type: 'send' }
+  | { type: 'photo-sent'; localId: string; photoId: string }
+  | { type: 'answered'; now: number; answer: unknown }
+  /** no answer, or a server in trouble: it may or may not have happened */
+  | { type: 'unanswered'; now: number; afterMs?: number }
+  /** nobody is signed in, or somebody else */
+  | { type: 'stopped' }
+  | { type: 'refused'; now: number; refusal: Refusal }
+  /** the page that was sending is gone */
+  | { type: 'reloaded' }
+  /** the person decides to send it again, as it is or changed: a new intent, with a new key */
+  | { type: 'again'; key: string; work: Work };
+
+export const newItem = (
+  of: Pick<OutboxItem, 'id' | 'personId' | 'personName' | 'key' | 'work' | 'at'>,
+): OutboxItem => ({
+  ...of,
+  state: 'waiting',
+  tries: 0,
+  notBefore: 0,
+  refusal: null,
+  answer: null,
+  settledAt: null,
+});
+
+/** 2, 4, 8 … seconds, five minutes at most. */
+export const backoffMs = (tries: number): number => Math.min(2 ** Math.min(tries, 10) * 1000, 300_000);
+
+/** What becomes of an item. An event that does not fit its state changes nothing: late news does no harm. */
+export function apply(item: OutboxItem, event: OutboxEvent): OutboxItem {
+  if (item.state === 'done') return item;
+  switch (event.type) {
+    case 'send':
+      return item.state === 'waiting' ? { ...item, state: 'sending', tries: item.tries + 1 } : item;
+    case 'photo-sent':
+      return { ...item, work: withPhoto(item.work, event.localId, event.photoId) };
+    case 'answered':
+      return { ...item, state: 'done', refusal: null, answer: event.answer, settledAt: event.now };
+    case 'unanswered':
+      if (item.state !== 'sending') return item;
+      return {
+        ...item,
+        state: 'waiting',
+        notBefore: event.now + Math.max(event.afterMs ?? 0, backoffMs(item.tries)),
+      };
+    case 'stopped':
+    case 'reloaded':
+      return item.state === 'sending' ? { ...item, state: 'waiting', notBefore: 0 } : item;
+    case 'refused':
+      if (item.state === 'refused') return item;
+      return { ...item, state: 'refused', refusal: event.refusal, settledAt: event.now };
+    case 'again':
+      if (item.state !== 'refused') return item;
+      return {
+        ...item,
+        state: 'waiting',
+        key: event.key,
+        work: event.work,
+        tries: 0,
+        notBefore: 0,
+        refusal: null,
+        settledAt: null,
+      };
+  }
+}
+
+function withPhoto(work: Work, localId: string, photoId: string): Work {
+  if (work.kind !== 'completion') return work;
+  return {
+    ...work,
+    photos: work.photos.map((photo) => (photo.localId === localId ? { ...photo, sent: photoId } : photo)),
+  };
+}
+
+/** The body of a completion with the ids that its pictures got on the server. */
+export function bodyToSend(work: Extract<Work, { kind: 'completion' }>): CompleteTask {
+  const pictures = work.photos.flatMap(({ field, sent }) =>
+    field === null || sent === null ? [] : [[field, sent] as const],
+  );
+  return pictures.length === 0
+    ? work.body
+    : { ...work.body, fields: { ...work.body.fields, ...Object.fromEntries(pictures) } };
+}
+
+const isUnsent = ({ state }: OutboxItem): boolean => state === 'waiting' || state === 'sending';
+
+/** What belongs together keeps its order: the work on one pump; all scans are by themselves. */
+function subject({ id, work }: OutboxItem): string {
+  if (work.kind !== 'completion') return id;
+  return work.seen.device === null ? `task ${work.taskId}` : `device ${work.seen.device.id}`;
+}
+
+/**
+ * What is to be sent next under this person's name: the first that may be tried now, unless something earlier about the
+ * same pump is still on its way. `items` are in the order in which they were added.
+ */
+export function nextToSend(
+  items: readonly OutboxItem[],
+  personId: string,
+  now: number,
+): OutboxItem | undefined {
+  const held = new Set<string>();
+  for (const item of items) {
+    if (item.personId !== personId || !isUnsent(item)) continue;
+    const about = subject(item);
+    if (item.state === 'waiting' && item.notBefore <= now && !held.has(about)) return item;
+    held.add(about);
+  }
+  return undefined;
+}
+
+/** A refusal that says no more than that this very work had arrived before: the answer to it was lost. */
+export function arrivedBefore(item: OutboxItem, refusal: Refusal): boolean {
+  const { task } = refusal;
+  if (item.work.kind !== 'completion' || task === null || task.status !== 'closed') return false;
+  const { body } = item.work;
+  return (
+    task.completedBy?.id === item.personId &&
+    task.completedAt !== null &&
+    body.completedAt !== undefined &&
+    Date.parse(task.completedAt) === Date.parse(body.completedAt) &&
+    (body.outcome === undefined || body.outcome === task.outcome)
+  );
+}
+
+export interface OutboxCounts {
+  waiting: number;
+  sending: number;
+  refused: number;
+  /** waiting, sending and refused: whatever is not on the server */
+  unsent: number;
+}
+
+export function countItems(items: readonly OutboxItem[]): OutboxCounts {
+  const of = (state: OutboxState): number => items.filter((item) => item.state === state).length;
+  const [waiting, sending, refused] = [of('waiting'), of('sending'), of('refused')];
+  return { waiting, sending, refused, unsent: waiting + sending + refused };
+}
+
+/** A task with what became of it on this device. unsent: closed here, not yet on the server. refused: a person has to decide. */
+export type TaskHere = TaskView & { here: 'unsent' | 'refused' | 'sent' | null };
+
+/**
+ * The tasks as this person sees them: with what they closed on this device and what the server does not know yet, or
+ * did not know when the list was made (`asOf`, ms).
+ */
+export function withOutbox(
+  tasks: readonly TaskView[],
+  items: readonly OutboxItem[],
+  asOf: number,
+): TaskHere[] {
+  const here = new Map<string, TaskHere['here']>();
+  for (const { state, work, settledAt } of items) {
+    if (work.kind !== 'completion') continue;
+    if (state === 'refused') here.set(work.taskId, 'refused');
+    else if (state === 'done') {
+      if (settledAt !== null && settledAt >= asOf) here.set(work.taskId, 'sent');
+    } else here.set(work.taskId, 'unsent');
+  }
+  return tasks.map((task) => ({ ...task, here: here.get(task.id) ?? null }));
+}

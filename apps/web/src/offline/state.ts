@@ -1,0 +1,65 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { useMe } from '#web/session';
+import { countItems, type OutboxCounts, type OutboxItem } from './outbox';
+
+/** What the screens know of the outbox; written by the runtime, which is loaded after the first page is shown. */
+export interface OutboxView {
+  /** false until the store has been read */
+  ready: boolean;
+  /** of everybody who works with this device, in the order in which they were added */
+  items: readonly OutboxItem[];
+  /** the server said that nobody, or somebody else, is signed in: nothing is sent until that changes */
+  stopped: boolean;
+  /** this device cannot keep anything (private browsing, storage full): the sentence of the browser */
+  broken: string | null;
+}
+
+let view: OutboxView = { ready: false, items: [], stopped: false, broken: null };
+const listeners = new Set<() => void>();
+
+export function showOutbox(change: Partial<OutboxView>): void {
+  view = { ...view, ...change };
+  for (const listener of listeners) listener();
+}
+
+export const outboxView = (): OutboxView => view;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Resolves when the view fits, or after the time given. Gives whether it fits. */
+export function untilOutbox(fits: (view: OutboxView) => boolean, timeoutMs: number): Promise<boolean> {
+  if (fits(view)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (found: boolean): void => {
+      clearTimeout(timer);
+      stop();
+      resolve(found);
+    };
+    const timer = setTimeout(() => end(false), timeoutMs);
+    const stop = subscribe(() => {
+      if (fits(view)) end(true);
+    });
+  });
+}
+
+export interface OwnOutbox extends OutboxView {
+  /** the person's own */
+  own: readonly OutboxItem[];
+  counts: OutboxCounts;
+  /** how much of others waits on this device */
+  others: number;
+}
+
+/** The outbox of the person signed in; of others only how much waits. */
+export function useOutbox(): OwnOutbox {
+  const { id } = useMe();
+  const now = useSyncExternalStore(subscribe, outboxView);
+  return useMemo(() => {
+    const own = now.items.filter(({ personId }) => personId === id);
+    const others = countItems(now.items.filter(({ personId }) => personId !== id)).unsent;
+    return { ...now, own, counts: countItems(own), others };
+  }, [now, id]);
+}
