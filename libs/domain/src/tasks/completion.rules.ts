@@ -1,6 +1,7 @@
 import { type DeviceFact, deviceFacts } from '#contracts/notices';
 import type { PlanOutcome, PlanStep } from '#contracts/plans';
-import { deviceIdentifier, type IsolationEffect, type TaskEffect } from '#domain/fleet';
+import { deviceIdentifier } from '#contracts/udi';
+import type { IsolationEffect, TaskEffect } from '#domain/fleet';
 import { codeKey, softwareMatches, udiKey } from '#domain/notices';
 import type { CompletedStep } from './task-lifecycle.js';
 import type { TaskRow } from './task.queries.js';
