@@ -70,10 +70,25 @@ export class AccessGuard implements CanActivate {
         'Sign in first, or send a valid token.',
       );
     }
+    refuseOtherPerson(request, person);
     request.signedInBy = bearer === undefined ? 'session' : 'token';
     const idempotency = idempotencyOf(request);
     return { ...person, requestId: request.id, ...(idempotency === undefined ? {} : { idempotency }) };
   }
+}
+
+/**
+ * Work that waited on a shared phone says whose it is: it is never taken under the name of whoever signed in since, not
+ * even when that happened a moment ago in another tab.
+ */
+function refuseOtherPerson(request: AuthenticatedRequest, person: Caller): void {
+  const meant = request.headers['closeout-person'];
+  if (meant === undefined || meant === person.userId) return;
+  throw new ExpectedError(
+    'conflict',
+    'session.other-person',
+    'Somebody else is signed in now. Sign in as the person who did this work, and send it again.',
+  );
 }
 
 /** The key, with a digest of what it came with: the same key for another request is a mistake worth an answer. */
