@@ -34,13 +34,10 @@ export function feed(
     return { state: noKeys, code, scanning: code !== null };
   }
   const character = ctrl ? (key === ']' ? GS : null) : key.length === 1 ? key : null;
-  // Shift, Control and the like come along with a character
-  if (character === null)
-    return {
-      state: ctrl || key.length === 1 ? noKeys : { ...state, lastAt: at },
-      code: null,
-      scanning: false,
-    };
+  // Shift, Control and the like come along with a character; Ctrl with a letter is a shortcut of a person
+  if (character === null) {
+    return { state: key.length === 1 ? noKeys : { ...state, lastAt: at }, code: null, scanning: false };
+  }
   const typed = fast ? state.typed + character : character;
   return { state: { typed, lastAt: at }, code: null, scanning: fast && state.typed !== '' };
 }
