@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
+import { campaignSearch, campaignsSearch, isTab } from '../features/campaigns/search';
 import type { SetupSearch } from '../features/new-campaign/setup-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
@@ -17,6 +18,7 @@ export const campaignsRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/campaigns',
+    validateSearch: campaignsSearch,
     component: lazyRouteComponent(() => import('../features/campaigns/campaigns-page'), 'CampaignsPage'),
   }),
   createRoute({
@@ -50,11 +52,21 @@ export const campaignsRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/campaigns/$campaignId',
-    component: lazyRouteComponent(() => import('../features/campaigns/campaign-page'), 'CampaignPage'),
+    beforeLoad: ({ params }) => {
+      throw redirect({
+        to: '/campaigns/$campaignId/$tab',
+        params: { ...params, tab: 'progress' },
+        replace: true,
+      });
+    },
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/campaigns/$campaignId/$tab',
+    validateSearch: campaignSearch,
+    beforeLoad: ({ params }) => {
+      if (!isTab(params.tab)) throw notFound();
+    },
     component: lazyRouteComponent(() => import('../features/campaigns/campaign-page'), 'CampaignPage'),
   }),
 ] as const;

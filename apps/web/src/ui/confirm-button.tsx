@@ -12,6 +12,7 @@ export function ConfirmButton({
   confirm,
   onConfirm,
   canConfirm = true,
+  keep = texts.common.cancel,
   ...button
 }: {
   label: ReactNode;
@@ -21,6 +22,8 @@ export function ConfirmButton({
   confirm: string;
   onConfirm: () => Promise<unknown>;
   canConfirm?: boolean;
+  /** what not doing it is called, where "Cancel" could be mistaken for the deed */
+  keep?: string;
 } & Omit<ButtonProps, 'onClick' | 'children'>) {
   const [opened, { open, close }] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
@@ -53,7 +56,7 @@ export function ConfirmButton({
           {error !== null && <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
-              {texts.common.cancel}
+              {keep}
             </Button>
             <Button
               loading={busy}

@@ -1,5 +1,113 @@
-import { Page } from '#web/ui';
+import { Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import type { CampaignView } from '#contracts/campaigns';
+import { ProblemError } from '#web/api';
+import { useMay } from '#web/session';
+import { texts as shared } from '#web/texts';
+import { Failure, LoadingRows, Page } from '#web/ui';
+import { campaign as texts, campaigns as listTexts } from '../../texts/en/campaigns';
+import { CampaignActions } from './campaign-actions';
+import { CampaignHeader } from './campaign-header';
+import { campaignQuery } from './campaigns.queries';
+import { LiveBadge } from './live-badge';
+import { useLiveCampaign } from './live';
+import { type CampaignTab, tabs } from './search';
+import type { TabProps } from './tab-props';
+import { NotBegun } from './not-begun';
+
+const panels: Record<CampaignTab, React.LazyExoticComponent<(props: TabProps) => ReactNode>> = {
+  progress: lazy(async () => ({ default: (await import('./progress-tab')).ProgressTab })),
+  pumps: lazy(async () => ({ default: (await import('./pumps-tab')).PumpsTab })),
+  tasks: lazy(async () => ({ default: (await import('./tasks-tab')).TasksTab })),
+  people: lazy(async () => ({ default: (await import('./people-tab')).PeopleTab })),
+  reminders: lazy(async () => ({ default: (await import('./reminders-tab')).RemindersTab })),
+  communications: lazy(async () => ({ default: (await import('./communications-tab')).CommunicationsTab })),
+  audit: lazy(async () => ({ default: (await import('./audit-tab')).AuditTab })),
+};
+/** The action of the policy table that a tab needs; absent: everybody's. */
+const needs: Partial<Record<CampaignTab, string>> = {
+  people: 'reminder.read',
+  reminders: 'reminder.read',
+  audit: 'audit.read',
+};
 
 export function CampaignPage() {
-  return <Page title="Campaign">{null}</Page>;
+  const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId/$tab' });
+  return <CampaignOf key={campaignId} id={campaignId} />;
+}
+
+function CampaignOf({ id }: { id: string }) {
+  const campaign = useQuery(campaignQuery(id));
+  if (campaign.data !== undefined) return <Loaded campaign={campaign.data} />;
+  const { error } = campaign;
+  const gone = error instanceof ProblemError && error.status === 404;
+  return (
+    <Page title={gone ? shared.common.notFoundTitle : listTexts.campaign}>
+      {error === null ? (
+        <LoadingRows />
+      ) : (
+        <Failure
+          error={error}
+          title={gone ? shared.common.notFound : shared.common.failedLoad}
+          onRetry={() => void campaign.refetch()}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Loaded({ campaign }: { campaign: CampaignView }) {
+  const { tab } = useParams({ from: '/signed-in/campaigns/$campaignId/$tab' });
+  const navigate = useNavigate();
+  const may = useMay();
+  const { progress, liveness } = useLiveCampaign(campaign.id);
+  const shown = tabs.filter((name) => needs[name] === undefined || may(needs[name]));
+  const current = tab as CampaignTab;
+  const Panel = panels[current];
+  return (
+    <Page
+      title={campaign.title}
+      subtitle={<CampaignHeader campaign={campaign} progress={progress.data} />}
+      actions={
+        <>
+          <LiveBadge liveness={liveness} />
+          <CampaignActions campaign={campaign} progress={progress.data} />
+        </>
+      }
+    >
+      <NotBegun campaign={campaign} progress={progress.data} />
+      <Tabs
+        value={current}
+        keepMounted={false}
+        activateTabWithKeyboard={false}
+        onChange={(to) =>
+          void navigate({
+            to: '/campaigns/$campaignId/$tab',
+            params: { campaignId: campaign.id, tab: to ?? 'progress' },
+            search: {},
+            resetScroll: false,
+          })
+        }
+      >
+        <Tabs.List
+          aria-label={texts.tabsLabel}
+          style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}
+          mb="md"
+        >
+          {shown.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {texts.tabs[name]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={current}>
+          <Suspense fallback={<LoadingRows />}>
+            <Panel campaign={campaign} progress={progress.data} />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
 }

@@ -1,0 +1,33 @@
+import { LineChart } from '@mantine/charts';
+import '@mantine/charts/styles.css';
+import type { CampaignBurndown } from '#contracts/campaign-progress';
+import { formatDay, formatNumber } from '#web/ui';
+import { burndown as texts } from '../../texts/en/campaigns';
+
+/** Open tasks per day: the plan dashed, what was in full. The words beside it are Burndown's. */
+export function BurndownChart({ data, height }: { data: CampaignBurndown; height: number }) {
+  return (
+    <LineChart
+      h={height}
+      data={data.points}
+      dataKey="day"
+      series={[
+        { name: 'planned', label: texts.planned, color: 'gray.6', strokeDasharray: '6 4' },
+        { name: 'open', label: texts.actual, color: 'var(--app-info)' },
+      ]}
+      curveType="linear"
+      withDots={false}
+      withLegend
+      legendProps={{ verticalAlign: 'top', height: 28 }}
+      connectNulls={false}
+      tickLine="none"
+      gridAxis="y"
+      strokeWidth={2}
+      valueFormatter={formatNumber}
+      xAxisProps={{ tickFormatter: formatDay, minTickGap: 40, interval: 'preserveStartEnd' }}
+      yAxisProps={{ width: 44, allowDecimals: false }}
+      tooltipAnimationDuration={0}
+      lineProps={{ isAnimationActive: false }}
+    />
+  );
+}

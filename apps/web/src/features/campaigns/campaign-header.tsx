@@ -1,0 +1,77 @@
+import { Group, Stack, Text } from '@mantine/core';
+import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
+import { ClassBadge, formatDay, Link, ToneBadge } from '#web/ui';
+import { campaign as texts } from '../../texts/en/campaigns';
+import { PercentBar } from './percent-bar';
+import { CampaignStatusBadge } from './status-badge';
+
+const day = (moment: string) => formatDay(moment.slice(0, 10));
+
+/** Class, status, owner and age, and how far the campaign is. Every number leads to its rows. */
+export function CampaignHeader({
+  campaign,
+  progress,
+}: {
+  campaign: CampaignView;
+  progress: CampaignProgress | undefined;
+}) {
+  const { tasks, percentClosed, status } = progress ?? campaign;
+  const to = (tab: string) =>
+    ({ to: '/campaigns/$campaignId/$tab', params: { campaignId: campaign.id, tab } }) as const;
+  return (
+    <Stack gap={6} mt={4}>
+      <Group gap="xs">
+        <ClassBadge recallClass={campaign.class} />
+        <CampaignStatusBadge status={status} />
+        <Text size="sm" component="span">
+          {[
+            campaign.openedAt === null
+              ? texts.draftedOn(day(campaign.createdAt))
+              : texts.openedOn(day(campaign.openedAt)),
+            ...(campaign.closedAt === null ? [] : [texts.endedOn(day(campaign.closedAt))]),
+            texts.ownedBy(campaign.owner.name),
+          ].join(' · ')}
+        </Text>
+        <Link to="/notices/$noticeId" params={{ noticeId: campaign.noticeId }} size="sm">
+          {campaign.noticeTitle === campaign.title ? texts.notice : campaign.noticeTitle}
+        </Link>
+      </Group>
+      {status !== 'draft' && (
+        <Group gap="md">
+          <Group w={{ base: '100%', sm: 320 }} wrap="nowrap">
+            <PercentBar percent={percentClosed} size="lg" />
+          </Group>
+          <Group gap="sm">
+            <Link {...to('tasks')} search={{ status: 'closed' }} size="sm" className="tabular">
+              {texts.closedOf(tasks.closed, tasks.total)}
+            </Link>
+            {tasks.open > 0 && (
+              <Link {...to('tasks')} search={{ status: 'todo' }} size="sm" className="tabular">
+                {texts.openTasks(tasks.open)}
+              </Link>
+            )}
+            {tasks.late > 0 ? (
+              <ToneBadge tone="late">
+                <Link {...to('tasks')} search={{ due: 'late' }} inherit c="inherit">
+                  {texts.lateTasks(tasks.late)}
+                </Link>
+              </ToneBadge>
+            ) : (
+              tasks.open > 0 && <ToneBadge tone="done">{texts.nothingLate}</ToneBadge>
+            )}
+            {progress !== undefined && (
+              <Link {...to('pumps')} size="sm" className="tabular">
+                {texts.pumps(progress.devices)}
+              </Link>
+            )}
+            {progress !== undefined && progress.possiblyAffected > 0 && (
+              <Link {...to('pumps')} search={{ verdict: 'possibly-affected' }} size="sm" className="tabular">
+                {texts.possibly(progress.possiblyAffected)}
+              </Link>
+            )}
+          </Group>
+        </Group>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,7 @@
+export { Burndown } from './burndown';
+export { campaignsOf, progressQuery as progressOf } from './campaigns.queries';
+export { LiveBadge } from './live-badge';
+export { useLiveOverview } from './live';
+export { PercentBar } from './percent-bar';
+export { CampaignStatusBadge } from './status-badge';
+export { sums } from './words';

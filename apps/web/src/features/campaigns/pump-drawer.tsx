@@ -1,0 +1,157 @@
+import { Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { CampaignDevice, ExplanationView } from '#contracts/notices';
+import { texts as shared } from '#web/texts';
+import { formatDay, Link, LinkButton, QueryView, ToneBadge } from '#web/ui';
+import { pumps as texts } from '../../texts/en/campaigns';
+import { explanationQuery, pumpTasksQuery } from './campaigns.queries';
+import { factNames, recordName, VerdictBadge } from './pump-words';
+import { outcomeName, taskTone } from './task-words';
+
+/** Why a pump is affected or not, clause by clause, and what is to be done with it. */
+export function PumpDrawer({
+  campaignId,
+  deviceId,
+  pump,
+  onClose,
+}: {
+  campaignId: string;
+  deviceId: string | undefined;
+  /** as far as it is loaded: an address that was sent may name one that is not */
+  pump: CampaignDevice | undefined;
+  onClose: () => void;
+}) {
+  return (
+    <Drawer
+      opened={deviceId !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={
+        <Text fw={700} component="span">
+          {pump === undefined ? texts.pump : (pump.assetTag ?? pump.serialNumber ?? pump.id)}
+        </Text>
+      }
+      closeButtonProps={{ 'aria-label': shared.common.close }}
+    >
+      {deviceId !== undefined && (
+        <Stack>
+          {pump !== undefined && (
+            <Text size="sm">
+              {[
+                pump.serialNumber,
+                pump.productCode,
+                pump.softwareVersion,
+                pump.site,
+                pump.location,
+                recordName(pump.deviceStatus),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+          )}
+          <Explanation campaignId={campaignId} deviceId={deviceId} />
+          <PumpTasks campaignId={campaignId} deviceId={deviceId} />
+          <LinkButton to="/devices/$deviceId" params={{ deviceId }} variant="default" w="fit-content">
+            {texts.openPump}
+          </LinkButton>
+        </Stack>
+      )}
+    </Drawer>
+  );
+}
+
+function Explanation({ campaignId, deviceId }: { campaignId: string; deviceId: string }) {
+  const query = useQuery(explanationQuery(campaignId, deviceId));
+  return (
+    <QueryView query={query} rows={4}>
+      {(explanation) => (
+        <Stack gap="xs">
+          <Group gap="sm">
+            <Title order={2} size="h3">
+              {texts.why}
+            </Title>
+            <VerdictBadge verdict={explanation.verdict} />
+          </Group>
+          {explanation.productName !== null && (
+            <Text size="sm">{texts.byProduct(explanation.productName)}</Text>
+          )}
+          {explanation.missing.length > 0 && (
+            <Text size="sm">{texts.missing(factNames(explanation.missing))}</Text>
+          )}
+          <Clauses clauses={explanation.clauses} />
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+function Clauses({ clauses }: { clauses: ExplanationView['clauses'] }) {
+  return (
+    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ tabIndex: 0 }}>
+      <Table fz="sm" aria-label={texts.why}>
+        <Table.Thead>
+          <Table.Tr>
+            {[texts.criterion, texts.expected, texts.actual, texts.result].map((label) => (
+              <Table.Th key={label} scope="col">
+                {label}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {clauses.map(({ criterion, expected, actual, result, reason }) => (
+            <Table.Tr key={criterion}>
+              <Table.Th scope="row">{texts.criteria[criterion]}</Table.Th>
+              <Table.Td>{expected}</Table.Td>
+              <Table.Td>{actual ?? texts.nothingRecorded}</Table.Td>
+              <Table.Td>
+                <ToneBadge tone={result === null ? 'soon' : result ? 'late' : 'done'}>
+                  {result === null ? texts.unclear : result ? texts.fits : texts.fitsNot}
+                </ToneBadge>
+                <Text size="xs">{reason}</Text>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function PumpTasks({ campaignId, deviceId }: { campaignId: string; deviceId: string }) {
+  const query = useQuery(pumpTasksQuery(campaignId, deviceId));
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h3">
+        {texts.theirTasks}
+      </Title>
+      <QueryView query={query} rows={2}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Text size="sm">{texts.noTasks}</Text>
+          ) : (
+            <Stack component="ul" gap={6} m={0} p={0} style={{ listStyle: 'none' }}>
+              {items.map((task) => {
+                const { tone, text } = taskTone(task);
+                return (
+                  <Group component="li" key={task.id} gap="sm">
+                    <Link to="/tasks/$taskId" params={{ taskId: task.id }} size="sm">
+                      {task.title}
+                    </Link>
+                    <ToneBadge tone={tone}>
+                      {task.outcome === null ? text : outcomeName(task.outcome, task.outcomeLabels)}
+                    </ToneBadge>
+                    <Text size="xs" c="dimmed">
+                      {task.assignee.name} · {formatDay(task.dueOn)}
+                    </Text>
+                  </Group>
+                );
+              })}
+            </Stack>
+          )
+        }
+      </QueryView>
+    </Stack>
+  );
+}

@@ -1,0 +1,178 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMemo } from 'react';
+import type { CampaignDevice } from '#contracts/notices';
+import { texts as shared } from '#web/texts';
+import {
+  type Column,
+  Failure,
+  formatNumber,
+  Link,
+  LoadingRows,
+  Nothing,
+  ToneBadge,
+  usePages,
+  VirtualTable,
+} from '#web/ui';
+import { pumps as texts } from '../../texts/en/campaigns';
+import { campaignKey } from './campaigns.queries';
+import { Choice, SearchField } from './filter-fields';
+import { PumpDrawer } from './pump-drawer';
+import { recordName, VerdictBadge } from './pump-words';
+import type { CampaignSearch } from './search';
+import { Changes, useChanges } from './use-changes';
+import { useFilters } from './use-filters';
+import type { TabProps } from './tab-props';
+
+const PAGE = 200;
+
+/** The pumps of the campaign: tens of thousands, page by page, only those in sight drawn. */
+export function PumpsTab({ campaign, progress }: TabProps) {
+  const { filters, change } = useFilters<CampaignSearch>();
+  const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const pages = usePages<CampaignDevice>({
+    key: [...campaignKey(campaign.id), 'devices'],
+    path: `campaigns/${campaign.id}/devices`,
+    query: {
+      q: filters.q,
+      verdict: filters.verdict,
+      site: filters.site,
+      status: filters.record,
+      state: filters.state,
+      limit: PAGE,
+    },
+  });
+  const changes = useChanges(progress?.revision, pages.rows.length, pages.refetch);
+  const columns = useMemo(() => columnsOf(campaign.id, phone ?? false), [campaign.id, phone]);
+  return (
+    <Stack gap="sm">
+      <Group gap="sm" align="flex-end" role="search" aria-label={texts.label} className="no-print">
+        <SearchField label={texts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />
+        <Choice
+          label={texts.verdict}
+          any={texts.anyVerdict}
+          options={texts.verdicts}
+          value={filters.verdict}
+          onChange={(verdict) => change({ verdict })}
+        />
+        <Choice
+          label={texts.site}
+          any={texts.anySite}
+          options={(progress?.bySite ?? []).map(({ siteId, site }) => [siteId, site] as const)}
+          value={filters.site}
+          onChange={(site) => change({ site })}
+        />
+        <Choice
+          label={texts.record}
+          any={texts.anyRecord}
+          options={texts.records}
+          value={filters.record}
+          onChange={(record) => change({ record })}
+        />
+        <Choice
+          label={texts.state}
+          any={texts.anyState}
+          options={texts.states}
+          value={filters.state}
+          onChange={(state) => change({ state })}
+        />
+      </Group>
+      <Changes {...changes} />
+      {pages.error !== null && (
+        <Failure error={pages.error} title={shared.common.failedLoad} onRetry={() => void pages.refetch()} />
+      )}
+      {pages.isPending && <LoadingRows rows={8} />}
+      {pages.data !== undefined && pages.rows.length === 0 && (
+        <Nothing title={texts.noneTitle}>{texts.none}</Nothing>
+      )}
+      {pages.rows.length > 0 && (
+        <>
+          <Text size="xs" c="dimmed" role="status">
+            {texts.loaded(pages.rows.length, pages.more !== null)}
+          </Text>
+          <VirtualTable
+            label={texts.label}
+            columns={columns}
+            rows={pages.rows}
+            rowKey={({ id }) => id}
+            more={pages.more}
+            rowHeight={phone ? 72 : 44}
+          />
+        </>
+      )}
+      <PumpDrawer
+        campaignId={campaign.id}
+        pump={pages.rows.find(({ id }) => id === filters.pump)}
+        deviceId={filters.pump}
+        onClose={() => change({ pump: null })}
+      />
+    </Stack>
+  );
+}
+
+function columnsOf(campaignId: string, phone: boolean): Column<CampaignDevice>[] {
+  const pump: Column<CampaignDevice> = {
+    key: 'pump',
+    label: texts.pump,
+    width: phone ? 'minmax(120px, 1fr)' : 'minmax(130px, 1.2fr)',
+    cell: (row) => (
+      <>
+        <Link
+          to="/campaigns/$campaignId/$tab"
+          params={{ campaignId, tab: 'pumps' }}
+          search={(old) => ({ ...old, pump: row.id })}
+          replace
+          resetScroll={false}
+          preload={false}
+        >
+          {row.assetTag ?? row.serialNumber ?? row.id}
+        </Link>
+        {phone && (
+          <Text size="xs" c="dimmed" truncate>
+            {row.serialNumber} · {row.site}
+          </Text>
+        )}
+      </>
+    ),
+  };
+  const verdict: Column<CampaignDevice> = {
+    key: 'verdict',
+    label: texts.verdict,
+    width: phone ? '150px' : '165px',
+    cell: (row) => <VerdictBadge verdict={row.verdict} />,
+  };
+  const tasks: Column<CampaignDevice> = {
+    key: 'tasks',
+    label: texts.tasks,
+    width: phone ? '64px' : '140px',
+    cell: (row) => <OpenTasks row={row} />,
+  };
+  if (phone) return [pump, verdict, tasks];
+  return [
+    pump,
+    { key: 'serial', label: texts.serial, width: 'minmax(100px, 1fr)', cell: (row) => row.serialNumber },
+    { key: 'code', label: texts.code, width: '120px', cell: (row) => row.productCode },
+    { key: 'software', label: texts.software, width: '100px', cell: (row) => row.softwareVersion },
+    {
+      key: 'place',
+      label: texts.place,
+      width: 'minmax(140px, 1.6fr)',
+      cell: (row) => [row.site, row.location].filter(Boolean).join(', '),
+    },
+    verdict,
+    { key: 'record', label: texts.record, width: '115px', cell: (row) => recordName(row.deviceStatus) },
+    tasks,
+  ];
+}
+
+function OpenTasks({ row: { openTasks, lateTasks } }: { row: CampaignDevice }) {
+  if (openTasks === 0) return null;
+  if (lateTasks === 0) return <span className="tabular">{formatNumber(openTasks)}</span>;
+  return (
+    <ToneBadge tone="late">
+      {lateTasks === openTasks
+        ? texts.late(lateTasks)
+        : `${formatNumber(openTasks)}, ${texts.late(lateTasks)}`}
+    </ToneBadge>
+  );
+}

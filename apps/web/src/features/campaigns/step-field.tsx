@@ -1,0 +1,82 @@
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import type { PlanField } from '#contracts/plans';
+import type { TaskView } from '#contracts/tasks';
+import { texts as shared } from '#web/texts';
+import { isExit } from './task-words';
+
+export type FieldValue = string | number | boolean | undefined;
+
+/** Stands for "no outcome said": it follows from a field. No plan can have an outcome of this name. */
+export const FOLLOWS = '=';
+
+/** The fields that a step asks for when it ends so; of an exit (not applicable, cannot locate) none. */
+export const askedFields = ({ form }: Pick<TaskView, 'form'>, outcome: string): PlanField[] =>
+  isExit(outcome)
+    ? []
+    : form.filter(
+        ({ askedFor }) => askedFor === undefined || outcome === FOLLOWS || askedFor.includes(outcome),
+      );
+
+/** A field of a step, filled in once for many tasks. A photo is of one pump, so it is not offered. */
+export function StepField({
+  field: { label, type, required, choices },
+  value,
+  onChange,
+}: {
+  field: PlanField;
+  value: FieldValue;
+  onChange: (value: FieldValue) => void;
+}) {
+  const text = typeof value === 'string' ? value : '';
+  switch (type) {
+    case 'photo':
+      return null;
+    case 'number':
+      return (
+        <NumberInput
+          label={label}
+          required={required}
+          hideControls
+          value={typeof value === 'number' ? value : ''}
+          onChange={(given) => onChange(typeof given === 'number' ? given : undefined)}
+        />
+      );
+    case 'yes-no':
+      return (
+        <NativeSelect
+          label={label}
+          required={required}
+          value={value === undefined ? '' : String(value)}
+          onChange={({ currentTarget }) =>
+            onChange(currentTarget.value === '' ? undefined : currentTarget.value === 'true')
+          }
+          data={[
+            { value: '', label: '' },
+            { value: 'true', label: shared.common.yes },
+            { value: 'false', label: shared.common.no },
+          ]}
+        />
+      );
+    case 'choice':
+      return (
+        <NativeSelect
+          label={label}
+          required={required}
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+          data={['', ...(choices ?? [])]}
+        />
+      );
+    case 'date':
+    case 'text':
+      return (
+        <TextInput
+          label={label}
+          required={required}
+          type={type === 'date' ? 'date' : 'text'}
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+        />
+      );
+  }
+}

@@ -1,0 +1,1 @@
+export { ReminderStateBadge } from './state-badge';
