@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass, text, words } from './common.js';
+import {
+  Day,
+  Id,
+  Moment,
+  pageOf,
+  pageQuery,
+  PersonRef,
+  RecallClass,
+  recallClasses,
+  text,
+  words,
+} from './common.js';
 import { DeviceStatus } from './fleet.js';
 import { verdictValues } from './notices.js';
 
@@ -46,6 +57,10 @@ export const CampaignListQuery = z.object({
   ...pageQuery,
   status: z.enum(campaignStatuses).optional(),
   notice: Id.optional(),
+  /** part of the campaign's or the notice's title */
+  q: z.string().max(200).optional(),
+  class: z.enum([...recallClasses, 'none']).optional(),
+  owner: Id.optional(),
 });
 export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
 

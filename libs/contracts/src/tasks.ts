@@ -86,7 +86,8 @@ export const TaskListQuery = z.object({
   site: Id.optional(),
   device: Id.optional(),
   step: z.string().max(60).optional(),
-  status: z.enum(taskStatuses).optional(),
+  /** todo: open or waiting */
+  status: z.enum([...taskStatuses, 'todo']).optional(),
   /** "late", or the last due day to be listed */
   due: z.union([z.literal('late'), Day]).optional(),
   /** the beginning of the pump's asset tag or serial number */

@@ -8,6 +8,7 @@ export { Page } from './page';
 export { QueryView } from './query-view';
 export { tellDone, tellFailure } from './told';
 export { ClassBadge, type Tone, ToneBadge } from './tone';
+export { useIntentKey } from './use-intent-key';
 export { usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';
 export { useIntentKey } from './use-intent-key';

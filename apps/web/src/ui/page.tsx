@@ -23,7 +23,7 @@ export function Page({
     <Container size={size} px={0} w="100%">
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" gap="sm">
-          <div>
+          <div style={{ flex: '1 1 320px', minWidth: 0 }}>
             <Title order={1}>{title}</Title>
             {subtitle !== undefined && (
               <Text size="sm" c="dimmed" component="div">

@@ -65,12 +65,34 @@ export function listCampaigns(
   sql: Sql,
   sites: readonly string[] | null,
   now: Date,
-  filter: { status: string | null; noticeId: string | null; beforeId: string | null; limit: number },
+  filter: {
+    status: string | null;
+    noticeId: string | null;
+    q: string | null;
+    /** "none": no class yet */
+    recallClass: string | null;
+    ownerId: string | null;
+    beforeId: string | null;
+    limit: number;
+  },
 ): Promise<CampaignRow[]> {
   return sql<CampaignRow>(
     `${selectCampaign} AND ($3::text IS NULL OR c.status = $3) AND ($4::bigint IS NULL OR c.notice_id = $4)
-       AND ($5::bigint IS NULL OR c.id < $5) ORDER BY c.id DESC LIMIT $6`,
-    [sites, now, filter.status, filter.noticeId, filter.beforeId, filter.limit + 1],
+       AND ($5::bigint IS NULL OR c.id < $5)
+       AND ($7::text IS NULL OR strpos(lower(c.title || ' ' || n.title), lower($7)) > 0)
+       AND ($8::text IS NULL OR coalesce(c.class, 'none') = $8) AND ($9::bigint IS NULL OR c.owner_id = $9)
+     ORDER BY c.id DESC LIMIT $6`,
+    [
+      sites,
+      now,
+      filter.status,
+      filter.noticeId,
+      filter.beforeId,
+      filter.limit + 1,
+      filter.q,
+      filter.recallClass,
+      filter.ownerId,
+    ],
   );
 }
 

@@ -35,6 +35,9 @@ export class CampaignsService {
     const rows = await listCampaigns(sqlOf(this.database), siteFilter(caller), await this.clock.now(), {
       status: query.status ?? null,
       noticeId: query.notice ?? null,
+      q: query.q?.trim() || null,
+      recallClass: query.class ?? null,
+      ownerId: query.owner ?? null,
       beforeId: decodeCursor<{ id: string }>(query.cursor)?.id ?? null,
       limit: query.limit,
     });

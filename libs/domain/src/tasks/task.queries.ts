@@ -151,7 +151,8 @@ export async function listTasks(
   add((n) => `t.device_id = ${n}`, filter.deviceId);
   add((n) => `t.step_key = ${n}`, filter.stepKey);
   // written out, not a parameter, so that the planner sees that the partial worklist index applies
-  if (filter.status !== null) where.push(`t.status = '${filter.status}'`);
+  if (filter.status === 'todo') where.push(`t.status IN ('open', 'waiting')`);
+  else if (filter.status !== null) where.push(`t.status = '${filter.status}'`);
   if (filter.late) {
     where.push(
       `t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date`,

@@ -4,13 +4,12 @@ import { useState } from 'react';
 import type { CampaignProgress } from '#contracts/campaigns';
 import type { AssignFilter, TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
-import { Failure } from '#web/ui';
+import { Failure, useIntentKey } from '#web/ui';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
 import { pumps as pumpTexts } from '../../texts/en/campaigns';
 import { BulkResults } from './bulk-results';
 import { assignTasks } from './campaigns.queries';
 import { PersonPicker } from './person-picker';
-import { useIntent } from './use-intent';
 
 /** Gives the tasks chosen, or (`tasks` null) all open and waiting ones that the filter fits, to somebody. */
 export function AssignDialog({
@@ -58,7 +57,7 @@ function Assigning({
   onDone: (refused: readonly string[]) => void;
 }) {
   const [person, setPerson] = useState<string | null>(null);
-  const intent = useIntent();
+  const intent = useIntentKey();
   const assign = useMutation({
     mutationFn: (assigneeId: string) => {
       const body =

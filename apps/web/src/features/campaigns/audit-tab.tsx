@@ -22,7 +22,7 @@ export function AuditTab({ campaign, progress }: TabProps) {
       {pages.isPending && <LoadingRows rows={6} />}
       {pages.data !== undefined && pages.rows.length === 0 && <Nothing title={texts.noneTitle} />}
       {pages.rows.length > 0 && (
-        <Table.ScrollContainer minWidth={340} scrollAreaProps={{ tabIndex: 0 }}>
+        <Table.ScrollContainer minWidth={340} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table aria-label={texts.label} verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>

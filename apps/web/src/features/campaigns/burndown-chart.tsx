@@ -1,5 +1,6 @@
 import { LineChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
+import '@mantine/core/styles/ColorSwatch.css';
 import type { CampaignBurndown } from '#contracts/campaign-progress';
 import { formatDay, formatNumber } from '#web/ui';
 import { burndown as texts } from '../../texts/en/campaigns';

@@ -1,8 +1,9 @@
-import { Box, Button, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Box, Button, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import type { CampaignBurndown } from '#contracts/campaign-progress';
+import { texts as shared } from '#web/texts';
 import { formatDay, formatNumber, QueryView, ToneBadge } from '#web/ui';
 import { burndown as texts } from '../../texts/en/campaigns';
 import { burndownQuery } from './campaigns.queries';
@@ -14,7 +15,7 @@ const Chart = lazy(async () => ({ default: (await import('./burndown-chart')).Bu
 /** Planned against actual, per day: drawn, and the same figures as a table. */
 export function Burndown({ campaignId, height = 160 }: { campaignId: string; height?: number }) {
   const query = useQuery(burndownQuery(campaignId));
-  const [table, { toggle }] = useDisclosure(false);
+  const [opened, { open, close }] = useDisclosure(false);
   return (
     <QueryView query={query} rows={3}>
       {(data) =>
@@ -31,11 +32,19 @@ export function Burndown({ campaignId, height = 160 }: { campaignId: string; hei
               </Suspense>
             </Box>
             <Group className="no-print">
-              <Button size="compact-xs" variant="default" onClick={toggle} aria-expanded={table}>
-                {table ? texts.asChart : texts.asTable}
+              <Button size="compact-sm" variant="default" onClick={open}>
+                {texts.asTable}
               </Button>
             </Group>
-            {table && <Figures data={data} />}
+            <Modal
+              opened={opened}
+              onClose={close}
+              size="xl"
+              title={texts.caption}
+              closeButtonProps={{ 'aria-label': shared.common.close }}
+            >
+              <Figures data={data} />
+            </Modal>
           </Stack>
         )
       }
@@ -65,9 +74,8 @@ function spoken({ points, today, lastDueOn }: CampaignBurndown): string {
 function Figures({ data }: { data: CampaignBurndown }) {
   const number = (value: number | null) => (value === null ? '' : formatNumber(value));
   return (
-    <Table.ScrollContainer minWidth={480} maxHeight={280} scrollAreaProps={{ tabIndex: 0 }}>
-      <Table captionSide="top" stickyHeader className="tabular" fz="xs" verticalSpacing={2}>
-        <Table.Caption>{texts.caption}</Table.Caption>
+    <Table.ScrollContainer minWidth={560} maxHeight="60dvh" scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table stickyHeader className="tabular" fz="sm" verticalSpacing={4} aria-label={texts.caption}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{texts.day}</Table.Th>

@@ -3,12 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
 import { useMay } from '#web/session';
-import { ConfirmButton, formatDay, Link, QueryView, tellDone } from '#web/ui';
+import { ConfirmButton, formatDay, Link, QueryView, tellDone, useIntentKey } from '#web/ui';
 import { campaign as texts } from '../../texts/en/campaigns';
 import { cancelCampaign, closeCampaign, leftQuery } from './campaigns.queries';
 import { RemindDialog } from './remind-dialog';
 import { taskName } from './task-words';
-import { useIntent } from './use-intent';
 
 /** What can be done with the whole campaign, as far as the person's role goes. */
 export function CampaignActions({
@@ -48,7 +47,7 @@ export function CampaignActions({
 /** Closing takes a note; while tasks are open it names them instead. */
 function Close({ id, open }: { id: string; open: number }) {
   const queries = useQueryClient();
-  const intent = useIntent();
+  const intent = useIntentKey();
   const [note, setNote] = useState('');
   return (
     <ConfirmButton
@@ -124,7 +123,7 @@ function Left({ id, open }: { id: string; open: number }) {
 
 function Cancel({ id, open, draft }: { id: string; open: number; draft: boolean }) {
   const queries = useQueryClient();
-  const intent = useIntent();
+  const intent = useIntentKey();
   const [reason, setReason] = useState('');
   return (
     <ConfirmButton

@@ -1,4 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
 import { ClassBadge, formatDay, Link, ToneBadge } from '#web/ui';
 import { campaign as texts } from '../../texts/en/campaigns';
@@ -11,9 +12,11 @@ const day = (moment: string) => formatDay(moment.slice(0, 10));
 export function CampaignHeader({
   campaign,
   progress,
+  live,
 }: {
   campaign: CampaignView;
   progress: CampaignProgress | undefined;
+  live: ReactNode;
 }) {
   const { tasks, percentClosed, status } = progress ?? campaign;
   const to = (tab: string) =>
@@ -23,6 +26,7 @@ export function CampaignHeader({
       <Group gap="xs">
         <ClassBadge recallClass={campaign.class} />
         <CampaignStatusBadge status={status} />
+        {live}
         <Text size="sm" component="span">
           {[
             campaign.openedAt === null

@@ -69,13 +69,14 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
   return (
     <Page
       title={campaign.title}
-      subtitle={<CampaignHeader campaign={campaign} progress={progress.data} />}
-      actions={
-        <>
-          <LiveBadge liveness={liveness} />
-          <CampaignActions campaign={campaign} progress={progress.data} />
-        </>
+      subtitle={
+        <CampaignHeader
+          campaign={campaign}
+          progress={progress.data}
+          live={<LiveBadge liveness={liveness} />}
+        />
       }
+      actions={<CampaignActions campaign={campaign} progress={progress.data} />}
     >
       <NotBegun campaign={campaign} progress={progress.data} />
       <Tabs

@@ -3,13 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
-import { Failure } from '#web/ui';
+import { Failure, useIntentKey } from '#web/ui';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
 import { BulkResults } from './bulk-results';
 import { completeTasks } from './campaigns.queries';
 import { askedFields, type FieldValue, FOLLOWS, StepField } from './step-field';
 import { isExit, outcomeName } from './task-words';
-import { useIntent } from './use-intent';
 
 /** Completes tasks of one step alike: one outcome, one reason, the same fields for all of them. */
 export function CompleteDialog({
@@ -50,7 +49,7 @@ function Completing({
   const [reason, setReason] = useState('');
   const [note, setNote] = useState('');
   const [fields, setFields] = useState<Record<string, FieldValue>>({});
-  const intent = useIntent();
+  const intent = useIntentKey();
   const [first] = tasks;
   const asks = first === undefined || outcome === null ? [] : askedFields(first, outcome);
   const photos = asks.some(({ type, required }) => type === 'photo' && required);

@@ -16,7 +16,7 @@ export function MatrixTable({ campaignId, matrix }: { campaignId: string; matrix
   return (
     <>
       <Legend />
-      <Table.ScrollContainer minWidth={steps.length * 110 + 240} scrollAreaProps={{ tabIndex: 0 }}>
+      <Table.ScrollContainer minWidth={steps.length * 110 + 240} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table className={classes['table'] ?? ''} withRowBorders={false}>
           <caption>
             <VisuallyHidden>{texts.caption}</VisuallyHidden>
@@ -146,7 +146,7 @@ function Cell({
   }
   const { tone } = cellTone(counts);
   const share = (tone === 'late' ? counts.late : counts.open) / counts.total;
-  const strength = { '--strength': `${tone === 'done' ? 100 : Math.round(40 + 60 * share)}%` };
+  const strength = { '--strength': `${tone === 'done' ? 16 : Math.round(8 + 22 * share)}%` };
   const to = { to: '/campaigns/$campaignId/$tab', params: { campaignId, tab: 'tasks' } } as const;
   const closed = `${formatNumber(counts.closed)} / ${formatNumber(counts.total)}`;
   return (
@@ -177,7 +177,7 @@ function Legend() {
       <span
         className={`${classes['sample']} ${classes['cell']}`}
         data-tone={tone}
-        style={{ '--strength': '100%' } as CSSProperties}
+        style={{ '--strength': '24%' } as CSSProperties}
         aria-hidden
       />{' '}
       {label}

@@ -122,8 +122,8 @@ function columnsOf(
       : [
           {
             key: 'choose',
-            label: '',
-            width: phone ? '44px' : '28px',
+            label: taskTexts.selectColumn,
+            width: '48px',
             cell: ({ person, open }) =>
               open > 0 && (
                 <Checkbox

@@ -88,7 +88,7 @@ function Explanation({ campaignId, deviceId }: { campaignId: string; deviceId: s
 
 function Clauses({ clauses }: { clauses: ExplanationView['clauses'] }) {
   return (
-    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table fz="sm" aria-label={texts.why}>
         <Table.Thead>
           <Table.Tr>

@@ -3,10 +3,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RemindAnswer } from '#contracts/reminders';
 import { texts as shared } from '#web/texts';
-import { Failure, tellDone } from '#web/ui';
+import { Failure, tellDone, useIntentKey } from '#web/ui';
 import { remind as texts } from '../../texts/en/campaign-work';
 import { campaignKey, remindCampaign } from './campaigns.queries';
-import { useIntent } from './use-intent';
 
 /** Reminds now, with words of the person's own. `personIds` null: everybody with open tasks. */
 export function RemindDialog({
@@ -23,7 +22,7 @@ export function RemindDialog({
   onDone?: () => void;
 }) {
   const queries = useQueryClient();
-  const intent = useIntent();
+  const intent = useIntentKey();
   const [note, setNote] = useState('');
   const send = useMutation({
     mutationFn: () => {

@@ -19,8 +19,8 @@ export function taskColumns({
       : [
           {
             key: 'choose',
-            label: '',
-            width: phone ? '44px' : '28px',
+            label: texts.selectColumn,
+            width: '48px',
             cell: (row) =>
               selection.can(row) && (
                 <Checkbox

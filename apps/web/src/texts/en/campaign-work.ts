@@ -28,6 +28,7 @@ export const tasks = {
   exits: { 'not-applicable': 'Not applicable', 'cannot-locate': 'Cannot be located' },
   noneTitle: 'No task fits',
   none: 'Take a filter away to see more.',
+  selectColumn: 'Select',
   select: (what: string) => `Select ${what}`,
   selectLoaded: (value: number) => `Select the ${n(value)} loaded`,
   selected: (value: number) => `${n(value)} selected`,

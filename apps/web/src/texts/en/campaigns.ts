@@ -112,8 +112,7 @@ export const burndown = {
   show: 'Show the burn-down',
   hide: 'Hide the burn-down',
   asTable: 'Figures as a table',
-  asChart: 'Hide the figures',
-  caption: 'Open tasks at the end of each day: as planned by the due days, and as they were',
+  caption: 'Open tasks at the end of each day, planned and actual',
   onPlan: 'On plan',
   ahead: (value: number) => `${many(value, 'task', 'tasks')} ahead of the plan`,
   behind: (value: number) => `${many(value, 'task', 'tasks')} behind the plan`,
@@ -215,4 +214,8 @@ export const pumps = {
     retired: 'Retired',
     unknown: 'Unknown',
   },
+} as const;
+
+export const filters = {
+  button: (used: number) => (used === 0 ? 'Filters' : `Filters (${used})`),
 } as const;

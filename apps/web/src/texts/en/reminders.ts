@@ -15,6 +15,8 @@ export const reminders = {
     digest: 'Daily list',
     'all-tasks-closed': 'All closed',
     manual: 'By hand',
+    invite: 'Invitation',
+    'password-reset': 'New password',
   },
   states: {
     pending: 'Waiting',

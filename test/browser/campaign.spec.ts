@@ -1,0 +1,456 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Locator } from 'playwright-core';
+import type { TaskView } from '#contracts/tasks';
+import {
+  openBrowser,
+  overflow,
+  type Page,
+  screenshot,
+  sizes,
+  violations,
+  visit,
+} from '../support/browser.js';
+import {
+  type App,
+  type Client,
+  client,
+  createCampaignRow,
+  createDevices,
+  createUser,
+  createWard,
+  draftCampaign,
+  noticeBody,
+  openCampaign,
+  passDays,
+  sqlClient,
+  startApp,
+  type TestSql,
+  waitFor,
+  type Ward,
+} from '../support/index.js';
+
+let app: App;
+let browser: Browser;
+let sql: TestSql;
+let manager: Client;
+let risk: { id: string; email: string };
+let north: Ward;
+let south: Ward;
+/** Class I, late, at two sites; Class II, begun later; not begun */
+const ids = { late: '', calm: '', draft: '', empty: '' };
+
+const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
+const INSPECT = 'inspect-contacts';
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  sql = sqlClient(app.databaseUrl);
+  north = await createWard(sql, { name: 'North Hospital' });
+  south = await createWard(sql, { name: 'South Hospital' });
+  risk = await createUser(sql, { role: 'risk-manager', name: 'Rita Risk' });
+  manager = await client(app, risk);
+  const of = (productCode: string, ward: Ward) => ({
+    productCode,
+    siteId: ward.siteId,
+    locationId: ward.locationId,
+  });
+  await createDevices(sql, 6, of('LATE1', north));
+  await createDevices(sql, 3, of('LATE1', south));
+  await createDevices(sql, 1, { ...of('LATE1', south), status: 'not-located' });
+  await createDevices(sql, 3, of('CALM2', north));
+  ids.late = await draft('Contacts of pumps corrode', 'I', 'LATE1');
+  await openCampaign(manager, ids.late);
+  await passDays(app, manager, 60);
+  ids.calm = await draft('Alarm is too quiet', 'II', 'CALM2');
+  await openCampaign(manager, ids.calm);
+  ids.draft = await draft('A letter that came today', null, 'DRAFT3');
+  ids.empty = (
+    await createCampaignRow(sql, { ownerId: risk.id, title: 'Nothing in scope', class: 'III' })
+  ).id;
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+function draft(title: string, recallClass: string | null, code: string): Promise<string> {
+  return draftCampaign(
+    manager,
+    'corrosion',
+    noticeBody({ title, class: recallClass }, { productCodes: [code] }),
+  );
+}
+
+const openTasks = (query: Record<string, string>) =>
+  manager.all<TaskView>('tasks', { campaign: ids.late, step: INSPECT, status: 'open', ...query });
+
+async function closeOne(task: TaskView): Promise<void> {
+  const { status, body } = await manager.post(`tasks/${task.id}/complete`, {
+    version: task.version,
+    outcome: 'clean',
+  });
+  if (status !== 200) throw new Error(`Completing answers ${status}: ${JSON.stringify(body)}`);
+}
+
+async function barrierFree(page: Page, name: string): Promise<void> {
+  await screenshot(page, name);
+  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
+  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
+}
+
+const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
+const rows = (page: Page, table: string): Locator =>
+  page.getByRole('table', { name: table }).getByRole('row');
+
+describe('Home', () => {
+  it.each(everySize)('says what is late, where and whose, worst first, on a %s', async (size) => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: risk });
+    await page.goto('/');
+    const worst = page.getByRole('article', { name: 'Contacts of pumps corrode' });
+    await worst.waitFor();
+    const titles = await page.getByRole('article').getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(titles[0]).toBe('Contacts of pumps corrode');
+    expect(titles).toContain('Alarm is too quiet');
+    await worst.getByText('North Hospital').waitFor();
+    await worst
+      .getByRole('link', { name: /^technician/ })
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'Resume: A letter that came today' }).waitFor();
+    if (size === 'desktop') await worst.getByRole('img', { name: /Open tasks: / }).waitFor();
+    else await worst.getByRole('button', { name: 'Burn-down' }).click();
+    await worst.locator('.recharts-surface').first().waitFor();
+    await worst.getByRole('button', { name: 'Figures as a table' }).click();
+    await worst.getByRole('table').waitFor();
+    await barrierFree(page, `home-${size}`);
+    // the number leads to its rows
+    const late = await worst.getByRole('link', { name: /^\d+$/ }).first().innerText();
+    await worst.getByRole('link', { name: late, exact: true }).first().click();
+    await page.waitForURL(/\/tasks\?due=late/);
+    await rows(page, 'Tasks of the campaign').nth(1).waitFor();
+    expect(await rows(page, 'Tasks of the campaign').count()).toBe(Number(late) + 1);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('begins with the work for a technician, and is for reading only for an auditor', async () => {
+    const auditor = await createUser(sql, { role: 'auditor' });
+    const asAuditor = await visit(browser, app, { as: auditor });
+    await asAuditor.page.goto('/');
+    await asAuditor.page.getByRole('article').first().waitFor();
+    expect(await asAuditor.page.getByRole('link', { name: 'New campaign' }).count()).toBe(0);
+    expect(await asAuditor.page.getByText('Drafts to resume').count()).toBe(0);
+    await asAuditor.close();
+    const { page, close } = await visit(browser, app, { as: north.technician, size: 'phone' });
+    await page.goto('/');
+    await page.getByRole('article').first().waitFor();
+    await barrierFree(page, 'home-technician');
+    await page.getByRole('main').getByRole('link', { name: 'My work' }).click();
+    await page.waitForURL('**/work');
+    await close();
+  });
+
+  it('moves by itself when a task is closed elsewhere', async () => {
+    const { page, close } = await visit(browser, app, { as: risk });
+    await page.goto('/');
+    const worst = page.getByRole('article', { name: 'Contacts of pumps corrode' });
+    await page.getByText('Live', { exact: true }).waitFor();
+    const before = await worst.getByText(/\d+ of \d+ tasks closed/).innerText();
+    await closeOne((await openTasks({ site: south.siteId }))[0] as TaskView);
+    await waitFor(async () => (await worst.getByText(/\d+ of \d+ tasks closed/).innerText()) !== before, {
+      what: 'the card to move',
+    });
+    await close();
+  });
+});
+
+describe('the list of campaigns', () => {
+  it.each(everySize)('is cut down by status, words and class, in the address, on a %s', async (size) => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: risk });
+    await page.goto('/campaigns');
+    await page.getByRole('link', { name: 'Contacts of pumps corrode' }).waitFor();
+    await barrierFree(page, `campaigns-${size}`);
+    await page.getByLabel('Status').selectOption('Draft');
+    await page.getByRole('link', { name: 'Contacts of pumps corrode' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Resume: A letter that came today' }).waitFor();
+    await page.getByLabel('Status').selectOption('Any status');
+    await page.getByLabel('Search').fill('too quiet');
+    await page.waitForURL(/q=too/);
+    await page.getByRole('link', { name: 'Contacts of pumps corrode' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Class').selectOption('Class III');
+    await page.getByRole('heading', { name: 'No campaign fits' }).waitFor();
+    await page.getByRole('link', { name: 'Clear the filters' }).click();
+    await page.getByRole('link', { name: 'Contacts of pumps corrode' }).waitFor();
+    expect(await page.getByLabel('Search').inputValue()).toBe('');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('a campaign', () => {
+  const seen: Record<string, (page: Page) => Locator> = {
+    progress: (page) => page.getByRole('table').getByText('North Hospital'),
+    pumps: (page) => rows(page, 'Pumps of the campaign').nth(10),
+    tasks: (page) => rows(page, 'Tasks of the campaign').nth(5),
+    people: (page) => rows(page, 'People of the campaign').nth(2),
+    reminders: (page) => rows(page, 'Reminders of the campaign').nth(2),
+    communications: (page) => page.getByText('Inspect every pump.'),
+    audit: (page) => page.getByRole('table', { name: 'Audit trail of the campaign' }),
+  };
+
+  describe.each(everySize)('on a %s', (size) => {
+    it('has no barrier in any part', async () => {
+      const { page, complaints, close } = await visit(browser, app, { size, as: risk });
+      for (const [tab, what] of Object.entries(seen)) {
+        await page.goto(`/campaigns/${ids.late}/${tab}`);
+        await heading(page, 'Contacts of pumps corrode').waitFor();
+        await what(page).first().waitFor();
+        await page.getByText('Live', { exact: true }).waitFor();
+        await barrierFree(page, `campaign-${tab}-${size}`);
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
+    it('explains a pump clause by clause', async () => {
+      const { page, close } = await visit(browser, app, { size, as: risk });
+      await page.goto(`/campaigns/${ids.late}/pumps`);
+      await rows(page, 'Pumps of the campaign').nth(1).getByRole('link').click();
+      const drawer = page.getByRole('dialog');
+      await drawer.getByRole('row', { name: /Product/ }).waitFor();
+      await drawer
+        .getByRole('link', { name: /Inspect/ })
+        .first()
+        .waitFor();
+      await barrierFree(page, `campaign-pump-${size}`);
+      expect(page.url()).toContain('pump=');
+      await page.keyboard.press('Escape');
+      await drawer.waitFor({ state: 'hidden' });
+      expect(page.url()).not.toContain('pump=');
+      await close();
+    });
+
+    it('has no barrier in its dialogs', async () => {
+      const { page, close } = await visit(browser, app, { size, as: risk });
+      await page.goto(`/campaigns/${ids.late}/progress`);
+      for (const [button, text] of [
+        ['Remind now', /Each gets one e-mail/],
+        ['Close campaign', /are still open/],
+        ['Cancel campaign', /are withdrawn/],
+      ] as const) {
+        await page.getByRole('button', { name: button }).click();
+        await page.getByRole('dialog').getByText(text).waitFor();
+        await barrierFree(page, `campaign-${button.toLowerCase().replace(' ', '-')}-${size}`);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
+      await close();
+    });
+  });
+
+  it('moves its bar when a task is closed on a phone, with no reload', async () => {
+    const { page, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.late}/progress`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.evaluate('window.sameVisit = true');
+    const bar = page.getByRole('progressbar', { name: 'Tasks closed' });
+    const before = Number(await bar.getAttribute('aria-valuenow'));
+    const cell = page.getByRole('link', { name: /closed: North Hospital, Inspect/ });
+    const cellBefore = await cell.innerText();
+    await closeOne((await openTasks({ site: north.siteId }))[0] as TaskView);
+    await waitFor(async () => Number(await bar.getAttribute('aria-valuenow')) > before, {
+      what: 'the bar to move',
+    });
+    await waitFor(async () => (await cell.innerText()) !== cellBefore, { what: 'the cell to move' });
+    expect(await page.evaluate('window.sameVisit')).toBe(true);
+    await close();
+  });
+
+  it('says when it is not live, and comes back by itself', async () => {
+    const { page, context, close } = await visit(browser, app, { as: risk });
+    await page.clock.install();
+    await context.route('**/events', (route) => route.abort());
+    await page.goto(`/campaigns/${ids.late}/progress`);
+    await page.clock.runFor(8000);
+    await page.getByText(/^Not live/).waitFor();
+    await context.unroute('**/events');
+    await page.clock.runFor(12_000);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await close();
+  });
+
+  it('leads from a cell of the heat map to exactly its tasks', async () => {
+    const { page, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.late}/progress`);
+    const cell = page.getByRole('link', { name: /closed: South Hospital, Inspect/ });
+    await cell.waitFor();
+    const total = Number(/\/\s*(\d+)/.exec(await cell.innerText())?.[1]);
+    expect(total).toBe(4);
+    await cell.click();
+    await page.waitForURL(/site=.*step=inspect-contacts/);
+    await rows(page, 'Tasks of the campaign').nth(total).waitFor();
+    expect(await rows(page, 'Tasks of the campaign').count()).toBe(total + 1);
+    expect(await page.getByLabel('Site', { exact: true }).inputValue()).toBe(south.siteId);
+    await page.goBack();
+    await cell.waitFor();
+    await close();
+  });
+
+  it('gives many tasks to somebody else, and answers for each', async () => {
+    const helper = await createUser(sql, { role: 'technician', name: 'Hanna Helper', sites: [north.siteId] });
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.late}/tasks?step=${INSPECT}&status=open`);
+    await rows(page, 'Tasks of the campaign').nth(7).waitFor();
+    await page.getByRole('checkbox', { name: /^Select the \d+ loaded$/ }).check();
+    await page.getByRole('button', { name: 'Assign', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/To whom/).fill('Hanna');
+    await page.getByRole('option', { name: /Hanna Helper/ }).click();
+    await barrierFree(page, 'campaign-assign');
+    await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+    // she has been given North Hospital alone
+    await dialog.getByText('5 tasks assigned').waitFor();
+    await dialog.getByText('3 tasks refused').waitFor();
+    await barrierFree(page, 'campaign-assign-results');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('3 selected').waitFor();
+    expect((await openTasks({ assignee: helper.id })).length).toBe(5);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('completes many at once, and says which one was refused and why', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.late}/tasks?site=${north.siteId}&step=${INSPECT}&status=open`);
+    await rows(page, 'Tasks of the campaign').nth(5).waitFor();
+    for (const n of [1, 2, 3]) await rows(page, 'Tasks of the campaign').nth(n).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'Cannot be located' }).check();
+    await dialog.getByLabel(/^Reason/).fill('Looked for in every store room.');
+    await barrierFree(page, 'campaign-complete');
+    await dialog.getByRole('radio', { name: /clean/i }).check();
+    await closeOne((await openTasks({ site: north.siteId }))[0] as TaskView);
+    await dialog.getByRole('button', { name: 'Complete', exact: true }).click();
+    await dialog.getByText('2 tasks completed').waitFor();
+    await dialog.getByText('1 task refused').waitFor();
+    await dialog.getByText(/was closed before/).waitFor();
+    await barrierFree(page, 'campaign-complete-results');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await waitFor(async () => (await rows(page, 'Tasks of the campaign').count()) === 3, {
+      what: 'two open tasks to be left',
+    });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('reminds now, with words of one’s own, and shows the message as it was sent', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.late}/people`);
+    const person = rows(page, 'People of the campaign').filter({ hasText: 'Hanna Helper' });
+    await person.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Remind: 1 selected' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/Your words/).fill('The surveyor comes on Thursday.');
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('1 reminder is on the way.').waitFor();
+    const message = await waitFor(
+      async () => {
+        const { body } = await manager.get<{ items: Array<{ id: string; kind: string; to: string[] }> }>(
+          'mailbox',
+        );
+        return body.items.find(({ kind }) => kind === 'manual');
+      },
+      { what: 'the reminder in the mailbox' },
+    );
+    const { body } = await manager.get<{ text: string }>(`mailbox/${message.id}`);
+    expect(body.text).toContain('The surveyor comes on Thursday.');
+    await page.goto(`/campaigns/${ids.late}/reminders?kind=manual`);
+    await rows(page, 'Reminders of the campaign').nth(1).getByRole('link').click();
+    await page.waitForURL(/\/reminders\/\d+/);
+    const frame = page.frameLocator('iframe[sandbox=""]');
+    await frame.getByText('The surveyor comes on Thursday.').waitFor();
+    await barrierFree(page, 'reminder-desktop');
+    await page.getByText('Text', { exact: true }).click();
+    await page
+      .getByText(/The surveyor comes on Thursday/)
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is worked through by keyboard alone: from Home to a late task', async () => {
+    const { page, close } = await visit(browser, app, { as: risk });
+    await page.goto('/');
+    const late = page
+      .getByRole('article', { name: 'Contacts of pumps corrode' })
+      .getByRole('link', { name: /^\d+$/ })
+      .first();
+    await late.waitFor();
+    await tabTo(page, late);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/due=late/);
+    const first = rows(page, 'Tasks of the campaign').nth(1).getByRole('checkbox');
+    await first.waitFor();
+    await tabTo(page, first);
+    await page.keyboard.press('Space');
+    await page.getByText('1 selected').waitFor();
+    const assign = page.getByRole('button', { name: 'Assign', exact: true });
+    await tabTo(page, assign, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('dialog')
+      .getByLabel(/To whom/)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await assign.evaluate('(it) => it === document.activeElement')).toBe(true);
+    await close();
+  });
+
+  it('without pumps says so, and a draft is resumed', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.empty}`);
+    await page.getByRole('heading', { name: 'No tasks yet' }).waitFor();
+    await barrierFree(page, 'campaign-empty');
+    await page.getByRole('tab', { name: 'Pumps' }).click();
+    await page.getByRole('heading', { name: 'No pump fits' }).waitFor();
+    await page.getByRole('tab', { name: 'People' }).click();
+    await page.getByRole('heading', { name: 'Nobody has tasks here yet' }).waitFor();
+    await page.goto(`/campaigns/${ids.draft}`);
+    await page.getByRole('link', { name: 'Resume' }).waitFor();
+    await barrierFree(page, 'campaign-draft');
+    await page.getByRole('button', { name: 'Cancel campaign' }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/Reason/)
+      .fill('The firm took the letter back.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel campaign' }).click();
+    await page.getByText('Reason of the cancellation').waitFor();
+    await page.getByText('The firm took the letter back.').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows a technician what is theirs to see, without the parts of managers', async () => {
+    const { page, close } = await visit(browser, app, { as: north.technician });
+    await page.goto(`/campaigns/${ids.late}`);
+    await page.getByRole('tab', { name: 'Pumps' }).waitFor();
+    expect(await page.getByRole('tab', { name: /People|Reminders|Audit/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /Remind|Close campaign|Cancel campaign/ }).count()).toBe(0);
+    await page.goto(`/campaigns/${ids.late}/nowhere`);
+    await heading(page, 'There is nothing here').waitFor();
+    await close();
+  });
+});
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, wanted: Locator, key = 'Tab'): Promise<void> {
+  for (let n = 0; n < 80; n += 1) {
+    if (await wanted.evaluate('(it) => it === document.activeElement')) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error('The keyboard does not come there.');
+}
