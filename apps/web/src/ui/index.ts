@@ -11,7 +11,6 @@ export { ClassBadge, type Tone, ToneBadge } from './tone';
 export { useIntentKey } from './use-intent-key';
 export { usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';
-export { useIntentKey } from './use-intent-key';
 export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
 export { ScrollTable } from './scroll-table';

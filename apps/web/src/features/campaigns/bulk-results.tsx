@@ -29,7 +29,11 @@ export function BulkResults({
         {refused.length > 0 && <ToneBadge tone="late">{texts.refused(refused.length)}</ToneBadge>}
       </Group>
       {results.length > 0 && (
-        <Table.ScrollContainer minWidth={300} maxHeight={360} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table.ScrollContainer
+          minWidth={300}
+          maxHeight={360}
+          scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+        >
           <Table fz="sm" aria-label={texts.results}>
             <Table.Tbody>
               {[...refused, ...results.filter(({ ok }) => ok)].map((result) => (

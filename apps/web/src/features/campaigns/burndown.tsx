@@ -74,7 +74,11 @@ function spoken({ points, today, lastDueOn }: CampaignBurndown): string {
 function Figures({ data }: { data: CampaignBurndown }) {
   const number = (value: number | null) => (value === null ? '' : formatNumber(value));
   return (
-    <Table.ScrollContainer minWidth={560} maxHeight="60dvh" scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer
+      minWidth={560}
+      maxHeight="60dvh"
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+    >
       <Table stickyHeader className="tabular" fz="sm" verticalSpacing={4} aria-label={texts.caption}>
         <Table.Thead>
           <Table.Tr>

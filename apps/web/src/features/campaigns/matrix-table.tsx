@@ -16,7 +16,10 @@ export function MatrixTable({ campaignId, matrix }: { campaignId: string; matrix
   return (
     <>
       <Legend />
-      <Table.ScrollContainer minWidth={steps.length * 110 + 240} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer
+        minWidth={steps.length * 110 + 240}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      >
         <Table className={classes['table'] ?? ''} withRowBorders={false}>
           <caption>
             <VisuallyHidden>{texts.caption}</VisuallyHidden>

@@ -145,7 +145,7 @@ function Filters({ campaignId, preview }: { campaignId: string; preview: Campaig
     void navigate({
       to: '/campaigns/$campaignId/setup',
       params: { campaignId },
-      search: (now) => given({ ...now, ...change }),
+      search: given({ ...search, ...change }),
       replace: true,
       resetScroll: false,
     });
