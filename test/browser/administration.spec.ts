@@ -95,7 +95,7 @@ describe('an administrator', () => {
     await dialog.getByLabel(/First password/).fill('nine-pumps-in-a-row');
     await dialog.getByLabel(/Given sites/).click();
     await page.getByRole('option', { name: 'St. Anne' }).click();
-    await dialog.getByLabel(/^Name/).click();
+    await page.keyboard.press('Tab');
     await dialog.getByRole('button', { name: 'Add a person' }).click();
     await page.getByRole('heading', { level: 1, name: 'Wanda Example' }).waitFor();
 
@@ -132,7 +132,7 @@ describe('an administrator', () => {
     await page.getByLabel('Add a location').fill('ICU');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'ICU' }).waitFor();
-    await page.getByRole('textbox', { name: 'Location' }).click();
+    await page.getByRole('textbox', { name: 'Location', exact: true }).click();
     await page.getByRole('option', { name: 'ICU' }).click();
     // the form of the coverage and the form of the site both ask for a team
     await page.getByRole('textbox', { name: 'Team', exact: true }).click();

@@ -3,7 +3,7 @@ import { createLink } from '@tanstack/react-router';
 import { forwardRef } from 'react';
 
 const PlainAnchor = forwardRef<HTMLAnchorElement, AnchorProps & { href?: string }>((props, ref) => (
-  <Anchor ref={ref} underline="always" {...props} />
+  <Anchor ref={ref} underline="always" inherit {...props} />
 ));
 PlainAnchor.displayName = 'PlainAnchor';
 /** A link to a page of ours, with typed address. */

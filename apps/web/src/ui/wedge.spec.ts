@@ -12,7 +12,7 @@ function type(keys: readonly Key[]): string[] {
   return codes;
 }
 const keysOf = (text: string, gapMs: number): Key[] =>
-  [...text, 'Enter'].map((key, n) => ({
+  [...text.split(''), 'Enter'].map((key, n) => ({
     key: key === '\n' ? 'Enter' : key,
     ctrl: false,
     at: 1000 + n * gapMs,

@@ -1,4 +1,4 @@
-import { Code, Spoiler, Table, Text } from '@mantine/core';
+import { Code, Table, Text } from '@mantine/core';
 import type { AuditEntryView } from '#contracts/audit';
 import { formatMoment, Link } from '#web/ui';
 import { audit } from '../../texts/en/administration';
@@ -71,27 +71,36 @@ function Subject({ entry: { subjectType, subjectId } }: { entry: AuditEntryView 
   }
 }
 
+/** Fields told at once; an entry with more keeps them folded. */
+const FEW = 4;
+
 function Changes({ entry }: { entry: AuditEntryView }) {
-  return (
-    <Spoiler maxHeight={66} showLabel={audit.details} hideLabel="–">
-      {changesOf(entry.old, entry.new).map(({ field, old, fresh }) => (
-        <Text size="sm" key={field}>
-          {field}:{' '}
-          {old !== null && (
-            <Text span c="dimmed" td="line-through" size="sm">
-              {old}
-            </Text>
-          )}{' '}
-          {fresh !== null && (
-            <Text span size="sm">
-              {fresh}
-            </Text>
-          )}
+  const changes = changesOf(entry.old, entry.new);
+  const lines = changes.map(({ field, old, fresh }) => (
+    <Text size="sm" key={field}>
+      {field}:{' '}
+      {old !== null && (
+        <Text span c="dimmed" td="line-through" size="sm">
+          {old}
         </Text>
-      ))}
-      <Text size="xs" c="dimmed">
-        {audit.hash} <Code>{entry.hash.slice(0, 16)}</Code>
-      </Text>
-    </Spoiler>
+      )}{' '}
+      {fresh !== null && (
+        <Text span size="sm">
+          {fresh}
+        </Text>
+      )}
+    </Text>
+  ));
+  return (
+    <>
+      {lines.slice(0, FEW)}
+      <details>
+        <summary>{lines.length > FEW ? audit.furtherFields(lines.length - FEW) : audit.details}</summary>
+        {lines.slice(FEW)}
+        <Text size="xs" c="dimmed">
+          {audit.hash} <Code>{entry.hash}</Code>
+        </Text>
+      </details>
+    </>
   );
 }

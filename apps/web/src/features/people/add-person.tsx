@@ -56,7 +56,7 @@ export function AddPerson() {
         size="xl"
         closeButtonProps={{ 'aria-label': texts.common.close }}
       >
-        <form onSubmit={form.onSubmit((values) => adding.mutate(values))}>
+        <form noValidate onSubmit={form.onSubmit((values) => adding.mutate(values))}>
           <Stack>
             <PersonFields form={form} />
             <PasswordInput

@@ -27,7 +27,7 @@ export function LeaveForm({
   });
   return (
     <Paper withBorder p="md">
-      <form onSubmit={form.onSubmit((value) => saving.mutate(value))}>
+      <form noValidate onSubmit={form.onSubmit((value) => saving.mutate(value))}>
         <Stack gap="sm">
           <Title order={2} size="h3">
             {people.leave}

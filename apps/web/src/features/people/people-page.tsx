@@ -133,5 +133,6 @@ function PersonState({ person }: { person: UserView }) {
   if (person.leave?.now) {
     return <ToneBadge tone="soon">{people.leaveNow(person.leave.standIn.name, person.leave.to)}</ToneBadge>;
   }
+  if (!person.canSignIn) return <ToneBadge tone="info">{people.noPassword}</ToneBadge>;
   return <ToneBadge tone="done">{people.active}</ToneBadge>;
 }

@@ -165,7 +165,7 @@ function PersonForm({ person }: { person: UserView }) {
   const stale = saving.error instanceof ProblemError && saving.error.code === 'user.stale';
   return (
     <Paper withBorder p="md">
-      <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
+      <form noValidate onSubmit={form.onSubmit((values) => saving.mutate(values))}>
         <Stack>
           <PersonFields form={form} />
           <PasswordInput

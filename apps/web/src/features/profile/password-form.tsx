@@ -20,7 +20,7 @@ export function PasswordForm() {
   });
   return (
     <Paper withBorder p="md">
-      <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
+      <form noValidate onSubmit={form.onSubmit((values) => saving.mutate(values))}>
         <Stack>
           <Title order={2} size="h3">
             {profile.password}

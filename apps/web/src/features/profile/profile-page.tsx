@@ -65,7 +65,7 @@ function Preferences({ me, onSave }: { me: MeView; onSave: (body: PatchMe) => Pr
   });
   return (
     <Paper withBorder p="md">
-      <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
+      <form noValidate onSubmit={form.onSubmit((values) => saving.mutate(values))}>
         <Stack>
           <Title order={2} size="h3">
             {profile.reminders}

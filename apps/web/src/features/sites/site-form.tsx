@@ -82,7 +82,7 @@ export function SiteForm({
     error: form.errors[field],
   });
   return (
-    <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
+    <form noValidate onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack>
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <TextInput required label={places.name} {...form.getInputProps('name')} />

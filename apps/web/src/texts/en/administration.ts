@@ -49,6 +49,7 @@ export const audit = {
   none: 'No entries fit',
   noneHelp: 'Change the filters.',
   details: 'Details',
+  furtherFields: (n: number) => (n === 1 ? '1 further field' : `${n} further fields`),
   hash: 'Hash',
 } as const;
 

@@ -40,6 +40,7 @@ export const people = {
   mailRefused: 'E-mail does not arrive',
   mailRefusedLong: (reason: string | null) =>
     `The mail server refused this address for good${reason === null ? '' : ` (${reason})`}. Reminders do not arrive: correct the address and save.`,
+  noPassword: 'Cannot sign in yet',
   invite: 'Send an invitation',
   invited: (to: string) => `A link to choose a password is on its way to ${to}.`,
   created: (name: string) => `${name} was added.`,
