@@ -101,7 +101,7 @@ describe('an administrator', () => {
 
     await page.getByLabel('First day away').fill('2099-07-01');
     await page.getByLabel('Last day away').fill('2099-07-14');
-    await page.getByLabel('Stand-in').fill('technician');
+    await page.getByRole('combobox', { name: 'Stand-in' }).fill('technician');
     await page.getByRole('option').first().click();
     await page.getByRole('button', { name: 'Set the leave' }).click();
     await page.getByText(/Away from Jul 1, 2099 to Jul 14, 2099/).waitFor();
@@ -132,13 +132,15 @@ describe('an administrator', () => {
     await page.getByLabel('Add a location').fill('ICU');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'ICU' }).waitFor();
-    await page.getByRole('textbox', { name: 'Location', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Location', exact: true }).click();
     await page.getByRole('option', { name: 'ICU' }).click();
-    // the form of the coverage and the form of the site both ask for a team
-    await page.getByRole('textbox', { name: 'Team', exact: true }).click();
-    await page.getByRole('option', { name: 'Biomed' }).click();
+    await page.getByRole('combobox', { name: 'Person', exact: true }).fill('administrator');
+    await page
+      .getByRole('option', { name: /administrator/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: 'Set who looks after it' }).click();
-    await page.getByRole('cell', { name: 'Team: Biomed' }).waitFor();
+    await page.getByRole('cell', { name: 'ICU' }).first().waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser, overflow, screenshot, sizes, violations, visit } from '../support/browser.js';
-import { type App, createUser, createWard, sqlClient, startApp, type Ward } from '../support/index.js';
+import {
+  type App,
+  client,
+  createUser,
+  createWard,
+  sqlClient,
+  startApp,
+  waitFor,
+  type Ward,
+} from '../support/index.js';
 
 let app: App;
 let browser: Browser;
@@ -9,7 +18,7 @@ let ward: Ward;
 let manager: { email: string };
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ worker: false }), openBrowser()]);
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
   const sql = sqlClient(app.databaseUrl);
   ward = await createWard(sql);
   manager = await createUser(sql, { role: 'risk-manager' });
@@ -60,6 +69,45 @@ describe('signing in', () => {
     await page.waitForURL('**/sign-in');
     await page.goto('/work');
     await page.waitForURL(/\/sign-in\?back=/);
+    await close();
+  });
+});
+
+describe('a password by link', () => {
+  it('is asked for without telling who has an account, and set once', async () => {
+    const invited = await createUser(sqlClient(app.databaseUrl), { role: 'technician' });
+    const { page, complaints, close } = await visit(browser, app, { size: 'phone' });
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Password forgotten?' }).click();
+    await page.getByLabel('E-mail').fill(invited.email);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByRole('status').waitFor();
+    expect(await page.getByRole('status').innerText()).toMatch(/^If the address belongs to an account/);
+    const reader = await client(app, invited);
+    const message = await waitFor(
+      async () => {
+        const { items } = (await reader.get<{ items: Array<{ id: string }> }>('mailbox')).body;
+        return items[0] && (await reader.get<{ text: string }>(`mailbox/${items[0].id}`)).body;
+      },
+      { what: 'the e-mail with the link' },
+    );
+    const link = /\/welcome\?token=\S+/.exec(message.text)?.[0] ?? '';
+    await page.goto(link);
+    await page.getByLabel('New password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText(/has at least 12 characters/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('New password', { exact: true }).fill('four words in a row');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('The password was set.').waitFor();
+    await page.goto(link);
+    await page.getByLabel('New password', { exact: true }).fill('four words in a row');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Ask for a new link' }).waitFor();
+    expect(complaints).toEqual([]);
     await close();
   });
 });

@@ -10,6 +10,7 @@ const PAGES = new Set([
   'audit',
   'campaigns',
   'devices',
+  'forgotten',
   'imports',
   'mailbox',
   'notices',
@@ -24,6 +25,7 @@ const PAGES = new Set([
   'sites',
   'tasks',
   'teams',
+  'welcome',
   'work',
 ]);
 

@@ -70,8 +70,9 @@ export async function request<T>(method: Method, path: string, options: RequestO
     throw new NoAnswerError(error);
   }
   if (!answer.ok) throw new ProblemError(answer.status, await problemOf(answer));
-  if (answer.status === 204) return undefined as T;
-  const value: unknown = await answer.json();
+  const text = await answer.text();
+  if (text === '') return undefined as T;
+  const value: unknown = JSON.parse(text);
   return options.reads === undefined ? (value as T) : options.reads.parse(value);
 }
 

@@ -8,6 +8,7 @@ import {
 import { meQuery } from '#web/session';
 import { Shell } from '../app/shell';
 import { NotFoundPage } from '../app/dead-ends';
+import { texts } from './search';
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()();
 
@@ -18,6 +19,20 @@ export const signInRoute = createRoute({
     // back to a page of ours, never to another host
     typeof search['back'] === 'string' && /^\/(?![/\\])/.test(search['back']) ? { back: search['back'] } : {},
   component: lazyRouteComponent(() => import('../features/sign-in/sign-in-page'), 'SignInPage'),
+});
+
+export const forgottenRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgotten',
+  component: lazyRouteComponent(() => import('../features/sign-in/forgotten-page'), 'ForgottenPage'),
+});
+
+/** The link of an invitation, or of a forgotten password. */
+export const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  validateSearch: texts('token'),
+  component: lazyRouteComponent(() => import('../features/sign-in/welcome-page'), 'WelcomePage'),
 });
 
 /** Everything that needs a person: whoever is not signed in comes back here after signing in. */

@@ -4,12 +4,14 @@ import { devicesRoutes } from './devices.routes';
 import { homeRoutes } from './home.routes';
 import { messagesRoutes } from './messages.routes';
 import { noticesRoutes } from './notices.routes';
-import { nowhereRoute, rootRoute, signedInRoute, signInRoute } from './root';
+import { forgottenRoute, nowhereRoute, rootRoute, signedInRoute, signInRoute, welcomeRoute } from './root';
 import { workRoutes } from './work.routes';
 
 /** Every address of the application. E-mails link to /campaigns/:id, /tasks/:id and /tasks?assignee=me. */
 export const routeTree = rootRoute.addChildren([
   signInRoute,
+  forgottenRoute,
+  welcomeRoute,
   signedInRoute.addChildren([
     ...homeRoutes,
     ...campaignsRoutes,

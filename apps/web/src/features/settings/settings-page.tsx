@@ -1,4 +1,4 @@
-import { Button, Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ClockView } from '#contracts/identity';
@@ -21,27 +21,13 @@ export function SettingsPage() {
         {may('reminder.read') && <Reminders />}
         <Clock />
         <Section title={settings.lists}>
-          <List size="sm">
-            {may('user.read') && (
-              <List.Item>
-                <Link to="/people">{texts.shell.people}</Link>
-              </List.Item>
-            )}
-            <List.Item>
-              <Link to="/sites">{texts.shell.sites}</Link>
-            </List.Item>
-            <List.Item>
-              <Link to="/plans">{texts.shell.plans}</Link>
-            </List.Item>
-            {may('audit.read') && (
-              <List.Item>
-                <Link to="/audit">{settings.audit}</Link>
-              </List.Item>
-            )}
-            <List.Item>
-              <a href="/api/docs">{settings.apiDocs}</a>
-            </List.Item>
-          </List>
+          <Stack gap="sm" align="flex-start">
+            {may('user.read') && <Link to="/people">{texts.shell.people}</Link>}
+            <Link to="/sites">{texts.shell.sites}</Link>
+            <Link to="/plans">{texts.shell.plans}</Link>
+            {may('audit.read') && <Link to="/audit">{settings.audit}</Link>}
+            <a href="/api/docs">{settings.apiDocs}</a>
+          </Stack>
         </Section>
       </SimpleGrid>
     </Page>

@@ -1,9 +1,10 @@
-import { Button, Container, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '#web/session';
 import { texts } from '#web/texts';
-import { Failure } from '#web/ui';
+import { Failure, Link } from '#web/ui';
+import { Door } from './door';
 
 export function SignInPage() {
   const { signIn } = useSession();
@@ -28,46 +29,36 @@ export function SignInPage() {
     }
   };
   return (
-    <Container component="main" size={420} py={{ base: 'md', sm: 80 }}>
-      <Stack>
-        <Group gap="sm">
-          <img src="/icon.svg" alt="" width={36} height={36} />
-          <Text fw={700} size="xl">
-            {texts.shell.product}
+    <Door title={texts.signIn.title}>
+      <form onSubmit={(event) => void submit(event)}>
+        <Stack>
+          <TextInput
+            label={texts.signIn.email}
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+          />
+          <PasswordInput
+            label={texts.signIn.password}
+            name="password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+          />
+          {error !== null && <Failure error={error} />}
+          <Button type="submit" loading={busy} size="md">
+            {texts.signIn.submit}
+          </Button>
+          <Link to="/forgotten" size="sm">
+            {texts.signIn.forgotten}
+          </Link>
+          <Text size="sm" c="dimmed">
+            {texts.signIn.help}
           </Text>
-        </Group>
-        <Paper withBorder p="lg">
-          <form onSubmit={(event) => void submit(event)}>
-            <Stack>
-              <Title order={1} size="h2">
-                {texts.signIn.title}
-              </Title>
-              <TextInput
-                label={texts.signIn.email}
-                name="email"
-                type="email"
-                autoComplete="username"
-                required
-                withAsterisk={false}
-              />
-              <PasswordInput
-                label={texts.signIn.password}
-                name="password"
-                autoComplete="current-password"
-                required
-                withAsterisk={false}
-              />
-              {error !== null && <Failure error={error} />}
-              <Button type="submit" loading={busy} size="md">
-                {texts.signIn.submit}
-              </Button>
-              <Text size="sm" c="dimmed">
-                {texts.signIn.help}
-              </Text>
-            </Stack>
-          </form>
-        </Paper>
-      </Stack>
-    </Container>
+        </Stack>
+      </form>
+    </Door>
   );
 }

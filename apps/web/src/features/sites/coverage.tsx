@@ -63,7 +63,7 @@ function CoverageTable({ coverage }: { coverage: CoverageView[] }) {
               <Table.Td>{place}</Table.Td>
               <Table.Td>
                 {person === null ? (
-                  `${places.team}: ${team?.name ?? ''}`
+                  places.teamNamed(team?.name ?? '')
                 ) : (
                   <Link to="/people/$personId" params={{ personId: person.id }}>
                     {person.name}
@@ -142,7 +142,7 @@ function SetCoverageForm({ siteId }: { siteId: string }) {
         <Select
           searchable
           clearable
-          label={places.team}
+          label={places.aTeam}
           data={teams.map(({ id, name }) => ({ value: id, label: name }))}
           value={teamId}
           onChange={(id) => {

@@ -38,6 +38,8 @@ export const places = {
   location: 'Location',
   who: 'Who',
   person: 'Person',
+  aTeam: 'Team',
+  teamNamed: (name: string) => `Team: ${name}`,
   setCoverage: 'Set who looks after it',
   coverageSet: 'The coverage was set. New tasks go by it; open ones stay where they are.',
   removeCoverage: 'Remove',
