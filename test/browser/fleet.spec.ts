@@ -389,6 +389,30 @@ it('warns of an isolated pump, in the dark and on paper too', async () => {
   await close();
 });
 
+it('shows a pump that was reported without a record until somebody looks at it', async () => {
+  const technician = await client(app, ward.technician);
+  const found = await technician.post<{ id: string }>('devices', {
+    siteId: ward.siteId,
+    serialNumber: '2718281',
+    reported: true,
+  });
+  expect(found.status).toBe(201);
+  const { page, close } = await visit(browser, app, { as: manager });
+  await page.goto('/devices');
+  await page.getByLabel('Reported, not looked at yet').check();
+  await page.waitForURL(/reported=true/);
+  await page.getByText('1 pump').waitFor();
+  await page.getByRole('link', { name: '2718281' }).click();
+  await page.getByText(/had no record. Complete the record and set its status/).waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Status').selectOption({ label: 'In storage' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/had no record/).waitFor({ state: 'detached' });
+  await close();
+});
+
 it('asks before the page of a file that is still being sent is left', async () => {
   const { page, close } = await visit(browser, app, { as: manager });
   let free = (): void => undefined;

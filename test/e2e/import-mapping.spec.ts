@@ -209,3 +209,39 @@ describe('GET imports/:id/refused', () => {
     expect((await other.get(`imports/${sent.body.importId}/refused`)).status).toBe(404);
   });
 });
+
+describe('GET imports/:id/warnings', () => {
+  it('gives what to look at again, page by page, to those who see the import', async () => {
+    const rows = Array.from({ length: 7 }, (_, n) => `W-${n},North,2099-01-0${n + 1}`);
+    const sent = await send(`asset_tag,site,manufactured_on\n${rows.join('\n')}\n`);
+    const { importId } = sent.body;
+    expect(await finished(importId)).toMatchObject({ warningCount: 7 });
+    const found: unknown[] = [];
+    const pages: number[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { body } = await risk.get<{ items: Array<{ line: number }>; nextCursor: string | null }>(
+        `imports/${importId}/warnings`,
+        { query: { limit: 3, cursor } },
+      );
+      pages.push(body.items.length);
+      found.push(...body.items);
+      if (body.nextCursor === null) break;
+      cursor = body.nextCursor;
+    }
+    expect(pages).toEqual([3, 3, 1]);
+    expect(found).toEqual(
+      rows.map((_, n) => ({
+        line: n + 2,
+        column: 'manufactured_on',
+        value: `2099-01-0${n + 1}`,
+        reason: 'This day is still to come.',
+      })),
+    );
+    expect((await risk.get(`imports/${importId}/warnings`, { query: { cursor: 'e30' } })).status).toBe(422);
+    const other = await client(
+      app,
+      await createUser(sql, { role: 'risk-manager', sites: [(await createSite(sql)).id] }),
+    );
+    expect((await other.get(`imports/${importId}/warnings`)).status).toBe(404);
+  });
+});

@@ -40,6 +40,11 @@ export type ImportColumnsView = z.infer<typeof ImportColumnsView>;
 export const RefusedRowsQuery = z.object(pageQuery);
 export type RefusedRowsQuery = z.infer<typeof RefusedRowsQuery>;
 
+export const ImportFindingsQuery = z.object(pageQuery);
+export type ImportFindingsQuery = z.infer<typeof ImportFindingsQuery>;
+/** What was found in the rows of an import, in the order of the file. */
+export const ImportFindingPage = pageOf(ImportFinding).meta({ id: 'ImportFindingPage' });
+
 export const RefusedRow = z.object({
   line: z.int(),
   /** as in the file, by our columns; only those that the file has */

@@ -3,8 +3,13 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Id, type Page, pageQuery } from '#contracts/common';
-import { ImportPage, type ImportSummary, ImportView } from '#contracts/fleet';
-import { RefusedRowPage, RefusedRowsQuery } from '#contracts/import-mapping';
+import { type ImportFinding, ImportPage, type ImportSummary, ImportView } from '#contracts/fleet';
+import {
+  ImportFindingPage,
+  ImportFindingsQuery,
+  RefusedRowPage,
+  RefusedRowsQuery,
+} from '#contracts/import-mapping';
 import type { Caller } from '#domain/audit';
 import { ImportsService } from '#domain/fleet';
 import { Allow, CurrentCaller } from '../http/index.js';
@@ -47,6 +52,17 @@ export class ImportsController {
     @CurrentCaller() caller: Caller,
   ): Promise<RefusedRowPage> {
     return this.imports.refused(caller, id, query);
+  }
+
+  @Get(':id/warnings')
+  @Allow('device.import')
+  @ApiOkResponse({ standardSchema: ImportFindingPage })
+  warnings(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: ImportFindingsQuery }) query: ImportFindingsQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Page<ImportFinding>> {
+    return this.imports.warnings(caller, id, query);
   }
 
   @Get(':id/refused.csv')

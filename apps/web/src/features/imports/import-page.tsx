@@ -3,11 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useEffect } from 'react';
-import { importColumns, type ImportView } from '#contracts/fleet';
+import { importColumns, type ImportFinding, type ImportView } from '#contracts/fleet';
 import { apiPath } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatMoment, formatNumber, LinkButton, Page, QueryView } from '#web/ui';
+import { formatMoment, formatNumber, LinkButton, Page, QueryView, usePages } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import { FindingGroups } from './finding-groups';
 import { ImportFigures } from './import-figures';
@@ -126,14 +126,33 @@ function Outcome({ view }: { view: ImportView }) {
           )}
         </Tabs.Panel>
         <Tabs.Panel value="warnings" pt="sm">
-          {view.warningCount === 0 ? (
-            <Text size="sm">{texts.noWarnings}</Text>
-          ) : (
-            <FindingGroups findings={view.warnings} all={view.warningCount} tone="soon" />
-          )}
+          {view.warningCount === 0 ? <Text size="sm">{texts.noWarnings}</Text> : <Warnings view={view} />}
         </Tabs.Panel>
       </Tabs>
     </>
+  );
+}
+
+/** Page by page: a large file may warn of a hundred thousand rows. */
+function Warnings({ view }: { view: ImportView }) {
+  const pages = usePages<ImportFinding>({
+    key: [...IMPORTS, 'warnings', view.id],
+    path: `imports/${view.id}/warnings`,
+    query: { limit: 500 },
+  });
+  return (
+    <QueryView query={pages}>
+      {() => (
+        <Stack gap="xs">
+          <FindingGroups findings={pages.rows} all={view.warningCount} tone="soon" />
+          {pages.more !== null && (
+            <Button variant="default" w="fit-content" loading={pages.more.loading} onClick={pages.more.load}>
+              {shared.common.loadMore}
+            </Button>
+          )}
+        </Stack>
+      )}
+    </QueryView>
   );
 }
 

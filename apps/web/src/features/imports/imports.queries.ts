@@ -6,12 +6,12 @@ import { request } from '#web/api';
 
 export const IMPORTS = ['imports'] as const;
 
-/** One import; asked for every second while it runs. */
+/** One import; asked for twice a second while it runs. */
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: [...IMPORTS, 'one', id],
     queryFn: ({ signal }) => request<ImportView>('GET', `imports/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'running' ? 1000 : false),
+    refetchInterval: ({ state }) => (state.data?.status === 'running' ? 500 : false),
   });
 
 /** Newest first; looked at again every two seconds while one of them runs. */

@@ -13,6 +13,7 @@ import type {
 import type {
   ImportColumnsView,
   ImportMapping,
+  ImportFindingsQuery,
   RefusedRowPage,
   RefusedRowsQuery,
 } from '#contracts/import-mapping';
@@ -26,6 +27,7 @@ import { csvLine } from './csv.js';
 import type { Encoding } from './encoding.js';
 import { refusalColumns } from './header.js';
 import { assertMapping, firstBytes, readColumns } from './import-columns.js';
+import { findingPage } from './import-findings.js';
 import { rowsOf } from './import-staging.js';
 import { refusedPage } from './refused-rows.js';
 
@@ -169,9 +171,16 @@ export class ImportsService {
     const row = await find(sql, caller, id);
     return {
       ...summarize(row),
-      refused: await findings(sql, id, 'refused'),
-      warnings: await findings(sql, id, 'warning'),
+      refused: (await findingPage(sql, { importId: id, severity: 'refused' }, { limit: SHOWN })).items,
+      warnings: (await findingPage(sql, { importId: id, severity: 'warning' }, { limit: SHOWN })).items,
     };
+  }
+
+  /** What to look at again, page by page, in the order of the file. @throws ExpectedError import.not-found */
+  async warnings(caller: Caller, id: string, query: ImportFindingsQuery): Promise<Page<ImportFinding>> {
+    const sql = sqlOf(this.database);
+    await find(sql, caller, id);
+    return findingPage(sql, { importId: id, severity: 'warning' }, query);
   }
 
   /**
@@ -274,23 +283,6 @@ async function find(sql: Sql, caller: Caller, id: string): Promise<ImportRow> {
   ]);
   if (row === undefined) throw notFound('import', id);
   return row;
-}
-
-async function findings(
-  sql: Sql,
-  importId: string,
-  severity: 'refused' | 'warning',
-): Promise<ImportFinding[]> {
-  const rows = await sql<{ line: string; column_name: string | null; value: string | null; reason: string }>(
-    `SELECT line, column_name, value, reason FROM import_finding WHERE import_id = $1 AND severity = $2 ORDER BY line, id LIMIT ${SHOWN}`,
-    [importId, severity],
-  );
-  return rows.map((row) => ({
-    line: Number(row.line),
-    column: row.column_name,
-    value: row.value,
-    reason: row.reason,
-  }));
 }
 
 const summarize = (row: ImportRow): ImportSummary => ({
