@@ -539,6 +539,44 @@ describe('who may do what', () => {
   });
 });
 
+describe('lists', () => {
+  let campaign: string;
+  beforeAll(async () => {
+    await pumps('LIST100', 2);
+    campaign = await draftCampaign(
+      manager,
+      'corrosion',
+      noticeBody({ title: 'Wheels of carts squeak', class: 'III' }, { productCodes: ['LIST100'] }),
+      { title: 'Carts of 2026' },
+    );
+    await openCampaign(manager, campaign);
+  });
+
+  test('find campaigns by words of their own or of the notice, by class and by owner', async () => {
+    const found = async (query: Record<string, string>) =>
+      (await manager.all<{ id: string }>('campaigns', query)).map(({ id }) => id);
+    expect(await found({ q: 'squeak' })).toEqual([campaign]);
+    expect(await found({ q: 'CARTS OF' })).toEqual([campaign]);
+    expect(await found({ q: '%' })).toEqual([]);
+    expect(await found({ class: 'III' })).toEqual([campaign]);
+    expect(await found({ class: 'none' })).not.toContain(campaign);
+    const { owner } = (await manager.get<{ owner: { id: string } }>(`campaigns/${campaign}`)).body;
+    expect(await found({ owner: owner.id, q: 'squeak' })).toEqual([campaign]);
+    expect(await found({ owner: ward.technician.id })).toEqual([]);
+    expect((await manager.get('campaigns', { query: { class: 'IV' } })).status).toBe(422);
+  });
+
+  test('tell what is to do: open or waiting, as all counts do', async () => {
+    const all = await tasksOf(manager, campaign);
+    await complete(manager, await oneTask(manager, campaign, 'inspect-contacts'), { outcome: 'clean' });
+    const todo = await tasksOf(manager, campaign, { status: 'todo' });
+    expect(todo.length).toBe(all.length - 1);
+    const { open } = (await manager.get<{ tasks: { open: number } }>(`campaigns/${campaign}/progress`)).body
+      .tasks;
+    expect(todo.length).toBe(open);
+  });
+});
+
 describe('a campaign is refused', () => {
   test('to a manager without any site, with a sentence', async () => {
     const siteless = await client(app, await createUser(sql, { role: 'risk-manager', sites: [] }));
