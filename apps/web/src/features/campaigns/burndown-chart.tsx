@@ -7,6 +7,8 @@ import { burndown as texts } from '../../texts/en/campaigns';
 
 /** Open tasks per day: the plan dashed, what was in full. The words beside it are Burndown's. */
 export function BurndownChart({ data, height }: { data: CampaignBurndown; height: number }) {
+  // of one point no line can be drawn: the day of the opening
+  const single = data.points.filter(({ open }) => open !== null).length === 1;
   return (
     <LineChart
       h={height}
@@ -26,9 +28,9 @@ export function BurndownChart({ data, height }: { data: CampaignBurndown; height
       strokeWidth={2}
       valueFormatter={formatNumber}
       xAxisProps={{ tickFormatter: formatDay, minTickGap: 40, interval: 'preserveStartEnd' }}
-      yAxisProps={{ width: 44, allowDecimals: false }}
+      yAxisProps={{ width: 56, allowDecimals: false }}
       tooltipAnimationDuration={0}
-      lineProps={{ isAnimationActive: false }}
+      lineProps={({ name }) => ({ isAnimationActive: false, dot: name === 'open' && single })}
     />
   );
 }

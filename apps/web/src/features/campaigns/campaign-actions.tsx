@@ -1,4 +1,5 @@
 import { Button, List, Stack, Text, Textarea } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
@@ -21,6 +22,9 @@ export function CampaignActions({
   const { status, tasks } = progress ?? campaign;
   const [reminding, setReminding] = useState(false);
   const manager = may('campaign.manage');
+  // what ends a campaign is rare, and a phone is small
+  const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const [more, { open: showMore }] = useDisclosure(false);
   return (
     <>
       {status === 'open' && may('reminder.send') && (
@@ -36,9 +40,20 @@ export function CampaignActions({
           />
         </>
       )}
-      {status === 'open' && manager && <Close id={campaign.id} open={tasks.open} />}
-      {(status === 'open' || status === 'draft') && manager && (
-        <Cancel id={campaign.id} open={tasks.open} draft={status === 'draft'} />
+      {manager && (status === 'open' || status === 'draft') && (
+        <>
+          {phone && !more && (
+            <Button variant="default" onClick={showMore}>
+              {texts.moreActions}
+            </Button>
+          )}
+          {(!phone || more) && (
+            <>
+              {status === 'open' && <Close id={campaign.id} open={tasks.open} />}
+              <Cancel id={campaign.id} open={tasks.open} draft={status === 'draft'} />
+            </>
+          )}
+        </>
       )}
     </>
   );

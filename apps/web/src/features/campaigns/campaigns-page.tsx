@@ -18,7 +18,7 @@ import {
 import { texts as shared } from '#web/texts';
 import { campaigns as texts } from '../../texts/en/campaigns';
 import { managersQuery } from './campaigns.queries';
-import { Choice, SearchField } from './filter-fields';
+import { Choice, FilterBar, SearchField, usedOf } from './filter-fields';
 import { PercentBar } from './percent-bar';
 import type { CampaignsSearch } from './search';
 import { CampaignStatusBadge } from './status-badge';
@@ -57,13 +57,18 @@ function Filters() {
   const managers = useQuery(managersQuery);
   const owners = (managers.data?.items ?? []).map(({ id, name }) => [id, name] as const);
   return (
-    <Group gap="sm" align="flex-end" role="search" aria-label={texts.title} className="no-print">
-      <SearchField
-        label={texts.search}
-        hint={texts.searchHint}
-        value={filters.q ?? ''}
-        onChange={(q) => change({ q })}
-      />
+    <FilterBar
+      label={texts.title}
+      used={usedOf(filters.status, filters.class, filters.owner)}
+      search={
+        <SearchField
+          label={texts.search}
+          hint={texts.searchHint}
+          value={filters.q ?? ''}
+          onChange={(q) => change({ q })}
+        />
+      }
+    >
       <Choice
         label={texts.status}
         any={texts.anyStatus}
@@ -85,7 +90,7 @@ function Filters() {
         value={filters.owner}
         onChange={(owner) => change({ owner })}
       />
-    </Group>
+    </FilterBar>
   );
 }
 
@@ -103,7 +108,7 @@ function List({ rows }: { rows: readonly CampaignView[] }) {
             <Table.Th scope="col" ta="right" visibleFrom="sm">
               {texts.openTasks}
             </Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" miw={96}>
               {texts.late}
             </Table.Th>
             <Table.Th scope="col" visibleFrom="md">

@@ -1,5 +1,5 @@
 export { Burndown } from './burndown';
-export { campaignsOf, progressQuery as progressOf } from './campaigns.queries';
+export { campaignQuery, campaignsOf, progressQuery as progressOf } from './campaigns.queries';
 export { LiveBadge } from './live-badge';
 export { useLiveOverview } from './live';
 export { PercentBar } from './percent-bar';

@@ -10,7 +10,7 @@ export function LiveBadge({ liveness }: { liveness: Liveness }) {
     off: { tone: 'soon', text: texts.notLive },
   } as const;
   return (
-    <span role="status">
+    <span role="status" style={{ display: 'inline-flex' }}>
       <ToneBadge tone={shown[liveness].tone}>{shown[liveness].text}</ToneBadge>
     </span>
   );

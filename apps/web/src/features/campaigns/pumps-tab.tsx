@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
 import type { CampaignDevice } from '#contracts/notices';
@@ -16,7 +16,7 @@ import {
 } from '#web/ui';
 import { pumps as texts } from '../../texts/en/campaigns';
 import { campaignKey } from './campaigns.queries';
-import { Choice, SearchField } from './filter-fields';
+import { Choice, FilterBar, SearchField, usedOf } from './filter-fields';
 import { PumpDrawer } from './pump-drawer';
 import { recordName, VerdictBadge } from './pump-words';
 import type { CampaignSearch } from './search';
@@ -24,7 +24,8 @@ import { Changes, useChanges } from './use-changes';
 import { useFilters } from './use-filters';
 import type { TabProps } from './tab-props';
 
-const PAGE = 200;
+/** many rows a page: whoever scrolls through tens of thousands is served by fewer, larger answers */
+const PAGE = 500;
 
 /** The pumps of the campaign: tens of thousands, page by page, only those in sight drawn. */
 export function PumpsTab({ campaign, progress }: TabProps) {
@@ -46,8 +47,11 @@ export function PumpsTab({ campaign, progress }: TabProps) {
   const columns = useMemo(() => columnsOf(campaign.id, phone ?? false), [campaign.id, phone]);
   return (
     <Stack gap="sm">
-      <Group gap="sm" align="flex-end" role="search" aria-label={texts.label} className="no-print">
-        <SearchField label={texts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />
+      <FilterBar
+        label={texts.label}
+        used={usedOf(filters.verdict, filters.site, filters.record, filters.state)}
+        search={<SearchField label={texts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />}
+      >
         <Choice
           label={texts.verdict}
           any={texts.anyVerdict}
@@ -76,7 +80,7 @@ export function PumpsTab({ campaign, progress }: TabProps) {
           value={filters.state}
           onChange={(state) => change({ state })}
         />
-      </Group>
+      </FilterBar>
       <Changes {...changes} />
       {pages.error !== null && (
         <Failure error={pages.error} title={shared.common.failedLoad} onRetry={() => void pages.refetch()} />
@@ -96,7 +100,7 @@ export function PumpsTab({ campaign, progress }: TabProps) {
             rows={pages.rows}
             rowKey={({ id }) => id}
             more={pages.more}
-            rowHeight={phone ? 72 : 44}
+            rowHeight={phone ? 92 : 44}
           />
         </>
       )}
@@ -128,9 +132,12 @@ function columnsOf(campaignId: string, phone: boolean): Column<CampaignDevice>[]
           {row.assetTag ?? row.serialNumber ?? row.id}
         </Link>
         {phone && (
-          <Text size="xs" c="dimmed" truncate>
-            {row.serialNumber} · {row.site}
-          </Text>
+          <>
+            <Text size="xs" c="dimmed" truncate>
+              {row.serialNumber} · {row.site}
+            </Text>
+            <VerdictBadge verdict={row.verdict} />
+          </>
         )}
       </>
     ),
@@ -138,16 +145,16 @@ function columnsOf(campaignId: string, phone: boolean): Column<CampaignDevice>[]
   const verdict: Column<CampaignDevice> = {
     key: 'verdict',
     label: texts.verdict,
-    width: phone ? '150px' : '165px',
+    width: '165px',
     cell: (row) => <VerdictBadge verdict={row.verdict} />,
   };
   const tasks: Column<CampaignDevice> = {
     key: 'tasks',
     label: texts.tasks,
-    width: phone ? '64px' : '140px',
+    width: phone ? '104px' : '140px',
     cell: (row) => <OpenTasks row={row} />,
   };
-  if (phone) return [pump, verdict, tasks];
+  if (phone) return [pump, tasks];
   return [
     pump,
     { key: 'serial', label: texts.serial, width: 'minmax(100px, 1fr)', cell: (row) => row.serialNumber },

@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -18,7 +18,7 @@ import { ReminderStateBadge } from '#web/features/reminders';
 import { tasks as taskTexts } from '../../texts/en/campaign-work';
 import { reminders as texts } from '../../texts/en/reminders';
 import { campaignPeople } from './campaigns.queries';
-import { Choice } from './filter-fields';
+import { Choice, FilterBar, usedOf } from './filter-fields';
 import type { CampaignSearch } from './search';
 import { useChanges } from './use-changes';
 import { useFilters } from './use-filters';
@@ -44,7 +44,7 @@ export function RemindersTab({ campaign, progress }: TabProps) {
   const columns = useMemo(() => columnsOf(phone), [phone]);
   return (
     <Stack gap="sm">
-      <Group gap="sm" align="flex-end" className="no-print">
+      <FilterBar label={texts.label} used={usedOf(filters.state, filters.kind, filters.person)}>
         <Choice
           label={texts.state}
           any={texts.anyState}
@@ -66,7 +66,7 @@ export function RemindersTab({ campaign, progress }: TabProps) {
           value={filters.person}
           onChange={(person) => change({ person })}
         />
-      </Group>
+      </FilterBar>
       {pages.error !== null && (
         <Failure error={pages.error} title={shared.common.failedLoad} onRetry={() => void pages.refetch()} />
       )}

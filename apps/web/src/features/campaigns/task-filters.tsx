@@ -1,11 +1,11 @@
-import { Checkbox, Group } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignProgress } from '#contracts/campaigns';
 import { useMay } from '#web/session';
 import { tasks as texts } from '../../texts/en/campaign-work';
 import { pumps as pumpTexts } from '../../texts/en/campaigns';
 import { campaignPeople } from './campaigns.queries';
-import { Choice, SearchField } from './filter-fields';
+import { Choice, FilterBar, SearchField, usedOf } from './filter-fields';
 import type { CampaignSearch } from './search';
 import { useFilters } from './use-filters';
 
@@ -25,8 +25,13 @@ export function TaskFilters({
   const named = filters.assignee;
   const unlisted = named !== undefined && !persons.some(([id]) => id === named);
   return (
-    <Group gap="sm" align="flex-end" role="search" aria-label={texts.label} className="no-print">
-      <SearchField label={pumpTexts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />
+    <FilterBar
+      label={texts.label}
+      used={usedOf(filters.site, filters.step, filters.status, filters.assignee, filters.due)}
+      search={
+        <SearchField label={pumpTexts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />
+      }
+    >
       <Choice
         label={texts.site}
         any={pumpTexts.anySite}
@@ -63,6 +68,6 @@ export function TaskFilters({
         onChange={(event) => change({ due: event.currentTarget.checked ? 'late' : null })}
         pb={8}
       />
-    </Group>
+    </FilterBar>
   );
 }

@@ -19,7 +19,7 @@ import { useFilters } from './use-filters';
 import { useSelection } from './use-selection';
 import type { TabProps } from './tab-props';
 
-const PAGE = 200;
+const PAGE = 500;
 type Doing = 'assign' | 'assign-all' | 'complete' | null;
 
 /** The tasks behind a number: filtered, and many of them assigned or completed at once. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { campaign as texts } from '../../texts/en/campaigns';
 
 /** A list this short is simply fetched again when something changes; in a longer one a person would lose their place. */
-const SHORT = 200;
+const SHORT = 500;
 
 /**
  * Keeps a list of a campaign true while its counts move: a short one by itself, a long one when the person says so.

@@ -7,6 +7,7 @@ import { Burndown, PercentBar, progressOf } from '#web/features/campaigns';
 import { ClassBadge, formatDay, formatNumber, Link, ToneBadge } from '#web/ui';
 import { campaign as campaignTexts } from '../../texts/en/campaigns';
 import { home as texts } from '../../texts/en/home';
+import classes from './campaign-card.module.css';
 import { InSight } from './in-sight';
 
 /** One campaign on Home: what is late, where, whose, and whether it keeps to its plan. */
@@ -58,8 +59,8 @@ export function CampaignCard({ campaign }: { campaign: OverviewCampaign }) {
               <PhoneBurndown campaignId={id} />
             ) : (
               <Part title={texts.burndown}>
-                <InSight height={190}>
-                  <Burndown campaignId={id} height={140} />
+                <InSight height={175}>
+                  <Burndown campaignId={id} height={120} />
                 </InSight>
               </Part>
             )}
@@ -101,7 +102,7 @@ function Numbers({
 }) {
   const to = '/campaigns/$campaignId/$tab' as const;
   return (
-    <Group gap="lg" align="flex-start">
+    <div className={classes['numbers']}>
       <BigNumber label={texts.late} value={lateTasks} alarming>
         <Link to={to} params={{ campaignId: id, tab: 'tasks' }} search={{ due: 'late' }} inherit>
           {formatNumber(lateTasks)}
@@ -122,7 +123,7 @@ function Numbers({
           {formatNumber(devices)}
         </Link>
       </BigNumber>
-    </Group>
+    </div>
   );
 }
 
@@ -228,7 +229,7 @@ function Rows({ children }: { children: ReactNode }) {
 
 function Row({ name, number }: { name: ReactNode; number: ReactNode }) {
   return (
-    <Group component="li" justify="space-between" gap="sm" wrap="nowrap" align="baseline">
+    <Group component="li" justify="space-between" gap="sm" wrap="nowrap" mih={26}>
       <Text size="sm" component="span">
         {name}
       </Text>

@@ -18,7 +18,7 @@ export function HomePage() {
   return (
     <Page
       title={texts.title}
-      subtitle={overview.data !== undefined && <InAll overview={overview.data} />}
+      subtitle={overview.data !== undefined && <InAll overview={overview.data} manager={manager} />}
       actions={
         <>
           <LiveBadge liveness={liveness} />
@@ -27,7 +27,6 @@ export function HomePage() {
       }
     >
       {me.role === 'technician' && <YourWork />}
-      {manager && <Drafts />}
       <QueryView query={overview} rows={6}>
         {({ items, total }) =>
           items.length === 0 ? (
@@ -49,11 +48,13 @@ export function HomePage() {
           )
         }
       </QueryView>
+      {manager && <Drafts />}
     </Page>
   );
 }
 
-function InAll({ overview: { items, total } }: { overview: CampaignOverview }) {
+function InAll({ overview: { items, total }, manager }: { overview: CampaignOverview; manager: boolean }) {
+  const drafts = useQuery({ ...campaignsOf('draft', 5), enabled: manager }).data;
   if (items.length === 0) return null;
   const { late, notLocated } = sums(items);
   return (
@@ -76,6 +77,11 @@ function InAll({ overview: { items, total } }: { overview: CampaignOverview }) {
             {texts.notLocatedInAll(notLocated)}
           </Link>
         </ToneBadge>
+      )}
+      {drafts !== undefined && drafts.items.length > 0 && (
+        <Link to="/campaigns" search={{ status: 'draft' }}>
+          {texts.draftsLeft(drafts.items.length, drafts.nextCursor !== null)}
+        </Link>
       )}
     </Group>
   );

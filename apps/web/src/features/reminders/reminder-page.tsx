@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { ReminderDetail } from '#contracts/reminders';
 import { request } from '#web/api';
+import { campaignQuery } from '#web/features/campaigns';
 import { formatMoment, Link, Page, QueryView } from '#web/ui';
 import { reminders as texts } from '../../texts/en/reminders';
 import { ReminderStateBadge } from './state-badge';
@@ -55,9 +56,7 @@ function Facts({ reminder }: { reminder: ReminderDetail }) {
       reminder.campaignIds.length === 0 ? null : (
         <Group key="campaigns" gap="xs">
           {reminder.campaignIds.map((id) => (
-            <Link key={id} to="/campaigns/$campaignId/$tab" params={{ campaignId: id, tab: 'reminders' }}>
-              {texts.campaign(id)}
-            </Link>
+            <CampaignLink key={id} id={id} />
           ))}
         </Group>
       ),
@@ -83,6 +82,16 @@ function Facts({ reminder }: { reminder: ReminderDetail }) {
           </div>
         ))}
     </Group>
+  );
+}
+
+/** By its title; by its number where the reader may not see it any more. */
+function CampaignLink({ id }: { id: string }) {
+  const { data } = useQuery(campaignQuery(id));
+  return (
+    <Link to="/campaigns/$campaignId/$tab" params={{ campaignId: id, tab: 'reminders' }}>
+      {data?.title ?? texts.campaign(id)}
+    </Link>
   );
 }
 

@@ -75,6 +75,7 @@ export const campaign = {
   changed: 'There is something new.',
   showChanges: 'Show it',
   remindNow: 'Remind now',
+  moreActions: 'More actions',
   closeCampaign: 'Close campaign',
   cancelCampaign: 'Cancel campaign',
   close: {

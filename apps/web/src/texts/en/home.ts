@@ -24,6 +24,8 @@ export const home = {
   reminded: (day: string) => `e-mail ${day}`,
   notReminded: 'no e-mail yet',
   burndown: 'Burn-down',
+  draftsLeft: (value: number, more: boolean) =>
+    `${n(value)}${more ? '+' : ''} ${value === 1 ? 'draft' : 'drafts'}`,
   drafts: 'Drafts to resume',
   draft: (notice: string, day: string) => `${notice}, drafted ${day}`,
   resume: 'Resume',
