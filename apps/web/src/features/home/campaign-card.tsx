@@ -50,9 +50,12 @@ export function CampaignCard({ campaign }: { campaign: OverviewCampaign }) {
             </Part>
           </Grid.Col>
           <Grid.Col span={{ base: 12, sm: 6, lg: 3 }}>
-            <Part title={texts.whose}>
-              <Whose campaign={campaign} />
-            </Part>
+            {/* nobody is named to a role that does not read reminders */}
+            {(campaign.lateTasks === 0 || campaign.stuck.length > 0) && (
+              <Part title={texts.whose}>
+                <Whose campaign={campaign} />
+              </Part>
+            )}
           </Grid.Col>
           <Grid.Col span={{ base: 12, sm: 6, lg: 4 }}>
             {phone ? (
