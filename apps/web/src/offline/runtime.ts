@@ -7,7 +7,7 @@ import { change, forgetPictures, sendAll } from './sender';
 import { showOutbox } from './state';
 
 /** How often it is looked whether something can be sent, besides when the network comes back. */
-const EVERY_MS = 10_000;
+const EVERY_MS = 4_000;
 /** How long it stays in sight that something was sent. */
 const DONE_KEPT_MS = 7 * 86_400_000;
 const LOCK = 'closeout-outbox';

@@ -54,7 +54,7 @@ export function CameraView({ onCode, begin = false }: { onCode: (code: string) =
         </div>
       )}
       {fault !== null && (
-        <Alert role="alert" color="yellow" variant="outline" title={texts.cameraTitle}>
+        <Alert role="alert" color="gray" variant="outline" title={texts.cameraTitle}>
           <Text size="sm">{texts.cameraFaults[fault]}</Text>
         </Alert>
       )}

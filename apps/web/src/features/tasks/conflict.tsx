@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
-import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { CompleteTask, Searched, TaskView } from '#contracts/tasks';
 import { request } from '#web/api';
@@ -91,13 +90,7 @@ export function ConflictView({ item }: { item: OutboxItem }) {
     }
   };
   return (
-    <Alert
-      role="alert"
-      color="red"
-      variant="outline"
-      icon={<TriangleAlert aria-hidden />}
-      title={taskTexts.conflictTitle}
-    >
+    <Alert role="alert" color="red" variant="outline" title={taskTexts.conflictTitle}>
       <Stack gap="sm">
         <Text size="sm">{detail}</Text>
         {refusal.errors.map(({ path, message }) => (
@@ -106,26 +99,24 @@ export function ConflictView({ item }: { item: OutboxItem }) {
           </Text>
         ))}
         {rows.length > 0 && (
-          <Table.ScrollContainer minWidth={300} type="native">
-            <Table layout="fixed" captionSide="top" aria-label={`${texts.yours}, ${texts.theirs}`}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Td />
-                  <Table.Th scope="col">{texts.yours}</Table.Th>
-                  <Table.Th scope="col">{texts.theirs}</Table.Th>
+          <Table layout="fixed" captionSide="top" aria-label={`${texts.yours}, ${texts.theirs}`}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Td />
+                <Table.Th scope="col">{texts.yours}</Table.Th>
+                <Table.Th scope="col">{texts.theirs}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(([label, yours, theirs]) => (
+                <Table.Tr key={label}>
+                  <Table.Th scope="row">{label}</Table.Th>
+                  <Table.Td>{yours ?? '–'}</Table.Td>
+                  <Table.Td fw={yours === theirs ? 400 : 700}>{theirs ?? '–'}</Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {rows.map(([label, yours, theirs]) => (
-                  <Table.Tr key={label}>
-                    <Table.Th scope="row">{label}</Table.Th>
-                    <Table.Td>{yours ?? '–'}</Table.Td>
-                    <Table.Td fw={yours === theirs ? 400 : 700}>{theirs ?? '–'}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+              ))}
+            </Table.Tbody>
+          </Table>
         )}
         {work.kind === 'completion' && refusal.task === null && <Text size="sm">{texts.noServerState}</Text>}
         {refusal.task?.status === 'closed' && <Text size="sm">{texts.closedAlready}</Text>}

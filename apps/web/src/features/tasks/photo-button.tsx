@@ -56,9 +56,10 @@ export function PhotoButton({
               loading={busy}
               leftSection={<Camera size={18} aria-hidden />}
               w="fit-content"
+              aria-label={`${picture === undefined ? texts.takePhoto : texts.takeAnother}: ${label}`}
               {...(wrong ? { 'aria-invalid': true } : {})}
             >
-              {picture === undefined ? texts.takePhotoFor(label) : texts.takeAnother}
+              {picture === undefined ? texts.takePhoto : texts.takeAnother}
             </Button>
           )}
         </FileButton>

@@ -42,6 +42,12 @@ export function TaskForm({
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
+  const end = useRef<HTMLDivElement>(null);
+  const chosen = draft.outcome;
+  // the button comes under the thumb with the choice: one tap to choose, one to close
+  useEffect(() => {
+    if (chosen !== null) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
 
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   const withPictures: Draft = {
@@ -168,7 +174,7 @@ export function TaskForm({
             {texts.incomplete}
           </Alert>
         )}
-        <div className={classes['confirm']}>
+        <div ref={end} className={classes['confirm']}>
           <Button type="submit" size="lg" fullWidth loading={busy}>
             {outcome === null ? texts.close : texts.closeAs(outcomeLabel(task, outcome, texts.exits))}
           </Button>

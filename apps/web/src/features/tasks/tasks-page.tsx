@@ -169,7 +169,10 @@ function Filters({ search }: { search: TasksSearch }) {
         w={150}
         label={texts.status}
         placeholder={texts.anyStatus}
-        data={Object.entries(texts.statuses).map(([value, label]) => ({ value, label }))}
+        data={Object.entries({ todo: texts.toDo, ...texts.statuses }).map(([value, label]) => ({
+          value,
+          label,
+        }))}
         value={search.status ?? null}
         onChange={(status) => set({ status: status as TasksSearch['status'] | null })}
       />

@@ -13,7 +13,7 @@ export interface TasksSearch {
   q?: string;
 }
 
-const STATUSES = ['open', 'waiting', 'closed', 'withdrawn'];
+const STATUSES = ['todo', 'open', 'waiting', 'closed', 'withdrawn'];
 const id = (value: unknown): string | undefined => {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) ? text : undefined;

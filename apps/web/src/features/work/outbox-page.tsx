@@ -40,7 +40,7 @@ export function OutboxPage() {
         </Alert>
       )}
       {stopped && counts.unsent > 0 && (
-        <Alert role="alert" color="yellow" variant="outline" title={texts.stoppedTitle}>
+        <Alert role="alert" color="gray" variant="outline" title={texts.stoppedTitle}>
           <Stack gap="sm" align="flex-start">
             <Text size="sm">{texts.stopped}</Text>
             <LinkButton to="/sign-in" search={{ back: '/outbox' }} size="sm">

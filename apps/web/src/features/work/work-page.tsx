@@ -24,9 +24,14 @@ export function WorkPage() {
       title={texts.title}
       size={1000}
       actions={
-        <LinkButton to="/scan" leftSection={<ScanLine size={18} aria-hidden />} size="md">
-          {texts.scan}
-        </LinkButton>
+        <>
+          <LinkButton to="/scan" leftSection={<ScanLine size={18} aria-hidden />} size="md">
+            {texts.scan}
+          </LinkButton>
+          <LinkButton to="/tasks" search={{ status: 'todo' }} variant="default" size="md">
+            {texts.allTasks}
+          </LinkButton>
+        </>
       }
     >
       <QueryView query={mine} rows={6}>
@@ -59,7 +64,7 @@ function Round({ work }: { work: MyWork }) {
         <Nothing
           title={texts.empty}
           action={
-            <LinkButton to="/tasks" variant="default">
+            <LinkButton to="/tasks" search={{ status: 'todo' }} variant="default">
               {texts.allTasks}
             </LinkButton>
           }

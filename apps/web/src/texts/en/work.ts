@@ -12,7 +12,7 @@ export const work = {
   empty: 'Nothing waits for you',
   emptyWhy:
     'Every task that was given to you is closed. New ones appear here by themselves, and you are told by e-mail.',
-  allTasks: 'All tasks of your sites',
+  allTasks: 'All tasks',
   nothingFits: 'Nothing fits this filter',
   nothingFitsWhy: 'Choose “All”, or clear the field, to see the rest of your work.',
   campaigns: 'Whole campaigns',
