@@ -20,15 +20,43 @@ const UNPACKED = join(root, 'node_modules/.cache/chromium');
  * Chromium as it comes by npm (x64 Linux), so that no test needs a download. CLOSEOUT_BROWSER names another one.
  * Give it back with close().
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(args: string[] = []): Promise<Browser> {
   const { chromium } = await import('playwright-core');
-  const own = process.env['CLOSEOUT_BROWSER'];
-  const executablePath = own ?? (await unpackedChromium());
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  return chromium.launch({ executablePath: await executable(), args: [...ARGS, ...args] });
 }
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+const executable = async (): Promise<string> => process.env['CLOSEOUT_BROWSER'] ?? (await unpackedChromium());
+
+/**
+ * A phone: what its browser keeps lies in `folder`, and the same folder again is the same phone, switched on again.
+ * Nobody is signed in on a new one.
+ */
+export async function openPhone(app: Pick<App, 'baseUrl'>, folder: string): Promise<BrowserContext> {
+  const { chromium } = await import('playwright-core');
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: await executable(),
+    args: ARGS,
+    ...contextOf(app, { size: 'phone', serviceWorkers: 'allow' }),
+  });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+const contextOf = (app: Pick<App, 'baseUrl'>, options: VisitOptions) => {
+  const size = options.size ?? 'desktop';
+  return {
+    baseURL: app.baseUrl,
+    viewport: sizes[size],
+    hasTouch: size === 'phone',
+    isMobile: size === 'phone',
+    colorScheme: options.scheme ?? 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'America/Chicago',
+    serviceWorkers: options.serviceWorkers ?? 'block',
+  } as const;
+};
 
 async function unpackedChromium(): Promise<string> {
   await mkdir(UNPACKED, { recursive: true });
@@ -79,18 +107,7 @@ export async function visit(
   app: Pick<App, 'baseUrl'>,
   options: VisitOptions = {},
 ): Promise<Visit> {
-  const size = options.size ?? 'desktop';
-  const context = await browser.newContext({
-    baseURL: app.baseUrl,
-    viewport: sizes[size],
-    hasTouch: size === 'phone',
-    isMobile: size === 'phone',
-    colorScheme: options.scheme ?? 'light',
-    reducedMotion: 'reduce',
-    locale: 'en-US',
-    timezoneId: 'America/Chicago',
-    serviceWorkers: options.serviceWorkers ?? 'block',
-  });
+  const context = await browser.newContext(contextOf(app, options));
   context.setDefaultTimeout(15_000);
   if (options.as !== undefined) {
     const answer = await context.request.post(`${app.baseUrl}/api/v1/sign-in`, {

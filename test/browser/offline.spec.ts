@@ -1,0 +1,316 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import bwipjs from 'bwip-js/node';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { openPhone, overflow, type Page, screenshot, violations } from '../support/browser.js';
+import {
+  type App,
+  type Client,
+  client,
+  createCoverage,
+  createDevice,
+  createUser,
+  createWard,
+  type DeviceRow,
+  draftCampaign,
+  openCampaign,
+  PASSWORD,
+  sqlClient,
+  startApp,
+  type TestSql,
+  type UserRow,
+  type Ward,
+  waitFor,
+} from '../support/index.js';
+import { testFolder } from '../support/programs.js';
+
+let app: App;
+let sql: TestSql;
+let ward: Ward;
+let lead: Client;
+let other: UserRow;
+let pumps: DeviceRow[];
+
+beforeAll(async () => {
+  app = await startApp();
+  sql = sqlClient(app.databaseUrl);
+  ward = await createWard(sql, { name: 'North Hospital' });
+  other = await createUser(sql, { role: 'technician', sites: [ward.siteId], name: 'Second Technician' });
+  await createCoverage(sql, { siteId: ward.siteId, locationId: ward.locationId, userId: ward.technician.id });
+  pumps = [];
+  for (let n = 1; n <= 5; n += 1) {
+    pumps.push(
+      await createDevice(sql, {
+        siteId: ward.siteId,
+        locationId: ward.locationId,
+        assetTag: `PUMP-0${n}`,
+        serialNumber: `SN7700${n}`,
+        udiDi: '00085412498683',
+      }),
+    );
+  }
+  const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
+  lead = await client(app, ward.lead);
+  await openCampaign(manager, await draftCampaign(manager, 'corrosion'));
+});
+afterAll(async () => {
+  await app?.stop();
+});
+
+const pump = (n: number): DeviceRow => pumps[n - 1] as DeviceRow;
+const newPhone = (): string => mkdtempSync(join(testFolder(), 'phone-'));
+
+async function signIn(context: BrowserContext, who: { email: string }): Promise<Page> {
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/work');
+  return page;
+}
+
+/** The page's own files and the person's work are on the phone: from here on it needs no network. */
+async function untilKept(page: Page): Promise<void> {
+  await page
+    .getByRole('link', { name: /PUMP-0/ })
+    .first()
+    .waitFor();
+  await page.evaluate(
+    `navigator.serviceWorker.ready.then(async () => {
+       const kept = async () => new Promise((resolve) => {
+         const open = indexedDB.open('closeout');
+         open.onerror = () => resolve(0);
+         open.onsuccess = () => {
+           const db = open.result;
+           if (!db.objectStoreNames.contains('work')) { db.close(); return resolve(0); }
+           const count = db.transaction('work').objectStore('work').count();
+           count.onsuccess = () => { db.close(); resolve(count.result); };
+         };
+       });
+       while (!(await kept())) await new Promise((next) => setTimeout(next, 50));
+     })`,
+  );
+}
+
+async function taskOf(device: DeviceRow) {
+  const [row] = await sql<{
+    id: string;
+    version: number;
+    status: string;
+    outcome: string | null;
+    completed_at: Date | null;
+    completed_by: string | null;
+    note: string | null;
+    completions: number;
+    photos: number;
+  }>(
+    `SELECT t.id, t.version, t.status, t.outcome, t.completed_at, t.completed_by, t.note,
+            (SELECT count(*)::int FROM task_completion c WHERE c.task_id = t.id) AS completions,
+            (SELECT count(*)::int FROM task_photo p WHERE p.task_id = t.id) AS photos
+       FROM task t WHERE t.device_id = $1 AND t.step_key = 'inspect-contacts'`,
+    [device.id],
+  );
+  return row as NonNullable<typeof row>;
+}
+const closed = (device: DeviceRow) =>
+  waitFor(async () => ((await taskOf(device)).status === 'closed' ? taskOf(device) : undefined), {
+    what: `the task of ${device.assetTag} to be closed`,
+    timeoutMs: 20_000,
+  });
+
+async function closeHere(page: Page, device: DeviceRow, outcome: string, note?: string): Promise<void> {
+  await page.goto(`/work/${device.id}`);
+  await page.getByRole('radio', { name: outcome }).tap();
+  if (note !== undefined) {
+    await page.getByText('Note or photo').tap();
+    await page.getByLabel('Note', { exact: true }).fill(note);
+  }
+  await page.getByRole('button', { name: `Close as: ${outcome}` }).tap();
+}
+const noBarrier = async (page: Page): Promise<void> => {
+  expect(await violations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+};
+
+describe('work without a network', () => {
+  it('is kept over a reload and a closed browser, and arrives once, with its photo and its own time', async () => {
+    const folder = newPhone();
+    let context = await openPhone(app, folder);
+    let page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+
+    await page.goto(`/work/${pump(1).id}`);
+    await page.getByText('No network: this is what the phone kept.').waitFor();
+    await page.getByRole('radio', { name: 'Residue' }).tap();
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'photo.png',
+        mimeType: 'image/png',
+        buffer: await bwipjs.toBuffer({ bcid: 'datamatrix', text: 'photo', scale: 20 }),
+      });
+    await page.getByRole('img', { name: 'Photograph of what was found' }).waitFor();
+    const before = new Date();
+    await page.getByRole('button', { name: 'Close as: Residue' }).tap();
+    await page.getByText('Kept on this device.').waitFor();
+    const after = new Date();
+    await page.getByRole('link', { name: '1 waiting' }).waitFor();
+    await noBarrier(page);
+    await screenshot(page, 'offline-kept-phone');
+
+    await page.reload();
+    await page.getByRole('link', { name: '1 waiting' }).tap();
+    await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor();
+    expect(await page.getByRole('main').innerText()).toMatch(/PUMP-01[\s\S]*Residue[\s\S]*1 photo/);
+    await noBarrier(page);
+    await screenshot(page, 'outbox-waiting-phone');
+    await page.goto('/work');
+    await page.getByText('No network. This is your work as of').waitFor();
+    await page.getByText('closed here, not sent yet').waitFor();
+    await noBarrier(page);
+    await screenshot(page, 'work-offline-phone');
+
+    await context.close();
+    expect(await taskOf(pump(1))).toMatchObject({ status: 'open', completions: 0, photos: 0 });
+
+    context = await openPhone(app, folder);
+    page = context.pages()[0] ?? (await context.newPage());
+    await page.goto('/work');
+    const task = await closed(pump(1));
+    expect(task).toMatchObject({ outcome: 'residue', completions: 1, photos: 1 });
+    expect(task.completed_by).toBe(ward.technician.id);
+    expect(task.completed_at?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+    expect(task.completed_at?.getTime()).toBeLessThanOrEqual(after.getTime());
+    await page.getByRole('link', { name: /waiting|sending/ }).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('finds a pump by scan, and keeps the scan of one that is not on the phone', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+    await page.goto('/scan');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.type(']d2010008541249868321SN77002');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'PUMP-02' }).waitFor();
+    await page.goto('/scan?code=SN-NOWHERE');
+    await page.getByRole('heading', { name: 'Not among your pumps on this phone' }).waitFor();
+    await noBarrier(page);
+    await page.getByRole('button', { name: 'Keep the scan' }).tap();
+    await page.getByText('Kept. You find the answer').waitFor();
+    await context.setOffline(false);
+    await page.getByRole('link', { name: '1 needs you' }).tap();
+    await page.getByText('No pump with this code is in the fleet.').waitFor();
+    await noBarrier(page);
+    await context.close();
+  });
+
+  it('shows what somebody else did meanwhile beside it, and drops neither', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+    await closeHere(page, pump(3), 'Corrosion found', 'green on pin 2');
+    await page.getByText('Kept on this device.').waitFor();
+    const { id, version } = await taskOf(pump(3));
+    await lead.post(`tasks/${id}/complete`, { version, outcome: 'clean', note: 'looked fine' });
+    await context.setOffline(false);
+    await page.getByRole('link', { name: '1 needs you' }).tap();
+    await page.getByRole('heading', { name: 'Needs your decision' }).waitFor();
+    const main = await page.getByRole('main').innerText();
+    for (const words of ['Corrosion found', 'Clean', 'green on pin 2', 'looked fine'])
+      expect(main).toContain(words);
+    await noBarrier(page);
+    await screenshot(page, 'offline-conflict-phone');
+    await page.reload();
+    await page.getByText('green on pin 2').waitFor();
+    expect(await taskOf(pump(3))).toMatchObject({ outcome: 'clean', completions: 1 });
+    await context.close();
+  });
+
+  it('asks before signing out, stays with its person, and is never sent under another name', async () => {
+    const context = await openPhone(app, newPhone());
+    let page = await signIn(context, ward.technician);
+    await untilKept(page);
+    // the network is there, but what is sent does not get through
+    await context.route('**/api/v1/tasks/*/complete', (route) => route.abort());
+    await closeHere(page, pump(4), 'Clean');
+    await page.getByText('Kept on this device.').waitFor();
+    const leave = async (): Promise<void> => {
+      await page.getByRole('button', { name: /technician$/ }).tap();
+      await page.getByRole('menuitem', { name: 'Sign out' }).tap();
+    };
+    await leave();
+    const dialog = page.getByRole('dialog', { name: 'Not everything has been sent' });
+    await dialog.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'leaving-phone');
+    await dialog.getByRole('button', { name: 'Stay' }).last().tap();
+    await dialog.waitFor({ state: 'detached' });
+    await leave();
+    await dialog.getByRole('button', { name: 'Sign out' }).tap();
+    await page.waitForURL('**/sign-in');
+    await context.unroute('**/api/v1/tasks/*/complete');
+
+    page = await signIn(context, other);
+    await page.getByRole('link', { name: '1 of others' }).tap();
+    await page.getByText('1 piece of work of somebody else waits').waitFor();
+    await noBarrier(page);
+    await page.getByText('PUMP-04').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nothing waits' }).waitFor();
+    expect(await taskOf(pump(4))).toMatchObject({ status: 'open', completions: 0 });
+    await page.getByRole('button', { name: /technician$/ }).tap();
+    await page.getByRole('menuitem', { name: 'Sign out' }).tap();
+    await page.waitForURL('**/sign-in');
+
+    await signIn(context, ward.technician);
+    expect(await closed(pump(4))).toMatchObject({
+      outcome: 'clean',
+      completed_by: ward.technician.id,
+      completions: 1,
+    });
+    await context.close();
+  });
+
+  it('survives a lost answer: the server has it, the phone did not hear so, and it happens once', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    let lost = 0;
+    await context.route('**/api/v1/tasks/*/complete', async (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await closeHere(page, pump(5), 'Clean');
+    await page.getByText(/Kept on this device|Closed as: Clean/).waitFor();
+    expect(await taskOf(pump(5))).toMatchObject({ status: 'closed', completions: 1 });
+    await page.getByRole('link', { name: '1 waiting' }).waitFor();
+    await page.getByRole('link', { name: '1 waiting' }).waitFor({ state: 'detached' });
+    expect(lost).toBe(1);
+    expect(await taskOf(pump(5))).toMatchObject({ status: 'closed', completions: 1 });
+    await context.close();
+  });
+});
+
+describe('the API', () => {
+  it('refuses work that says it is another person’s', async () => {
+    const technician = await client(app, other);
+    const { id, version } = await taskOf(pump(2));
+    const answer = await technician.post<{ code: string }>(
+      `tasks/${id}/complete`,
+      { version, outcome: 'clean' },
+      { headers: { 'closeout-person': ward.technician.id } },
+    );
+    expect([answer.status, answer.body.code]).toEqual([409, 'session.other-person']);
+    expect(await taskOf(pump(2))).toMatchObject({ status: 'open' });
+  });
+});
