@@ -103,6 +103,10 @@ describe.each(Object.keys(sizes) as Array<keyof typeof sizes>)(
       await page.getByLabel('Ranges of serial numbers').fill(`${code}-1000 – ${code}-1004`);
       await page.getByText('1 range with 5 numbers').waitFor();
       await page.getByLabel('Manufactured from').fill('2014-07-01');
+      await page.getByRole('button', { name: 'Add a letter' }).click();
+      await page.getByLabel('Only the month is known').check();
+      await page.getByLabel('Month of the letter').fill('2022-03');
+      await page.getByLabel('Kind').last().fill('Letter to customers');
       await page.getByRole('button', { name: 'Make the draft' }).click();
 
       await atStep(page, 'preview');

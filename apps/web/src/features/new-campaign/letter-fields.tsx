@@ -1,6 +1,8 @@
-import { Button, Fieldset, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { noticeForm as texts } from '../../texts/en/notice-form';
-import type { NoticeForm } from './codes-input';
+import { notices as words } from '../../texts/en/notices';
+import { type NoticeForm, useText } from './codes-input';
 import { emptyCommunication } from './typed-notice';
 
 /** The letters that came with the notice: none, one, or several. */
@@ -11,13 +13,7 @@ export function LetterFields({ form }: { form: NoticeForm }) {
         {form.getValues().communications.map(({ key }, at) => (
           <div key={key} role="group" aria-label={texts.letter(at + 1)}>
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-              <TextInput
-                key={form.key(`communications.${at}.date`)}
-                type="date"
-                label={texts.letterDate}
-                required
-                {...form.getInputProps(`communications.${at}.date`)}
-              />
+              <LetterDate form={form} at={at} />
               <TextInput
                 key={form.key(`communications.${at}.kind`)}
                 label={texts.letterKind}
@@ -49,5 +45,34 @@ export function LetterFields({ form }: { form: NoticeForm }) {
         </Button>
       </Stack>
     </Fieldset>
+  );
+}
+
+/** A day, or a month where the letter gives no day. */
+function LetterDate({ form, at }: { form: NoticeForm; at: number }) {
+  const path = `communications.${at}.date` as const;
+  const [date, setDate] = useText(form, path);
+  const [monthOnly, setMonthOnly] = useState(date.length === 7);
+  return (
+    <div>
+      <TextInput
+        type={monthOnly ? 'month' : 'date'}
+        label={monthOnly ? words.letterMonth : texts.letterDate}
+        required
+        value={date}
+        onChange={(event) => setDate(event.currentTarget.value)}
+        error={form.errors[path]}
+        data-path={path}
+      />
+      <Checkbox
+        mt={6}
+        label={words.letterMonthOnly}
+        checked={monthOnly}
+        onChange={(event) => {
+          setMonthOnly(event.currentTarget.checked);
+          setDate(event.currentTarget.checked ? date.slice(0, 7) : '');
+        }}
+      />
+    </div>
   );
 }

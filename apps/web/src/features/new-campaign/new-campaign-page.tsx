@@ -12,7 +12,7 @@ import { draftsQuery, useStartDraft } from './new-campaign.queries';
 import { NoticeForm } from './notice-form';
 import { PickNotice } from './pick-notice';
 import { isStep, StepNav } from './step-nav';
-import { fromNotice, isBlank, type TypedNotice } from './typed-notice';
+import { fromNotice, isBlank, restored, type TypedNotice } from './typed-notice';
 
 /** The first step, before there is a draft: a notice is picked or typed in. */
 export function NewCampaignPage() {
@@ -100,7 +100,13 @@ function TypeNotice({ from }: { from: string | undefined }) {
       )}
       <NoticeForm
         key={round}
-        typed={found?.value ?? (beginning.data === undefined ? null : fromNotice(beginning.data))}
+        typed={
+          found === null
+            ? beginning.data === undefined
+              ? null
+              : fromNotice(beginning.data)
+            : restored(found.value)
+        }
         onType={keep}
         onStartAnew={async () => {
           await forget();

@@ -225,6 +225,13 @@ export function fieldOf(path: readonly PropertyKey[]): string {
   return `${product}.${field}`;
 }
 
+/** What was kept on the device, perhaps by an older Closeout that knew fewer fields. */
+export const restored = (kept: TypedNotice): TypedNotice => ({
+  ...emptyNotice(),
+  ...kept,
+  products: kept.products.map((product) => ({ ...emptyProduct(), ...product })),
+});
+
 /** Whether anything was typed at all: an untouched form is not worth keeping. */
 export function isBlank(typed: TypedNotice): boolean {
   const blank = (value: unknown): boolean =>
