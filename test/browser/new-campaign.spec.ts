@@ -106,7 +106,7 @@ describe.each(Object.keys(sizes) as Array<keyof typeof sizes>)(
       await page.getByRole('button', { name: 'Add a letter' }).click();
       await page.getByLabel('Only the month is known').check();
       await page.getByLabel('Month of the letter').fill('2022-03');
-      await page.getByLabel('Kind').last().fill('Letter to customers');
+      await page.getByRole('group', { name: 'Letter 1' }).getByLabel('Kind').fill('Letter to customers');
       await page.getByRole('button', { name: 'Make the draft' }).click();
 
       await atStep(page, 'preview');

@@ -6,7 +6,11 @@ import { readRanges } from './read-ranges';
 import { mendLines, mendPiece, readSerials, readSerialsInPieces } from './read-serials';
 
 const serial = fc
-  .tuple(fc.constantFrom('', 'US', 'SN-'), fc.integer({ min: 0, max: 99_999_999 }))
+  .tuple(
+    fc.constantFrom('', 'US', 'us-', 'SN-'),
+    // few enough that many are given twice, also written otherwise
+    fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 99_999_999 })),
+  )
   .map(([prefix, number]) => `${prefix}${number}`);
 const joint = fc.constantFrom('\n', '\r\n', ', ', ';', '\t', '\n\n');
 
