@@ -210,17 +210,4 @@ describe('the camera', () => {
       await camera.close();
     }
   });
-
-  it('says what to do when it is denied', async () => {
-    const { page, context } = await visit(browser, app, { size: 'phone', as: ward.technician });
-    await page.route('**/scan', async (route) => {
-      const answer = await route.fetch();
-      const headers = { ...answer.headers(), 'permissions-policy': 'camera=()' };
-      await route.fulfill({ response: answer, headers });
-    });
-    await page.goto('/scan');
-    await page.getByRole('button', { name: 'Use the camera' }).tap();
-    await page.getByText('This page may not use the camera.').waitFor();
-    await context.close();
-  });
 });

@@ -1,0 +1,2 @@
+export { plansQuery } from './new-campaign.queries';
+export { PlanReader } from './plan-reader';
