@@ -18,13 +18,14 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { OutboxStatus, useLeaving } from '#web/offline';
 import { useMe } from '#web/session';
 import { texts } from '#web/texts';
-import { ToneBadge } from '#web/ui';
+import { preferLocale, ToneBadge } from '#web/ui';
 import { allowed, type Place, places, thumbPlaces } from './navigation';
 import classes from './shell.module.css';
 
 /** The frame of every page: navigation at the side, under the thumb on a phone, and what is always in sight. */
 export function Shell() {
   const me = useMe();
+  preferLocale(me.locale);
   const [opened, { toggle, close }] = useDisclosure(false);
   const address = useRouterState({ select: ({ location }) => location.pathname });
   const { online } = useNetwork();

@@ -1,10 +1,17 @@
-/** Dates and numbers as the person's locale writes them. Days are calendar days and have no time zone. */
-const locale = (): string | undefined => (typeof navigator === 'undefined' ? undefined : navigator.language);
+// Dates and numbers as the person's locale writes them. Days are calendar days and have no time zone.
+import { locale } from './locale';
 
 /** "Aug 28, 2020" for the day 2020-08-28. */
 export function formatDay(day: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
     new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** "March 2022" for the month 2022-03. */
+export function formatMonth(month: string): string {
+  return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
   );
 }
 

@@ -1,6 +1,7 @@
 export { ConfirmButton } from './confirm-button';
 export { Failure } from './failure';
-export { formatDay, formatMoment, formatNumber, formatPercent } from './format';
+export { formatDay, formatMoment, formatMonth, formatNumber, formatPercent } from './format';
+export { preferLocale } from './locale';
 export { Link, LinkButton } from './link';
 export { Loading, LoadingRows } from './loading';
 export { Nothing } from './nothing';

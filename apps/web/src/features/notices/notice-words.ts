@@ -1,15 +1,11 @@
 import type { ProductCriteria } from '#contracts/notices';
 import { notices as texts } from '../../texts/en/notices';
-import { formatDay, formatNumber } from '#web/ui';
+import { formatDay, formatMonth, formatNumber } from '#web/ui';
 
 /** "Aug 28, 2020", or "March 2022" where the notice gives no day. */
 export function formatDayOrMonth(when: string): string {
   if (when.length > 7) return formatDay(when);
-  return new Intl.DateTimeFormat(typeof navigator === 'undefined' ? undefined : navigator.language, {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(`${when}-01T00:00:00Z`));
+  return formatMonth(when);
 }
 
 /** "Jul 1, 2014 to Dec 31, 2019", open at either end; null: no limit. */

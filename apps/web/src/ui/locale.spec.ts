@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { formatDay, formatMoment, formatNumber, formatPercent } from './format';
+import { preferLocale } from './locale';
+
+const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+const browserSays = (language: string) =>
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { language, languages: [language] },
+    configurable: true,
+  });
+
+afterEach(() => {
+  preferLocale(null);
+  if (own === undefined) Reflect.deleteProperty(globalThis, 'navigator');
+  else Object.defineProperty(globalThis, 'navigator', own);
+});
+
+describe('days and numbers', () => {
+  it('are written as the browser says', () => {
+    browserSays('de-DE');
+    expect(formatNumber(1234.5)).toBe('1.234,5');
+  });
+
+  it('are written as the person has chosen, whatever the browser says', () => {
+    browserSays('de-DE');
+    preferLocale('en-US');
+    expect([formatNumber(1234.5), formatDay('2020-08-28')]).toEqual(['1,234.5', 'Aug 28, 2020']);
+  });
+
+  it.each(['en-US@posix', 'C', ''])(
+    'are written also where the browser names a language that is none: %s',
+    (tag) => {
+      browserSays(tag);
+      expect(formatDay('2020-08-28')).toMatch(/2020/);
+      expect(formatMoment('2020-08-28T10:00:00Z', 'UTC')).toMatch(/2020/);
+      expect([formatNumber(7), formatPercent(50)].every((text) => text.length > 0)).toBe(true);
+    },
+  );
+});

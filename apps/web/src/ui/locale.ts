@@ -1,0 +1,22 @@
+let preferred: string | null = null;
+
+/** The language tag of a person's profile (BCP 47), for everything shown from now on; null: that of the browser. */
+export function preferLocale(tag: string | null): void {
+  preferred = tag;
+}
+
+/** Browsers on Linux may report tags that are none ("en-US@posix"), which Intl refuses with an error. */
+function isLanguageTag(tag: string | null | undefined): tag is string {
+  try {
+    return Boolean(tag) && Intl.getCanonicalLocales(tag as string).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** The locale in which days and numbers are written; undefined: the system's. */
+export function locale(): string | undefined {
+  const browser =
+    typeof navigator === 'undefined' ? [] : [navigator.language, ...(navigator.languages ?? [])];
+  return [preferred, ...browser].find(isLanguageTag) ?? undefined;
+}
