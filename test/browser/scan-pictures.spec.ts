@@ -210,4 +210,21 @@ describe('the camera', () => {
       await camera.close();
     }
   });
+
+  it('says what to do when the person, or the device, does not allow it', async () => {
+    const camera = await openBrowser([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream=deny',
+    ]);
+    try {
+      const { page, complaints } = await visit(camera, app, { size: 'phone', as: ward.technician });
+      await page.goto('/scan');
+      await page.getByRole('button', { name: 'Use the camera' }).tap();
+      await page.getByText('This page may not use the camera.').waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    } finally {
+      await camera.close();
+    }
+  });
 });
