@@ -92,9 +92,11 @@ class World {
         );
         return;
       case 'send': {
-        const next = nextToSend(this.items, this.signedIn, this.now);
-        if (next === undefined) return;
-        this.change(next.id, { type: 'send' });
+        const first = nextToSend(this.items, this.signedIn, this.now);
+        if (first === undefined) return;
+        this.change(first.id, { type: 'send' });
+        // as it goes over the network, not as it lay in the store
+        const next = this.items.find(({ id }) => id === first.id) as OutboxItem;
         const { now } = this;
         if (what.answer === 'ok' || what.answer === 'lost-after')
           this.done.set(next.key, { item: next.id, person: this.signedIn });
@@ -137,7 +139,7 @@ class World {
 describe('the outbox', () => {
   it('never loses a piece of work, never does it twice, and never under another name', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
         const world = new World();
         for (const each of steps) world.run(each);
         const kept = new Set(world.items.map(({ id }) => id));
