@@ -9,6 +9,7 @@ import { ImportMapping1795600003000 } from './schema/1795600003000-import-mappin
 import { AccountLinks1795600004000 } from './schema/1795600004000-account-links.js';
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
+import { LettersAndWatch1795700000000 } from './schema/1795700000000-letters-and-watch.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   AccountLinks1795600004000,
   AddedCodes1795600100000,
   BurndownAndPeople1795600200000,
+  LettersAndWatch1795700000000,
 ];

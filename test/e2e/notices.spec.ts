@@ -82,7 +82,19 @@ describe('notices', () => {
       key: null,
       source: null,
       needsReading: false,
-      communications: [{ ...spectrum.communications[0], id: expect.any(String), createdAt }],
+      communications: [
+        {
+          ...spectrum.communications[0],
+          id: expect.any(String),
+          createdAt,
+          scopeVersion: 1,
+          scopeChange: null,
+          plan: null,
+        },
+      ],
+      scopeVersion: 1,
+      attachedTo: null,
+      attached: [],
       affectedProducts: [
         {
           ...spectrum.affectedProducts[0],

@@ -58,12 +58,16 @@ beforeAll(async () => {
     { ...noticeBody(), title: 'Secret of the other site' },
     { siteIds: [other.siteId] },
   );
-  foreignImport = await importFile(everywhere, 'secret-fleet.csv', 'asset_tag,site\nA-77,Foreign\n');
+  foreignImport = await importFile(
+    everywhere,
+    'secret-fleet.csv',
+    'asset_tag,site,product_code\nA-77,Foreign,NONE1\n',
+  );
   for (const role of roles) {
     const who = await client(app, await createUser(sql, { role, sites: [own.siteId] }));
     limited.set(role, who);
     if (role === 'administrator' || role === 'risk-manager') {
-      await importFile(who, 'own.csv', 'asset_tag,site\nA-1,Own\n');
+      await importFile(who, 'own.csv', 'asset_tag,site,product_code\nA-1,Own,NONE1\n');
       await sql('TRUNCATE import_change'); // the fleet as before: three devices a site
       await sql(`DELETE FROM device WHERE asset_tag = 'A-1'`);
     }

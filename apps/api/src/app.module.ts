@@ -13,6 +13,7 @@ import { AuditController } from './audit/audit.controller.js';
 import { CampaignEventsController } from './campaigns/campaign-events.controller.js';
 import { CampaignPeopleController } from './campaigns/campaign-people.controller.js';
 import { CampaignProgressController } from './campaigns/campaign-progress.controller.js';
+import { CampaignChangesController } from './campaigns/campaign-changes.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { DeviceHistoryController } from './fleet/device-history.controller.js';
 import { DevicesController, ScanController } from './fleet/devices.controller.js';
@@ -66,6 +67,7 @@ const controllers: Type[] = [
   NoticesController,
   PlansController,
   CampaignsController,
+  CampaignChangesController,
   CampaignProgressController,
   CampaignPeopleController,
   CampaignEventsController,

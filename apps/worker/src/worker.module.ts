@@ -7,6 +7,7 @@ import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import type { JobHandler } from '#platform/queue';
 import { PlatformModule } from '#platform/wiring';
+import { ApplyLetterProcessor } from './campaigns/apply-letter.processor.js';
 import { DevicesChangedProcessor } from './campaigns/devices-changed.processor.js';
 import { OpenCampaignProcessor } from './campaigns/open-campaign.processor.js';
 import { RecordVerifiedProcessor } from './campaigns/record-verified.processor.js';
@@ -19,6 +20,7 @@ import { JOB_HANDLERS, WorkerRuntime } from './worker.runtime.js';
 const handlers: Array<Type<JobHandler>> = [
   ImportDevicesProcessor,
   OpenCampaignProcessor,
+  ApplyLetterProcessor,
   RecordVerifiedProcessor,
   DevicesChangedProcessor,
   SweepProcessor,

@@ -42,8 +42,6 @@ export const Communication = z.object({
   kind: words(200),
   summary: text(10_000).default(''),
 });
-export const AddCommunication = Communication.meta({ id: 'AddCommunication' });
-export type AddCommunication = z.infer<typeof AddCommunication>;
 
 /** Inclusive; null: open at that end ("07/01/2014 – Present"). */
 const DayRange = z
@@ -108,6 +106,32 @@ const AffectedProduct = ProductCriteria.refine(
   ({ productCodes, udiDis }) => productCodes.length + udiDis.length > 0,
   { message: 'needs at least one product code or UDI-DI', path: ['productCodes'] },
 );
+
+/**
+ * How the products of a later letter stand to those so far. replace: they are all there are; add: they come besides;
+ * limit: each takes the place of the one of the same name, and the others stay.
+ */
+export const scopeChanges = ['replace', 'add', 'limit'] as const;
+
+/**
+ * A later letter of a notice. With `affectedProducts` it makes a new version of the scope, which changes nothing in a
+ * campaign until it is applied there (POST campaigns/:id/apply). `plan`: by which version of a plan its instructions
+ * are followed.
+ */
+export const AddCommunication = Communication.extend({
+  affectedProducts: z.array(AffectedProduct).min(1).max(500).optional(),
+  scopeChange: z.enum(scopeChanges).optional(),
+  plan: z.object({ key: words(60), version: z.int().min(1) }).optional(),
+})
+  .refine(
+    ({ affectedProducts, scopeChange }) => scopeChange === undefined || affectedProducts !== undefined,
+    {
+      message: 'goes with affectedProducts',
+      path: ['scopeChange'],
+    },
+  )
+  .meta({ id: 'AddCommunication' });
+export type AddCommunication = z.infer<typeof AddCommunication>;
 
 const noticeShape = {
   title: words(1000),
@@ -175,6 +199,59 @@ export const AffectedProductView = ProductCriteria.extend({
   needsReading: z.boolean(),
 });
 
+export const CommunicationView = z.object({
+  id: Id,
+  date: DayOrMonth,
+  kind: z.string(),
+  summary: z.string(),
+  createdAt: Moment,
+  /** the version of the scope that holds with this letter */
+  scopeVersion: z.int(),
+  /** how it changed the scope; null: not at all */
+  scopeChange: z.enum(scopeChanges).nullable(),
+  plan: z.object({ key: z.string(), version: z.int() }).nullable(),
+});
+export type CommunicationView = z.infer<typeof CommunicationView>;
+
+export const NoticeRef = z.object({ id: Id, title: z.string(), firm: z.string() });
+export type NoticeRef = z.infer<typeof NoticeRef>;
+
+/** Every version of what a notice is about, oldest first. communicationId null: as it was entered. */
+export const NoticeScopes = z
+  .object({
+    items: z.array(
+      z.object({
+        version: z.int(),
+        communicationId: Id.nullable(),
+        affectedProducts: z.array(AffectedProductView),
+      }),
+    ),
+  })
+  .meta({ id: 'NoticeScopes' });
+export type NoticeScopes = z.infer<typeof NoticeScopes>;
+
+/** By what two notices are taken for letters of one event, strongest first. */
+export const sameEventSigns = ['event-number', 'recall-number', 'firm-and-products'] as const;
+export const SameEvent = z
+  .object({
+    items: z.array(
+      NoticeRef.extend({
+        signs: z.array(z.enum(sameEventSigns)),
+        /** the codes that both name, at most 20 */
+        sharedCodes: z.array(z.string()),
+        attachedTo: Id.nullable(),
+        /** those of it that the caller may see */
+        campaigns: z.array(z.object({ id: Id, title: z.string(), status: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'SameEvent' });
+export type SameEvent = z.infer<typeof SameEvent>;
+
+/** POST notices/:id/attach: the notice is worked under `to` from now on; null: it stands for itself again. */
+export const AttachNotice = z.object({ to: Id.nullable() }).meta({ id: 'AttachNotice' });
+export type AttachNotice = z.infer<typeof AttachNotice>;
+
 const summaryShape = {
   id: Id,
   key: z.string().nullable(),
@@ -195,10 +272,14 @@ export const NoticeView = z
   .object({
     ...summaryShape,
     reason: z.string(),
-    communications: z.array(
-      z.object({ id: Id, date: DayOrMonth, kind: z.string(), summary: z.string(), createdAt: Moment }),
-    ),
+    communications: z.array(CommunicationView),
+    /** as the newest letter has it; those of before: GET notices/:id/scopes */
     affectedProducts: z.array(AffectedProductView),
+    scopeVersion: z.int(),
+    /** the notice of the same event under which this one is worked; null: it stands for itself */
+    attachedTo: NoticeRef.nullable(),
+    /** notices of the same event that are worked under this one */
+    attached: z.array(NoticeRef),
     replyRoute: z.object({ kind: z.enum(replyKinds), address: z.string().nullish() }).nullable(),
   })
   .meta({ id: 'Notice' });

@@ -5,16 +5,19 @@ import { Id, type Page } from '#contracts/common';
 import {
   AddCommunication,
   AddProductCode,
+  AttachNotice,
   CreateNotice,
   ImportNotices,
   ImportNoticesAnswer,
   NoticeListQuery,
   NoticePage,
+  NoticeScopes,
   type NoticeSummary,
   NoticeView,
+  SameEvent,
 } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
-import { AddedCodesService, NoticesService } from '#domain/notices';
+import { AddedCodesService, LettersService, NoticesService, SameEventService } from '#domain/notices';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 /** Which affected product of a notice, from 1, as its view says. */
@@ -26,6 +29,8 @@ export class NoticesController {
   constructor(
     private readonly notices: NoticesService,
     private readonly codes: AddedCodesService,
+    private readonly letters: LettersService,
+    private readonly events: SameEventService,
   ) {}
 
   @Get()
@@ -71,8 +76,38 @@ export class NoticesController {
     @Body({ schema: AddCommunication }) body: AddCommunication,
     @CurrentCaller() caller: Caller,
   ): Promise<NoticeView> {
-    return this.notices.addCommunication(caller, id, body);
+    return this.letters.add(caller, id, body);
   }
+
+  @Get(':id/scopes')
+  @Allow('notice.read')
+  @ApiOperation({ summary: 'What the notice is about, in every version that its letters gave it' })
+  @ApiOkResponse({ standardSchema: NoticeScopes })
+  scopes(@Param('id', { schema: Id }) id: string): Promise<NoticeScopes> {
+    return this.letters.scopes(id);
+  }
+
+  @Get(':id/same-event')
+  @Allow('notice.read')
+  @ApiOperation({ summary: 'Notices that look like letters of the same event' })
+  @ApiOkResponse({ standardSchema: SameEvent })
+  sameEvent(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<SameEvent> {
+    return this.events.find(caller, id);
+  }
+
+  @Post(':id/attach')
+  @HttpCode(200)
+  @Allow('notice.write')
+  @ApiOperation({ summary: 'Work this notice under another of the same event; to: null takes it off' })
+  @ApiOkResponse({ standardSchema: NoticeView })
+  attach(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: AttachNotice }) body: AttachNotice,
+    @CurrentCaller() caller: Caller,
+  ): Promise<NoticeView> {
+    return this.events.attach(caller, id, body.to);
+  }
+
   @Post(':id/affected-products/:position/codes')
   @Allow('notice.write')
   @ApiOperation({ summary: 'Take a code into an affected product by hand ("use this code")' })

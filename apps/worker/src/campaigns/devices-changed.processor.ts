@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangedDevices, MovedDevicesService } from '#domain/campaigns';
+import { type ChangedDevices, WatchService } from '#domain/campaigns';
 import type { JobHandler } from '#platform/queue';
 
-/** 'campaigns.devices-changed' {deviceIds or importId, by}: open work follows devices to where they stand now. */
+/**
+ * 'campaigns.devices-changed' {deviceIds, importId or updatedSince; by; remedies}: open work follows devices to where they
+ * stand now, and every campaign looks at them again.
+ */
 @Injectable()
 export class DevicesChangedProcessor implements JobHandler {
   readonly name = 'campaigns.devices-changed';
-  constructor(private readonly moved: MovedDevicesService) {}
+  constructor(private readonly watch: WatchService) {}
 
   async handle(data: Record<string, unknown>): Promise<void> {
-    await this.moved.follow(data as unknown as ChangedDevices);
+    await this.watch.follow(data as unknown as ChangedDevices);
   }
 }

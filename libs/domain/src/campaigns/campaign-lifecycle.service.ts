@@ -52,7 +52,9 @@ export class CampaignLifecycleService {
       }
       await tx.sql(
         `UPDATE campaign SET status = 'opening', opened_at = $2, opened_by = $3, version = version + 1,
-                opening_total = (SELECT count(*) FROM device WHERE $4::bigint[] IS NULL OR site_id = ANY($4)) WHERE id = $1`,
+                opening_total = (SELECT count(*) FROM device WHERE $4::bigint[] IS NULL OR site_id = ANY($4)),
+                scope_version = (SELECT scope_version FROM notice WHERE id = notice_id),
+                communication_id = (SELECT max(id) FROM communication m WHERE m.notice_id = campaign.notice_id) WHERE id = $1`,
         [id, tx.now, caller.userId, row.site_ids],
       );
       tx.audit({

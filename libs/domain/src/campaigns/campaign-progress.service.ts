@@ -99,7 +99,11 @@ export class CampaignProgressService {
       scopeBySite(sql, id, sites),
       this.plans.definition(sql, row.plan_id),
     ]);
-    return { row, plan, rollup, scope };
+    if (row.opened_plan_id === null) return { row, plan, rollup, scope };
+    // what was done of a step that a letter has dropped since is counted too, and has its column
+    const before = await this.plans.definition(sql, row.opened_plan_id);
+    const dropped = before.steps.filter(({ key }) => !plan.steps.some((step) => step.key === key));
+    return { row, plan: { ...plan, steps: [...plan.steps, ...dropped] }, rollup, scope };
   }
 }
 

@@ -26,10 +26,14 @@ export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRow> {
   return row;
 }
 
+/** A draft goes by the newest version of the notice's scope, everything else by its own. */
+export const scopeVersionOf = (row: Pick<CampaignRow, 'status' | 'scope_version'>): number | undefined =>
+  row.status === 'draft' ? undefined : row.scope_version;
+
 /** What findGaps needs of a campaign. */
 export async function gapScope(sql: Sql, row: CampaignRow, plans: PlansService): Promise<GapScope> {
   return {
-    products: await loadScope(sql, row.notice_id),
+    products: await loadScope(sql, row.notice_id, scopeVersionOf(row)),
     plan: await plans.definition(sql, row.plan_id),
     siteIds: row.site_ids,
     ownerId: row.owner_id,

@@ -16,6 +16,12 @@ export interface CampaignRow {
   plan_key: string;
   plan_version: number;
   plan_title: string;
+  /** of the notice, in force in this campaign; a draft goes by the newest */
+  scope_version: number;
+  /** the letters of the notice up to this one are in force; null: none */
+  communication_id: string | null;
+  /** the plan that it was opened with, once a letter has changed it */
+  opened_plan_id: string | null;
   owner_id: string;
   owner_name: string;
   site_ids: string[] | null;

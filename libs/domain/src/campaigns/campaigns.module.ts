@@ -1,14 +1,17 @@
 import { Module } from '@nestjs/common';
 import { NoticesModule } from '#domain/notices';
 import { TasksModule } from '#domain/tasks';
+import { ApplyingService } from './applying.service.js';
 import { CampaignLifecycleService } from './campaign-lifecycle.service.js';
 import { CampaignPeopleService } from './campaign-people.service.js';
 import { CampaignProgressService } from './campaign-progress.service.js';
 import { CampaignsService } from './campaigns.service.js';
+import { CampaignLettersService } from './letters.service.js';
 import { MovedDevicesService } from './moved-devices.service.js';
 import { OpeningService } from './opening.service.js';
 import { ScopeService } from './scope.service.js';
 import { VerifiedRecordsService } from './verified-records.service.js';
+import { WatchService } from './watch.service.js';
 
 const services = [
   CampaignsService,
@@ -16,9 +19,12 @@ const services = [
   CampaignProgressService,
   CampaignPeopleService,
   OpeningService,
+  CampaignLettersService,
+  ApplyingService,
   MovedDevicesService,
   ScopeService,
   VerifiedRecordsService,
+  WatchService,
 ];
 
 @Module({ imports: [NoticesModule, TasksModule], providers: services, exports: services })

@@ -62,14 +62,22 @@ export class CampaignsService {
     return { noticeId: row.notice_id, siteIds: row.site_ids, row };
   }
 
-  /** @throws ExpectedError notice.not-found, plan.unknown, plan.version-unknown, access.other-site */
+  /** @throws ExpectedError notice.not-found, notice.attached (409), plan.unknown, plan.version-unknown, access.other-site */
   create(caller: Caller, input: CreateCampaign): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const [notice] = await tx.sql<{ title: string; class: string | null }>(
-        'SELECT title, class FROM notice WHERE id = $1',
+      const [notice] = await tx.sql<{ title: string; class: string | null; attached_to: string | null }>(
+        'SELECT title, class, attached_to FROM notice WHERE id = $1 FOR SHARE',
         [input.noticeId],
       );
       if (notice === undefined) throw notFound('notice', input.noticeId);
+      if (notice.attached_to !== null) {
+        throw new ExpectedError(
+          'conflict',
+          'notice.attached',
+          `This notice is attached to notice ${notice.attached_to} of the same event. Work under that one, or take it off first.`,
+          { extra: { noticeId: notice.attached_to } },
+        );
+      }
       const plan = await this.plans.named(tx.sql, input.planKey, input.planVersion);
       const siteIds = await this.allowedSites(tx, input.siteIds ?? null);
       const ownerId = await this.owner(tx, input.ownerId);

@@ -22,7 +22,7 @@ export function moveTasks(sql: Sql, deviceIds: string[]): Promise<MovedTask[]> {
   return sql<MovedTask>(
     `WITH moved AS MATERIALIZED (
        SELECT t.id, t.campaign_id, t.site_id AS old_site_id, t.location_id AS old_location_id, t.assignee_id AS old_assignee_id,
-              d.site_id, d.location_id, c.owner_id, c.plan_id, t.step_key,
+              d.site_id, d.location_id, c.owner_id, coalesce(t.plan_id, c.opened_plan_id, c.plan_id) AS plan_id, t.step_key,
               EXISTS (SELECT 1 FROM app_user u WHERE u.id = t.assignee_id AND u.active AND u.role <> 'auditor'
                  AND (u.all_sites OR EXISTS (SELECT 1 FROM user_site x WHERE x.user_id = u.id AND x.site_id = d.site_id))) AS able
          FROM task t JOIN device d ON d.id = t.device_id JOIN campaign c ON c.id = t.campaign_id AND c.status IN ('opening', 'open')

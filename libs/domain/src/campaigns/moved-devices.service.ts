@@ -6,11 +6,18 @@ import { PlansService, releaseWaiting } from '#domain/tasks';
 import { sqlOf } from '#platform/database';
 import { devicesMovedBy, type MovedTask, moveScope, moveTasks } from './moved-devices.queries.js';
 
-/** Which devices changed: some, named one by one, or all that an import changed; and who did it. */
-export type ChangedDevices = { by: string | null } & (
-  | { deviceIds: string[]; importId?: undefined }
-  | { importId: string; deviceIds?: undefined }
-);
+/** Which devices changed, and who did it. */
+export interface ChangedDevices {
+  by: string | null;
+  /** one of these three */
+  deviceIds?: string[];
+  /** what an import made or changed */
+  importId?: string;
+  /** whatever changed since this moment */
+  updatedSince?: string;
+  /** whose facts were changed by the work of which campaign */
+  remedies?: Array<{ deviceId: string; campaignId: string }>;
+}
 
 /** Devices of one transaction, as in an opening. */
 const CHUNK_DEVICES = 10_000;
@@ -35,16 +42,19 @@ export class MovedDevicesService {
       const { deviceIds } = changed;
       return this.unitOfWork.run(author, (tx) => this.move(tx, deviceIds));
     }
+    if (changed.importId === undefined) return;
+    const { importId } = changed;
     const sql = sqlOf(this.database);
-    let ids = await devicesMovedBy(sql, changed.importId, '0', CHUNK_DEVICES);
+    let ids = await devicesMovedBy(sql, importId, '0', CHUNK_DEVICES);
     while (ids.length > 0) {
       const chunk = ids;
       await this.unitOfWork.run(author, (tx) => this.move(tx, chunk));
-      ids = await devicesMovedBy(sql, changed.importId, chunk.at(-1) as string, CHUNK_DEVICES);
+      ids = await devicesMovedBy(sql, importId, chunk.at(-1) as string, CHUNK_DEVICES);
     }
   }
 
-  private async authorOf(userId: string | null): Promise<Caller> {
+  /** Whoever changed the devices is the author of what follows. */
+  async authorOf(userId: string | null): Promise<Caller> {
     const [person] = await sqlOf(this.database)<{ name: string }>('SELECT name FROM app_user WHERE id = $1', [
       userId,
     ]);

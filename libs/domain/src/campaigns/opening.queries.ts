@@ -9,9 +9,27 @@ export interface OpeningChunk {
   openedAt: Date;
   siteIds: readonly string[] | null;
   products: ScopeProduct[];
+  scopeVersion: number;
   afterDeviceId: string;
   lastDeviceId: string;
+  /** of these devices alone */
+  deviceIds?: readonly string[];
+  /** after the opening: by which plan the tasks go, and the change that they are noted under */
+  later?: Later;
 }
+
+/** What starts tasks in a campaign that is open already. */
+export interface Later {
+  planId: string | null;
+  changeId: string;
+  reason: string;
+}
+
+/** Notes new tasks under the change that started them: `added` gives their id, assignee and site. $n: campaign, change, reason. */
+const noteStarted = (campaign: string, change: string, reason: string): string =>
+  `INSERT INTO task_change (change_id, task_id, campaign_id, person_id, site_id, kind, reason)
+   SELECT ${change}::bigint, id, ${campaign}::bigint, assignee_id, site_id, 'started', ${reason}::text FROM added
+    WHERE ${change}::bigint IS NOT NULL ON CONFLICT DO NOTHING`;
 
 /** The last device id of the next chunk, and how many devices it has; undefined when none is left. */
 export async function nextChunk(
@@ -33,11 +51,11 @@ export async function recordVerdicts(
   sql: Sql,
   chunk: OpeningChunk,
 ): Promise<{ devices: number; digest: string }> {
-  const compiled = compileScope(chunk.products, { firstParameter: 6 });
+  const compiled = compileScope(chunk.products, { firstParameter: 7 });
   const [row] = await sql<{ devices: number; digest: string }>(
     `WITH recorded AS (
-       INSERT INTO campaign_device (campaign_id, device_id, site_id, product_id, verdict, missing, decided_at)
-       SELECT $1::bigint, d.id, d.site_id, m.product_id, m.verdict, m.missing, $5::timestamptz
+       INSERT INTO campaign_device (campaign_id, device_id, site_id, product_id, verdict, missing, decided_at, scope_version)
+       SELECT $1::bigint, d.id, d.site_id, m.product_id, m.verdict, m.missing, $5::timestamptz, $6::int
          FROM device d CROSS JOIN LATERAL (${compiled.sql}) m
         WHERE d.id > $2 AND d.id <= $3 AND ($4::bigint[] IS NULL OR d.site_id = ANY($4))
        ON CONFLICT DO NOTHING RETURNING device_id, site_id, verdict
@@ -57,6 +75,7 @@ export async function recordVerdicts(
       chunk.lastDeviceId,
       chunk.siteIds,
       chunk.openedAt,
+      chunk.scopeVersion,
       ...compiled.parameters,
     ],
   );
@@ -87,19 +106,20 @@ export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: Pl
        SELECT cd.device_id, cd.verdict, d.site_id, d.location_id, place_of(d.site_id, d.location_id) AS place
          FROM campaign_device cd JOIN device d ON d.id = cd.device_id
         WHERE cd.campaign_id = $1 AND cd.device_id > $2 AND cd.device_id <= $3 AND d.id > $2 AND d.id <= $3 AND cd.verdict <> 'not-affected'
+          AND ($10::bigint[] IS NULL OR cd.device_id = ANY($10))
      ), added AS (
-       INSERT INTO task (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, created_at)
+       INSERT INTO task (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, created_at, plan_id)
        SELECT $1::bigint, step.key, scope.device_id, scope.site_id, scope.location_id,
               CASE WHEN step.waiting THEN 'waiting' ELSE 'open' END,
               coalesce(CASE step."assignTo" WHEN 'coverage' THEN place.coverage_id WHEN 'site-lead' THEN place.site_lead_id
                                             WHEN 'nurse-educator' THEN place.nurse_educator_id END, $5),
-              place.today + step."dueDays", $6::timestamptz
+              place.today + step."dueDays", $6::timestamptz, $7::bigint
          FROM scope
          JOIN step ON step.verification = (scope.verdict = 'possibly-affected')
          JOIN opening_place place ON place.place = scope.place
         ORDER BY scope.device_id
-       ON CONFLICT (campaign_id, device_id, step_key) WHERE device_id IS NOT NULL DO NOTHING RETURNING 1
-     )
+       ON CONFLICT (campaign_id, device_id, step_key) WHERE device_id IS NOT NULL DO NOTHING RETURNING id, assignee_id, site_id
+     ), noted AS (${noteStarted('$1', '$8', '$9')})
      SELECT count(*)::int AS tasks FROM added`,
     [
       chunk.campaignId,
@@ -108,6 +128,10 @@ export async function createDeviceTasks(sql: Sql, chunk: OpeningChunk, steps: Pl
       stepsParameter(steps),
       chunk.ownerId,
       chunk.openedAt,
+      chunk.later?.planId ?? null,
+      chunk.later?.changeId ?? null,
+      chunk.later?.reason ?? null,
+      chunk.deviceIds ?? null,
     ],
   );
   return row?.tasks ?? 0;
@@ -134,7 +158,7 @@ async function gatherPlaces(sql: Sql, chunk: OpeningChunk): Promise<void> {
 /** The tasks of the sites that have devices in scope, and those of the campaign itself. */
 export async function createSiteTasks(
   sql: Sql,
-  campaign: { id: string; ownerId: string; openedAt: Date },
+  campaign: { id: string; ownerId: string; openedAt: Date; later?: Later },
   siteSteps: PlanStep[],
   campaignSteps: PlanStep[],
 ): Promise<number> {
@@ -144,19 +168,19 @@ export async function createSiteTasks(
      ), own AS (
        SELECT * FROM jsonb_to_recordset($3::jsonb) AS s(key text, "assignTo" text, "dueDays" int, waiting boolean)
      ), added AS (
-       INSERT INTO task (campaign_id, step_key, site_id, status, assignee_id, due_on, created_at)
+       INSERT INTO task (campaign_id, step_key, site_id, status, assignee_id, due_on, created_at, plan_id)
        SELECT $1::bigint, step.key, site.id, CASE WHEN step.waiting THEN 'waiting' ELSE 'open' END,
               coalesce(assignee_for(step."assignTo", site.id, NULL, $4), $4),
-              ($5::timestamptz AT TIME ZONE site.time_zone)::date + step."dueDays", $5::timestamptz
+              ($5::timestamptz AT TIME ZONE site.time_zone)::date + step."dueDays", $5::timestamptz, $6::bigint
          FROM campaign_site cs JOIN site ON site.id = cs.site_id CROSS JOIN step
         WHERE cs.campaign_id = $1 AND cs.affected + cs.possibly_affected > 0
        UNION ALL
        SELECT $1::bigint, own.key, NULL, CASE WHEN own.waiting THEN 'waiting' ELSE 'open' END,
               coalesce(assignee_for(own."assignTo", NULL, NULL, $4), $4),
-              ($5::timestamptz AT TIME ZONE 'UTC')::date + own."dueDays", $5::timestamptz
+              ($5::timestamptz AT TIME ZONE 'UTC')::date + own."dueDays", $5::timestamptz, $6::bigint
          FROM own
-       ON CONFLICT (campaign_id, site_id, step_key) WHERE device_id IS NULL DO NOTHING RETURNING 1
-     )
+       ON CONFLICT (campaign_id, site_id, step_key) WHERE device_id IS NULL DO NOTHING RETURNING id, assignee_id, site_id
+     ), noted AS (${noteStarted('$1', '$7', '$8')})
      SELECT count(*)::int AS tasks FROM added`,
     [
       campaign.id,
@@ -164,6 +188,9 @@ export async function createSiteTasks(
       stepsParameter(campaignSteps),
       campaign.ownerId,
       campaign.openedAt,
+      campaign.later?.planId ?? null,
+      campaign.later?.changeId ?? null,
+      campaign.later?.reason ?? null,
     ],
   );
   return row?.tasks ?? 0;

@@ -28,6 +28,7 @@ type OpeningRow = Pick<
   | 'id'
   | 'status'
   | 'notice_id'
+  | 'scope_version'
   | 'plan_id'
   | 'owner_id'
   | 'site_ids'
@@ -98,7 +99,8 @@ export class OpeningService {
       ownerId: campaign.owner_id,
       openedAt: campaign.opened_at,
       siteIds: campaign.site_ids,
-      products: await loadScope(tx.sql, campaign.notice_id),
+      products: await loadScope(tx.sql, campaign.notice_id, campaign.scope_version),
+      scopeVersion: campaign.scope_version,
       afterDeviceId: campaign.opening_device_id,
       lastDeviceId: chunk.last,
     };
@@ -139,6 +141,14 @@ export class OpeningService {
       old: { status: 'opening' },
       new: { status: 'open', siteAndCampaignTasks: tasks },
     });
+    // whatever changed while the chunks went by is looked at once more
+    const [changed] = await tx.sql('SELECT 1 FROM device WHERE updated_at >= $1 LIMIT 1', [
+      campaign.opened_at,
+    ]);
+    if (changed !== undefined) {
+      const updatedSince = campaign.opened_at.toISOString();
+      tx.emit('campaigns.devices-changed', { updatedSince, by: campaign.opened_by });
+    }
     tx.emit('reminders.sweep', {});
   }
 }

@@ -7,6 +7,7 @@ import { assertSite, siteFilter } from '#domain/identity';
 import { cursorId, MatchingService } from '#domain/notices';
 import { Clock } from '#platform/clock';
 import { encodeCursor, sqlOf } from '#platform/database';
+import { scopeVersionOf } from './campaign.access.js';
 import { CampaignsService } from './campaigns.service.js';
 import { recordedDevices } from './scope.queries.js';
 
@@ -26,7 +27,11 @@ export class ScopeService {
     campaignId: string,
   ): Promise<PreviewView & { gaps: CampaignGap[]; sameNotice: SameNotice[] }> {
     const { noticeId, siteIds, row } = await this.campaigns.scope(caller, campaignId);
-    const preview = await this.matching.preview(caller, { noticeId, siteIds });
+    const preview = await this.matching.preview(caller, {
+      noticeId,
+      scopeVersion: scopeVersionOf(row),
+      siteIds,
+    });
     const gaps = row.status === 'draft' ? await this.campaigns.gaps(caller, campaignId) : [];
     const sameNotice = await sqlOf(this.database)<SameNotice>(
       `SELECT id, title, status FROM campaign
@@ -84,7 +89,7 @@ export class ScopeService {
 
   /** Clause by clause, with the values compared, by the record as it stands now. */
   async explanation(caller: Caller, campaignId: string, deviceId: string): Promise<ExplanationView> {
-    const { noticeId } = await this.campaigns.scope(caller, campaignId);
-    return this.matching.explain(caller, { noticeId, deviceId });
+    const { noticeId, row } = await this.campaigns.scope(caller, campaignId);
+    return this.matching.explain(caller, { noticeId, scopeVersion: scopeVersionOf(row), deviceId });
   }
 }

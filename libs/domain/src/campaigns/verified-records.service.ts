@@ -52,6 +52,13 @@ export class VerifiedRecordsService {
   private async confirm(tx: Tx, task: VerifiedTask, taskId: string): Promise<void> {
     await this.decide(tx, task, 'affected');
     const plan = await this.plans.definition(tx.sql, task.plan_id);
+    // what the pump had begun before it left the scope goes on
+    await tx.sql(
+      `UPDATE task SET status = withdrawn_as, withdrawn_as = NULL, reason = NULL, version = version + 1,
+              plan_id = (SELECT nullif(c.plan_id, coalesce(c.opened_plan_id, c.plan_id)) FROM campaign c WHERE c.id = $1)
+        WHERE campaign_id = $1 AND device_id = $2 AND status = 'withdrawn' AND withdrawn_as IS NOT NULL AND step_key = ANY($3::text[])`,
+      [task.campaign_id, task.device_id, plan.steps.map(({ key }) => key)],
+    );
     await startTasks(
       tx.sql,
       tx.now,
@@ -73,7 +80,7 @@ export class VerifiedRecordsService {
   private async remove(tx: Tx, task: VerifiedTask): Promise<void> {
     await this.decide(tx, task, 'not-affected');
     await tx.sql(
-      `UPDATE task SET status = 'withdrawn', reason = 'the record was verified: the notice does not apply', version = version + 1
+      `UPDATE task SET status = 'withdrawn', withdrawn_as = status, reason = 'the record was verified: the notice does not apply', version = version + 1
         WHERE campaign_id = $1 AND device_id = $2 AND status IN ('open', 'waiting')`,
       [task.campaign_id, task.device_id],
     );

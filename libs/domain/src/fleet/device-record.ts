@@ -105,6 +105,15 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<M
   );
   const released = merged.filter((row) => row['effect'] === 'release').map((row) => row.device_id);
   const stillHeld = released.length === 0 ? new Map<string, Holder[]>() : await holdersOf(tx.sql, released);
+  // the facts of criteria changed: campaigns look again, and know whose own work it was
+  const told = rows.filter((row) => Object.keys(FACTS).some((fact) => row.old[fact] !== row.new[fact]));
+  if (told.length > 0) {
+    const deviceIds = told.map(({ id }) => id);
+    const remedies = changes
+      .filter(({ deviceId }) => deviceIds.includes(deviceId))
+      .map(({ deviceId, campaignId }) => ({ deviceId, campaignId }));
+    tx.emit('campaigns.devices-changed', { deviceIds, by: tx.caller.userId, remedies });
+  }
   for (const row of rows) {
     const holders = stillHeld.get(row.id);
     const changed = Object.keys(row.new).filter((field) => row.old[field] !== row.new[field]);

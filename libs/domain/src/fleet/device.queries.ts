@@ -153,7 +153,7 @@ export async function openTasksOf(
             (SELECT step.value->>'title' FROM jsonb_array_elements(p.definition->'steps') AS step
               WHERE step.value->>'key' = t.step_key LIMIT 1) AS title
        FROM task t JOIN device d ON d.id = t.device_id JOIN site s ON s.id = d.site_id
-       JOIN campaign c ON c.id = t.campaign_id JOIN plan p ON p.id = c.plan_id JOIN app_user u ON u.id = t.assignee_id
+       JOIN campaign c ON c.id = t.campaign_id JOIN plan p ON p.id = coalesce(t.plan_id, c.opened_plan_id, c.plan_id) JOIN app_user u ON u.id = t.assignee_id
       WHERE t.device_id = ANY($1::bigint[]) AND t.status IN ('open', 'waiting') AND c.status IN ('opening', 'open')
       ORDER BY t.status, t.due_on, t.id`,
     [deviceIds, now],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type { CreateDevice, DeviceDetail, DeviceListQuery, DeviceView, PatchDevice } from '#contracts/fleet';
+import { deviceFacts } from '#contracts/notices';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertMay, assertSite, siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
@@ -30,6 +31,8 @@ const COLUMNS = {
   status: 'status',
 } as const;
 type DeviceField = keyof typeof COLUMNS;
+/** What campaigns look at: the facts of criteria, and where the device stands. */
+const watched: ReadonlySet<string> = new Set([...deviceFacts, 'siteId', 'locationId']);
 const identityFields: DeviceField[] = ['assetTag', 'udiDi', 'productCode', 'serialNumber'];
 type DeviceInput = Partial<Record<DeviceField, string | null | undefined>>;
 
@@ -102,6 +105,7 @@ export class DevicesService {
       const { id } = row as { id: string };
       if (values.status === 'isolated') await changeHolds(tx.sql, tx.now, [{ ...byHand(id), held: true }]);
       const view = await detail(tx, id);
+      tx.emit('campaigns.devices-changed', { deviceIds: [id], by: tx.caller.userId });
       tx.audit({
         action: reported ? 'device.report' : 'device.create',
         subjectType: 'device',
@@ -156,7 +160,7 @@ export class DevicesService {
         [id, tx.now, values.status ?? null, JSON.stringify(marks), ...changed.map((field) => values[field])],
       );
       const ended = changed.includes('status') ? await holdByHand(tx, id, values.status) : [];
-      if (changed.includes('siteId') || changed.includes('locationId')) {
+      if (changed.some((field) => watched.has(field))) {
         tx.emit('campaigns.devices-changed', { deviceIds: [id], by: tx.caller.userId });
       }
       const pick = (source: DeviceInput) =>

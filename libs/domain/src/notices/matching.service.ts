@@ -25,7 +25,10 @@ import {
   siteOfDevice,
 } from './notices.queries.js';
 
-/** A notice held against the fleet as it is now, at the sites the caller has been given. Reads only. */
+/**
+ * A notice held against the fleet as it is now, at the sites the caller has been given. Reads only. Without a scopeVersion
+ * it is the newest.
+ */
 @Injectable()
 export class MatchingService {
   constructor(private readonly database: DataSource) {}
@@ -37,11 +40,11 @@ export class MatchingService {
    */
   async preview(
     caller: Caller,
-    of: { noticeId: string; siteIds: readonly string[] | null },
+    of: { noticeId: string; scopeVersion?: number | undefined; siteIds: readonly string[] | null },
   ): Promise<PreviewView> {
     const sql = sqlOf(this.database);
     const siteIds = visibleSites(caller, of.siteIds);
-    const products = await loadScope(sql, of.noticeId);
+    const products = await loadScope(sql, of.noticeId, of.scopeVersion);
     const [rows, fleet] = await Promise.all([
       countVerdicts(sql, products, siteIds),
       fleetCodes(sql, siteIds),
@@ -57,6 +60,7 @@ export class MatchingService {
     caller: Caller,
     of: {
       noticeId: string;
+      scopeVersion?: number | undefined;
       siteIds: readonly string[] | null;
       verdict?: Verdict | undefined;
       q?: string | undefined;
@@ -66,7 +70,7 @@ export class MatchingService {
     },
   ): Promise<CampaignDevicePage> {
     const sql = sqlOf(this.database);
-    const products = await loadScope(sql, of.noticeId);
+    const products = await loadScope(sql, of.noticeId, of.scopeVersion);
     const rows = await matchDevices(sql, products, {
       siteIds: visibleSites(caller, of.siteIds),
       verdict: of.verdict ?? null,
@@ -83,11 +87,17 @@ export class MatchingService {
    * Why a device has its verdict, clause by clause, for every product of the notice.
    * @throws ExpectedError notice.not-found, device.not-found (also for a device at a site the caller does not see)
    */
-  async explain(caller: Caller, of: { noticeId: string; deviceId: string }): Promise<ExplanationView> {
+  async explain(
+    caller: Caller,
+    of: { noticeId: string; scopeVersion?: number | undefined; deviceId: string },
+  ): Promise<ExplanationView> {
     const sql = sqlOf(this.database);
     const siteId = await siteOfDevice(sql, of.deviceId);
     if (siteId === null || !seesSite(caller, siteId)) throw notFound('device', of.deviceId);
-    return evaluateScope(await loadScope(sql, of.noticeId), await factsOfDevice(sql, of.deviceId));
+    return evaluateScope(
+      await loadScope(sql, of.noticeId, of.scopeVersion),
+      await factsOfDevice(sql, of.deviceId),
+    );
   }
 }
 

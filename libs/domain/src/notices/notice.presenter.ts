@@ -1,7 +1,14 @@
-import type { NoticeSummary, NoticeView, ProductCriteria } from '#contracts/notices';
+import type { NoticeRef, NoticeSummary, NoticeView, ProductCriteria } from '#contracts/notices';
 import type { Sql } from '#platform/database';
 import { namedCriteria } from './added-codes.js';
-import { listCommunications, loadProducts, type NoticeRow, readNotice } from './notices.queries.js';
+import {
+  listCommunications,
+  loadProducts,
+  type NoticeRow,
+  presentCommunication,
+  type ProductRow,
+  readNotice,
+} from './notices.queries.js';
 
 /** Whether a person has to read what no program could: free text, or a product without any code. */
 export const needsReading = (product: ProductCriteria): boolean =>
@@ -16,22 +23,23 @@ export async function viewOf(sql: Sql, noticeId: string): Promise<NoticeView> {
     ...summaryOf(row),
     reason: row.reason,
     replyRoute: row.reply_route,
-    communications: letters.map((letter) => ({
-      id: letter.id,
-      date: letter.dated_on,
-      kind: letter.kind,
-      summary: letter.summary,
-      createdAt: letter.created_at.toISOString(),
-    })),
-    affectedProducts: products.map((product) => ({
-      ...product.criteria,
-      id: product.id,
-      position: product.position,
-      addedCodes: product.added,
-      needsReading: needsReading(namedCriteria(product)),
-    })),
+    communications: letters.map(presentCommunication),
+    affectedProducts: products.map(presentProduct),
+    scopeVersion: row.scope_version,
+    attachedTo: row.attached_to,
+    attached: await sql<NoticeRef>('SELECT id, title, firm FROM notice WHERE attached_to = $1 ORDER BY id', [
+      noticeId,
+    ]),
   };
 }
+
+export const presentProduct = (product: ProductRow): NoticeView['affectedProducts'][number] => ({
+  ...product.criteria,
+  id: product.id,
+  position: product.position,
+  addedCodes: product.added,
+  needsReading: needsReading(namedCriteria(product)),
+});
 
 export const summaryOf = (row: NoticeRow): Omit<NoticeSummary, 'products' | 'communications'> => ({
   id: row.id,

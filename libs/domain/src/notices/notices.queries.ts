@@ -1,5 +1,12 @@
 import type { DeviceStatus } from '#contracts/fleet';
-import type { AddedCode, DeviceFact, MissingFact, NoticeView, Verdict } from '#contracts/notices';
+import type {
+  AddedCode,
+  CommunicationView,
+  DeviceFact,
+  MissingFact,
+  NoticeView,
+  Verdict,
+} from '#contracts/notices';
 import type { Sql } from '#platform/database';
 import { notFound } from '#platform/errors';
 import { namedCriteria } from './added-codes.js';
@@ -12,8 +19,12 @@ export interface ProductRow extends ScopeProduct {
   added: AddedCode[];
 }
 
-/** The affected products of a notice, by position. @throws ExpectedError notice.not-found */
-export async function loadProducts(sql: Sql, noticeId: string): Promise<ProductRow[]> {
+/**
+ * The affected products of a notice in one version of its scope, by position.
+ * @param version absent: the newest
+ * @throws ExpectedError notice.not-found
+ */
+export async function loadProducts(sql: Sql, noticeId: string, version?: number): Promise<ProductRow[]> {
   const products = await sql<ProductRow>(
     `SELECT p.id, p.position, p.name, p.criteria,
             coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.id::text, 'productCode', c.product_code, 'udiDi', c.udi_di,
@@ -21,8 +32,9 @@ export async function loadProducts(sql: Sql, noticeId: string): Promise<ProductR
                                'addedAt', c.added_at) ORDER BY c.id)
                         FROM affected_product_code c JOIN app_user u ON u.id = c.added_by
                        WHERE c.product_id = p.id AND c.removed_at IS NULL), '[]') AS added
-       FROM affected_product p WHERE p.notice_id = $1 ORDER BY p.position`,
-    [noticeId],
+       FROM affected_product p JOIN notice n ON n.id = p.notice_id
+      WHERE p.notice_id = $1 AND p.version = coalesce($2, n.scope_version) ORDER BY p.position`,
+    [noticeId, version ?? null],
   );
   if (products.length === 0) {
     const [notice] = await sql('SELECT 1 FROM notice WHERE id = $1', [noticeId]);
@@ -34,9 +46,13 @@ export async function loadProducts(sql: Sql, noticeId: string): Promise<ProductR
   }));
 }
 
-/** What a notice names, for matching: codes added by hand are named too. @throws ExpectedError notice.not-found */
-export async function loadScope(sql: Sql, noticeId: string): Promise<ScopeProduct[]> {
-  const products = await loadProducts(sql, noticeId);
+/**
+ * What a notice names, for matching: codes added by hand are named too.
+ * @param version of the scope; absent: the newest. A campaign that was opened goes by its own (campaign.scope_version)
+ * @throws ExpectedError notice.not-found
+ */
+export async function loadScope(sql: Sql, noticeId: string, version?: number): Promise<ScopeProduct[]> {
+  const products = await loadProducts(sql, noticeId, version);
   return products.map((product) => ({
     id: product.id,
     position: product.position,
@@ -168,15 +184,18 @@ export interface NoticeRow {
   products: number;
   communications: number;
   needs_reading: boolean;
+  scope_version: number;
+  attached_to: NoticeView['attachedTo'];
 }
 
-const NOTICE = `n.*, c.communications, p.products, p.needs_reading
+const NOTICE = `n.*, c.communications, p.products, p.needs_reading,
+  (SELECT jsonb_build_object('id', m.id::text, 'title', m.title, 'firm', m.firm) FROM notice m WHERE m.id = n.attached_to) AS attached_to
   FROM notice n
  CROSS JOIN LATERAL (SELECT count(*)::int AS communications FROM communication c WHERE c.notice_id = n.id) c
  CROSS JOIN LATERAL (SELECT count(*)::int AS products,
        coalesce(bool_or(jsonb_typeof(p.criteria->'unread') = 'object' OR (p.criteria->'productCodes' = '[]' AND p.criteria->'udiDis' = '[]'
          AND NOT EXISTS (SELECT FROM affected_product_code c WHERE c.product_id = p.id AND c.removed_at IS NULL))), false) AS needs_reading
-  FROM affected_product p WHERE p.notice_id = n.id) p`;
+  FROM affected_product p WHERE p.notice_id = n.id AND p.version = n.scope_version) p`;
 
 /** Newest first. `search` is looked for in titles, firms, numbers, product names and codes. */
 export async function listNotices(
@@ -207,15 +226,30 @@ export async function readNotice(sql: Sql, noticeId: string): Promise<NoticeRow>
 
 export interface CommunicationRow {
   id: string;
+  notice_id: string;
   dated_on: string;
   kind: string;
   summary: string;
   created_at: Date;
+  scope_version: number;
+  scope_change: CommunicationView['scopeChange'];
+  plan_key: string | null;
+  plan_version: number | null;
 }
 
 export async function listCommunications(sql: Sql, noticeId: string): Promise<CommunicationRow[]> {
-  return sql<CommunicationRow>(
-    'SELECT id, dated_on, kind, summary, created_at FROM communication WHERE notice_id = $1 ORDER BY dated_on, id',
-    [noticeId],
-  );
+  return sql<CommunicationRow>('SELECT * FROM communication WHERE notice_id = $1 ORDER BY dated_on, id', [
+    noticeId,
+  ]);
 }
+
+export const presentCommunication = (row: CommunicationRow): CommunicationView => ({
+  id: row.id,
+  date: row.dated_on,
+  kind: row.kind,
+  summary: row.summary,
+  createdAt: row.created_at.toISOString(),
+  scopeVersion: row.scope_version,
+  scopeChange: row.scope_change,
+  plan: row.plan_key === null ? null : { key: row.plan_key, version: row.plan_version ?? 1 },
+});

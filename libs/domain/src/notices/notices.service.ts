@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
-  type AddCommunication,
   CreateNotice,
   type ImportedNotice,
   type ImportNotices,
@@ -18,7 +17,7 @@ import { deviceIdentifier } from '#contracts/udi';
 import { encodeCursor, sqlOf } from '#platform/database';
 import { cursorId } from './matching.service.js';
 import { needsReading, summaryOf, viewOf } from './notice.presenter.js';
-import { listNotices, readNotice } from './notices.queries.js';
+import { listNotices } from './notices.queries.js';
 import { looksLikeOpenFda, type ReadNotice, readOpenFda } from './openfda.js';
 import { type ShippedNoticeKey, shippedNotices } from './shipped/index.js';
 
@@ -55,21 +54,6 @@ export class NoticesService {
     return this.work.run(caller, async (tx) =>
       viewOf(tx.sql, await store(tx, notice, { key: null, source: null })),
     );
-  }
-
-  /** Adds a later letter of the same notice. @throws ExpectedError notice.not-found */
-  async addCommunication(caller: Caller, noticeId: string, letter: AddCommunication): Promise<NoticeView> {
-    return this.work.run(caller, async (tx) => {
-      await readNotice(tx.sql, noticeId);
-      await storeCommunications(tx, noticeId, [letter]);
-      tx.audit({
-        action: 'notice.add-communication',
-        subjectType: 'notice',
-        subjectId: noticeId,
-        new: { date: letter.date, kind: letter.kind, summary: letter.summary },
-      });
-      return viewOf(tx.sql, noticeId);
-    });
   }
 
   /**
@@ -152,7 +136,7 @@ export class NoticesService {
 }
 
 /** A UDI-DI that was given as a whole UDI is kept as its device identifier, for that is what records are held against. */
-const withIdentifiers = (product: ProductCriteria): ProductCriteria => ({
+export const withIdentifiers = (product: ProductCriteria): ProductCriteria => ({
   ...product,
   udiDis: [...new Set(product.udiDis.map(deviceIdentifier))],
 });
@@ -214,7 +198,7 @@ async function store(
 async function storeCommunications(
   tx: Tx,
   noticeId: string,
-  letters: readonly AddCommunication[],
+  letters: CreateNotice['communications'],
 ): Promise<void> {
   await tx.sql(
     `INSERT INTO communication (notice_id, dated_on, kind, summary, created_at)

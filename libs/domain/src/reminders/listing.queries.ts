@@ -28,7 +28,7 @@ export const TASK_COLUMNS = `t.id, t.campaign_id, c.title AS campaign_title, c.c
 /** What a line of a message says about a task t besides its own columns; the device's place is where it is now. */
 export const TASK_JOINS = `
     JOIN campaign c ON c.id = t.campaign_id AND c.status = 'open'
-    JOIN plan p ON p.id = c.plan_id
+    JOIN plan p ON p.id = coalesce(t.plan_id, c.opened_plan_id, c.plan_id)
     JOIN app_user a ON a.id = t.assignee_id
     LEFT JOIN device d ON d.id = t.device_id
     LEFT JOIN site s ON s.id = coalesce(d.site_id, t.site_id)

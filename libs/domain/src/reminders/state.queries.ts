@@ -2,6 +2,7 @@ import { issueLinkToken } from '#domain/identity';
 import type { Sql } from '#platform/database';
 import type { Claim } from './claims.js';
 import { loadCampaignState, loadOwnWork } from './listing.queries.js';
+import { type Changed, changedFor, waitsOf } from './change-reminders.queries.js';
 import { composeAccountLink } from './messages/account-link.js';
 import { composeMessage, type Message } from './messages/compose.js';
 import { type MessageFacts, NOTHING_RAISED } from './messages/facts.js';
@@ -67,6 +68,10 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     };
   }
 
+  if (claim.kind === 'scope-changed' || claim.kind === 'waiting-for-firm') {
+    const today = await localToday(sql, [claim.personId], now);
+    return changeDue(sql, { ...base, today, address }, claim);
+  }
   const covered = await coveredBy(sql, claim.personId, now);
   const today = await localToday(sql, [claim.personId, ...covered.map(({ id }) => id)], now);
   if (claim.kind === 'digest')
@@ -101,6 +106,33 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
 }
 
 type Base = Pick<MessageFacts, 'kind' | 'reader' | 'publicUrl' | 'today'> & Pick<Due, 'address'>;
+
+/** What a letter or pumps that turned up changed for the person, also where nothing is left to do; or what waits for the firm. */
+async function changeDue(sql: Sql, { address, ...base }: Base, claim: Claim): Promise<Due | NotDue> {
+  const waits = claim.kind === 'waiting-for-firm';
+  const changed: Changed | null = waits
+    ? await waitsOf(sql, claim.personId, base.today)
+    : await changedFor(sql, claim);
+  if (changed === null) return 'nothing-to-do';
+  const own = waits
+    ? { campaigns: [], tasks: [], siteIds: [] }
+    : await loadOwnWork(sql, claim.forPersonId ?? claim.personId, claim.campaignId, base.today);
+  return {
+    address,
+    message: composeMessage({
+      ...base,
+      campaigns: own.campaigns,
+      tasks: own.tasks,
+      standIns: [],
+      onBehalfOf: null,
+      raised: NOTHING_RAISED,
+      request: null,
+      changed,
+    }),
+    campaignIds: changed.campaignIds,
+    siteIds: [...new Set([...own.siteIds, ...changed.siteIds])],
+  };
+}
 
 /** One message for everything of a day: the own work, that of each person they stand in for, and what was raised. */
 async function digestDue(

@@ -48,7 +48,7 @@ export interface SweepFacts extends Staff {
 }
 
 export interface OwedReminder {
-  kind: 'assignment' | 'digest' | 'all-tasks-closed';
+  kind: 'assignment' | 'digest' | 'all-tasks-closed' | 'scope-changed' | 'waiting-for-firm';
   /** who gets it */
   personId: string;
   /** whose work it is about, where that is somebody on leave; a digest says it in its text */

@@ -138,18 +138,22 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
       [open],
     ),
     await sql<{ person_id: string; campaign_id: string; for_person_id: string | null }>(
-      `SELECT person_id, campaign_id, for_person_id FROM reminder WHERE kind = 'assignment' AND campaign_id = ANY($1)`,
+      `SELECT person_id, campaign_id, for_person_id FROM reminder WHERE kind IN ('assignment', 'scope-changed') AND campaign_id = ANY($1)
+       UNION ALL
+       -- while a letter is being applied, and until it is told of, nobody gets another e-mail about the same tasks
+       SELECT r.person_id, r.campaign_id, NULL FROM task_person_rollup r
+        WHERE r.campaign_id = ANY(ARRAY(SELECT campaign_id FROM campaign_change WHERE told_at IS NULL)) GROUP BY 1, 2`,
       [open],
     ),
     // before what was sent: one that is sent between the two looks is in both then, and not in neither
     await sql<{ person_id: string; kind: string; campaign_id: string | null }>(
       `SELECT person_id, kind, campaign_id FROM reminder
-        WHERE state IN ('pending', 'sending', 'failed') AND kind IN ('assignment', 'digest', 'manual')`,
+        WHERE state IN ('pending', 'sending', 'failed') AND kind IN ('assignment', 'digest', 'manual', 'scope-changed')`,
     ),
     await sql<{ person_id: string; campaign_id: string; sent_at: Date; digest_at: Date | null }>(
       `SELECT r.person_id, c.id AS campaign_id, max(r.sent_at) AS sent_at, max(r.sent_at) FILTER (WHERE r.kind = 'digest') AS digest_at
          FROM reminder r CROSS JOIN LATERAL unnest(r.campaign_ids) AS c(id)
-        WHERE r.state = 'sent' AND r.kind IN ('assignment', 'digest', 'manual') AND r.sent_at > $1 GROUP BY 1, 2`,
+        WHERE r.state = 'sent' AND r.kind IN ('assignment', 'digest', 'manual', 'scope-changed') AND r.sent_at > $1 GROUP BY 1, 2`,
       [since],
     ),
   ];

@@ -8,6 +8,7 @@ import type { Logger } from '#platform/logging';
 import { LOGGER } from '#platform/wiring';
 import { StalledWork } from './stalled-work.js';
 import { type OwedReminder, remindersOwed } from './sweep-plan.js';
+import { scopeChangedOwed, setTold, untoldChanges, waitingForFirmOwed } from './change-reminders.queries.js';
 import { allTasksClosedOwed, insertReminders, loadSweepFacts, takeOverdueSendings } from './sweep.queries.js';
 
 /** Any number that no other advisory lock of this database takes. */
@@ -24,6 +25,8 @@ export interface SweepResult {
   assignments: number;
   digests: number;
   allTasksClosed: number;
+  /** of letters and pumps that turned up */
+  scopeChanged: number;
   /** unfinished reminders that were queued again */
   putBack: number;
 }
@@ -45,20 +48,53 @@ export class SweepService {
    * batch commits with its outbox events, and what is missing is found by the next sweep.
    */
   async sweepReminders(): Promise<SweepResult> {
-    const result: SweepResult = { skipped: false, assignments: 0, digests: 0, allTasksClosed: 0, putBack: 0 };
+    const result: SweepResult = {
+      skipped: false,
+      assignments: 0,
+      digests: 0,
+      allTasksClosed: 0,
+      scopeChanged: 0,
+      putBack: 0,
+    };
     const ran = await this.alone(async () => {
       const now = await this.clock.now();
       const sql = sqlOf(this.database);
-      const owed = [...remindersOwed(await loadSweepFacts(sql, now)), ...(await allTasksClosedOwed(sql))];
+      result.scopeChanged = await this.tellChanges();
+      const owed = [
+        ...remindersOwed(await loadSweepFacts(sql, now)),
+        ...(await allTasksClosedOwed(sql)),
+        ...(await waitingForFirmOwed(sql, now)),
+      ];
       for (let at = 0; at < owed.length; at += BATCH) await this.make(owed.slice(at, at + BATCH), result);
       result.putBack = await this.putBack();
       await this.wakeStalledWork();
       await sql('UPDATE sweep SET swept_at = $1, finished_at = clock_timestamp()', [now]);
     });
-    if (result.assignments + result.digests + result.allTasksClosed + result.putBack > 0) {
+    if (
+      result.assignments + result.digests + result.allTasksClosed + result.scopeChanged + result.putBack >
+      0
+    ) {
       this.logger.info({ ...result }, 'reminders swept');
     }
     return { ...result, skipped: !ran };
+  }
+
+  /** Everybody whom changes of campaigns concern gets one e-mail of each campaign; rows and marks commit together. */
+  private tellChanges(): Promise<number> {
+    return this.unitOfWork.run(SYSTEM, async (tx) => {
+      const changes = await untoldChanges(tx.sql);
+      if (changes.length === 0) return 0;
+      const rows = await insertReminders(tx.sql, tx.now, await scopeChangedOwed(tx.sql, tx.now, changes));
+      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+      await setTold(tx.sql, changes, tx.now);
+      tx.audit({
+        action: 'reminder.changes-told',
+        subjectType: 'sweep',
+        subjectId: null,
+        new: { changeIds: changes, reminders: rows.length },
+      });
+      return rows.length;
+    });
   }
 
   private async make(owed: OwedReminder[], result: SweepResult): Promise<void> {
@@ -94,7 +130,7 @@ export class SweepService {
   }
 
   /**
-   * Openings that stand still and imports that nobody is working on are handed to the queue again, should it have lost
+   * Openings and letters that stand still and imports that nobody is working on are handed to the queue again, should it have lost
    * their job. An opening goes on from where it stands; an import begins again under its lock.
    */
   private async wakeStalledWork(): Promise<void> {
@@ -102,7 +138,11 @@ export class SweepService {
     const openings = await sql<{ id: string; progress: string }>(
       `SELECT id, opening_device_id || '/' || opening_done AS progress FROM campaign WHERE status = 'opening'`,
     );
+    const letters = await sql<{ id: string; progress: string }>(
+      `SELECT id, device_id || '/' || done AS progress FROM campaign_change WHERE kind = 'letter' AND finished_at IS NULL`,
+    );
     const keyed = [
+      ...letters.map(({ id, progress }) => ({ key: `letter ${id}`, progress })),
       ...openings.map(({ id, progress }) => ({ key: `campaign ${id}`, progress })),
       ...(await unheldImports(sql)).map(({ id, progress }) => ({ key: `import ${id}`, progress })),
     ];
@@ -113,6 +153,7 @@ export class SweepService {
       for (const key of stalled) {
         const [kind, id] = key.split(' ') as [string, string];
         if (kind === 'campaign') tx.emit('campaigns.open', { campaignId: id });
+        else if (kind === 'letter') tx.emit('campaigns.apply-letter', { changeId: id });
         else tx.emit('fleet.import-devices', { importId: id });
       }
     });

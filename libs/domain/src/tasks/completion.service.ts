@@ -244,6 +244,9 @@ export class CompletionService {
       });
       if (step.startsOn === 'verification') {
         tx.emit('campaigns.record-verified', { taskId: row.id });
+        // nobody decided: what the record says by now counts again
+        if (completed.outcome === 'cannot-locate')
+          tx.emit('campaigns.devices-changed', { deviceIds: [row.device_id], by: tx.caller.userId });
       }
     }
   }
@@ -291,6 +294,7 @@ function followUps({ row, plan, completed }: Accepted): NewTask[] {
       dueDays: next.dueDays,
       waiting: false,
       startedBy: row.id,
+      planId: row.plan_id,
     };
   });
 }

@@ -17,6 +17,7 @@ export interface HistoryRow {
   campaign_id: string | null;
   campaign_title: string | null;
   notice_id: string | null;
+  scope_version: number | null;
   plan_id: string | null;
   task_id: string | null;
   step_key: string | null;
@@ -72,10 +73,10 @@ const SOURCES = `
   seen_since AS (
     SELECT coalesce(max(at), '-infinity') AS at FROM moved WHERE $2::bigint[] IS NOT NULL AND from_site::bigint <> ALL($2)),
   scope AS MATERIALIZED (
-    SELECT cd.*, c.title, c.notice_id, c.plan_id, c.opened_by FROM campaign_device cd JOIN campaign c ON c.id = cd.campaign_id
+    SELECT cd.*, c.title, c.notice_id, c.plan_id, c.opened_plan_id, c.opened_by FROM campaign_device cd JOIN campaign c ON c.id = cd.campaign_id
      WHERE cd.device_id = $1 AND ${CAMPAIGN_SEEN}),
   work AS MATERIALIZED (
-    SELECT t.id, t.campaign_id, t.step_key, t.status, t.due_on, t.created_at, s.title, s.notice_id, s.plan_id
+    SELECT t.id, t.campaign_id, t.step_key, t.status, t.due_on, t.created_at, s.title, s.notice_id, coalesce(t.plan_id, s.opened_plan_id, s.plan_id) AS plan_id
       FROM scope s JOIN task t ON t.campaign_id = s.campaign_id AND t.device_id = $1 WHERE ${TASK_SEEN}),
   story AS (
     -- the record was made: by a person (audited), or by an import or the sample, of which the device itself tells
@@ -132,7 +133,7 @@ export function deviceStory(sql: Sql, filter: HistoryFilter): Promise<HistoryRow
   return sql<HistoryRow>(
     `${SOURCES}
      SELECT x.source, x.id, x.at, (extract(epoch FROM x.at) * 1000000)::bigint::text AS at_us, x.kind, x.actor_id, u.name AS actor_name,
-            x.campaign_id, x.title AS campaign_title, x.notice_id, x.plan_id, x.task_id, x.step_key, x.task_status, x.data
+            x.campaign_id, x.title AS campaign_title, x.notice_id, (SELECT n.scope_version FROM campaign n WHERE n.id = x.campaign_id) AS scope_version, x.plan_id, x.task_id, x.step_key, x.task_status, x.data
        FROM story x LEFT JOIN app_user u ON u.id = x.actor_id
       WHERE (x.source NOT IN ('device', 'import') OR ${SINCE_SEEN})
         AND ($3::text IS NULL OR x.kind = $3) AND ($4::bigint IS NULL OR x.campaign_id = $4)

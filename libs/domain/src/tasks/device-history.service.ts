@@ -65,7 +65,10 @@ export class DeviceHistoryService {
     const plan = row.plan_id === null ? null : await this.plans.definition(sql, row.plan_id);
     let explanation: ExplanationView | null = null;
     if (row.kind === 'verdict' && row.notice_id !== null) {
-      explanation = evaluateScope(await loadScope(sql, row.notice_id), await factsOfDevice(sql, deviceId));
+      explanation = evaluateScope(
+        await loadScope(sql, row.notice_id, row.scope_version ?? undefined),
+        await factsOfDevice(sql, deviceId),
+      );
     }
     return presentHistory(row, { names, plan, explanation });
   }

@@ -1,3 +1,4 @@
+import type { Verdict } from '#contracts/notices';
 import type { Searched } from '#contracts/tasks';
 import type { Sql } from '#platform/database';
 import { ORDERS, type TaskPosition } from './task-order.js';
@@ -10,8 +11,12 @@ export interface TaskRow {
   campaign_title: string;
   campaign_class: 'I' | 'II' | 'III' | null;
   campaign_status: string;
+  /** by which it goes, or was done */
   plan_id: string;
+  /** of the campaign now */
+  campaign_plan_id: string;
   notice_id: string;
+  scope_version: number;
   owner_id: string;
   step_key: string;
   status: 'open' | 'waiting' | 'closed' | 'withdrawn';
@@ -33,6 +38,8 @@ export interface TaskRow {
   location_name: string | null;
   place_id: string | null;
   missing: string[] | null;
+  /** of its pump in its campaign */
+  verdict: Verdict | null;
   outcome: string | null;
   fields: Record<string, string | number | boolean> | null;
   note: string | null;
@@ -44,13 +51,17 @@ export interface TaskRow {
   created_at: Date;
 }
 
-const taskColumns = `t.id, t.version, t.campaign_id, c.title AS campaign_title, c.class AS campaign_class, c.status AS campaign_status, c.plan_id, c.notice_id,
+/** The plan that task t of campaign c goes by, or was done by: a letter may have changed the campaign's since. */
+export const planOf = 'coalesce(t.plan_id, c.opened_plan_id, c.plan_id)';
+
+const taskColumns = `t.id, t.version, t.campaign_id, c.title AS campaign_title, c.class AS campaign_class, c.status AS campaign_status,
+         ${planOf} AS plan_id, c.plan_id AS campaign_plan_id, c.notice_id, c.scope_version,
          c.owner_id, t.step_key, t.status, t.due_on,
          (t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date) AS late,
          t.assignee_id, a.name AS assignee_name, t.site_id, s.name AS site_name, t.location_id, t.device_id,
          d.asset_tag, d.serial_number, d.product_code, d.udi_di, d.model, d.software_version, d.status AS device_status,
          l.name AS location_name, l.id AS place_id, t.outcome, t.fields, t.note, t.reason, t.searched, t.completed_at, t.completed_by,
-         f.name AS completed_by_name, t.created_at, cd.missing`;
+         f.name AS completed_by_name, t.created_at, cd.missing, cd.verdict`;
 const taskTables = `
     FROM task t
     JOIN campaign c ON c.id = t.campaign_id
@@ -226,23 +237,27 @@ export interface NewTask {
   dueDays: number;
   waiting: boolean;
   startedBy: string | null;
+  /** by which it goes; absent: the campaign's of now */
+  planId?: string;
 }
 
 const insertTasks = (scope: 'device' | 'site'): string => `
-  INSERT INTO task AS t (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, started_by_task_id, created_at)
+  INSERT INTO task AS t (campaign_id, step_key, device_id, site_id, location_id, status, assignee_id, due_on, started_by_task_id, created_at, plan_id)
   SELECT r."campaignId", r."stepKey", r."deviceId", coalesce(d.site_id, r."siteId"), d.location_id,
          CASE WHEN r.waiting THEN 'waiting' ELSE 'open' END,
          coalesce(assignee_for(r."assignTo", coalesce(d.site_id, r."siteId"), d.location_id, r."ownerId"), r."fallbackId"),
-         ($2::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date + r."dueDays", r."startedBy", $2
+         ($2::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date + r."dueDays", r."startedBy", $2,
+         nullif(coalesce(r."planId", c.plan_id), coalesce(c.opened_plan_id, c.plan_id))
     FROM jsonb_to_recordset($1::jsonb) AS r("campaignId" bigint, "stepKey" text, "deviceId" bigint, "siteId" bigint,
-         "assignTo" text, "ownerId" bigint, "fallbackId" bigint, "dueDays" int, waiting boolean, "startedBy" bigint)
+         "assignTo" text, "ownerId" bigint, "fallbackId" bigint, "dueDays" int, waiting boolean, "startedBy" bigint, "planId" bigint)
+    JOIN campaign c ON c.id = r."campaignId"
     LEFT JOIN device d ON d.id = r."deviceId"
     LEFT JOIN site s ON s.id = coalesce(d.site_id, r."siteId")
    ORDER BY r."deviceId", r."siteId", r."stepKey"
   ON CONFLICT ${scope === 'device' ? '(campaign_id, device_id, step_key) WHERE device_id IS NOT NULL' : '(campaign_id, site_id, step_key) WHERE device_id IS NULL'}
   DO UPDATE SET status = excluded.status, due_on = excluded.due_on, assignee_id = excluded.assignee_id,
                 site_id = excluded.site_id, location_id = excluded.location_id,
-                reason = NULL, started_by_task_id = excluded.started_by_task_id, version = t.version + 1
+                reason = NULL, withdrawn_as = NULL, plan_id = excluded.plan_id, started_by_task_id = excluded.started_by_task_id, version = t.version + 1
    WHERE t.status = 'withdrawn'`;
 
 /**

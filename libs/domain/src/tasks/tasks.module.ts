@@ -12,7 +12,6 @@ const services = [
   TasksService,
   AssignmentService,
   CompletionService,
-
   DeviceHistoryService,
   OfflineService,
   PhotosService,

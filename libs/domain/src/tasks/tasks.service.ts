@@ -19,7 +19,6 @@ import { ExpectedError, notFound } from '#platform/errors';
 import { canTake, findAssignee } from './assignment.queries.js';
 import { isolates } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
-import { stepOf } from './plan.rules.js';
 import { taskCursor, taskPosition } from './task-order.js';
 import { presentTask } from './task.presenter.js';
 import { findTasks, listTasks, lockTasks, type TaskRow } from './task.queries.js';
@@ -105,7 +104,8 @@ export class TasksService {
   /**
    * Reopens a closed task: its completion stays in the history; further tasks that it started and that nobody has
    * closed are withdrawn, and come back if the same outcome is given again.
-   * @throws ExpectedError task.not-found, task.stale, task.not-closed, campaign.not-open
+   * @throws ExpectedError task.not-found, task.stale, task.not-closed, campaign.not-open; task.out-of-scope where the
+   *   notice does not name the pump (any more), task.step-dropped where the plan has no such step any more
    */
   reopenTask(caller: Caller, id: string, request: ReopenTask): Promise<TaskView> {
     return this.unitOfWork.run(caller, async (tx) => {
@@ -120,11 +120,23 @@ export class TasksService {
           WHERE id = (SELECT max(id) FROM task_completion WHERE task_id = $1)`,
         [id, caller.userId, tx.now, request.reason],
       );
-      const plan = await this.plans.definition(tx.sql, row.plan_id);
-      const step = stepOf(plan, row.step_key);
+      // done again, it goes by the plan of now
+      const plan = await this.plans.definition(tx.sql, row.campaign_plan_id);
+      const step = plan.steps.find(({ key }) => key === row.step_key);
+      if (step === undefined) {
+        const detail =
+          'A later letter does not ask for this step any more. What was done of it stays as it is.';
+        throw await this.conflict(tx, row, 'task.step-dropped', detail);
+      }
+      if (row.verdict === 'not-affected' && step.startsOn !== 'verification') {
+        const detail =
+          'The notice does not name this pump by its record as it is now, so there is nothing to be done again. Correct the record first if it is wrong.';
+        throw await this.conflict(tx, row, 'task.out-of-scope', detail);
+      }
       await tx.sql(
         `UPDATE task t SET status = 'open', outcome = NULL, fields = NULL, note = NULL, reason = NULL, searched = NULL, completed_at = NULL,
-                completed_by = NULL, version = version + 1,
+                completed_by = NULL, version = version + 1, 
+                plan_id = (SELECT nullif(c.plan_id, coalesce(c.opened_plan_id, c.plan_id)) FROM campaign c WHERE c.id = $2),
                 due_on = greatest(due_on, ($3::timestamptz AT TIME ZONE coalesce((SELECT time_zone FROM site WHERE id = t.site_id), 'UTC'))::date + $4::int)
           WHERE id = $1 AND campaign_id = $2`,
         [id, row.campaign_id, tx.now, Math.min(step.dueDays, 3)],
@@ -169,7 +181,7 @@ export class TasksService {
    */
   private async takeBackIsolation(tx: Tx, row: TaskRow, plan: PlanDefinition): Promise<void> {
     const effectOf = (stepKey: string, outcome: string | null) =>
-      stepOf(plan, stepKey).outcomes.find((one) => one.key === outcome)?.effect;
+      plan.steps.find(({ key }) => key === stepKey)?.outcomes.find((one) => one.key === outcome)?.effect;
     const effect = effectOf(row.step_key, row.outcome);
     if (row.device_id === null || !isolates(effect)) return;
     const closed = await tx.sql<{ step_key: string; outcome: string }>(

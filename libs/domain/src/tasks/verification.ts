@@ -21,7 +21,7 @@ export async function verificationRefusal(
   if (step.startsOn !== 'verification' || completed.definition === null || row.device_id === null)
     return null;
   const facts = { ...(await factsOfDevice(sql, row.device_id)), ...factsOf(completed.fields) };
-  const { verdict } = evaluateScope(await loadScope(sql, row.notice_id), facts);
+  const { verdict } = evaluateScope(await loadScope(sql, row.notice_id, row.scope_version), facts);
   const said = completed.outcome;
   if (said === 'not-affected' && verdict === 'affected') {
     return contradiction(

@@ -5,6 +5,7 @@
 export const topics = {
   'fleet.import-devices': 'work',
   'campaigns.open': 'work',
+  'campaigns.apply-letter': 'work',
   'campaigns.record-verified': 'work',
   'campaigns.devices-changed': 'work',
   'reminders.sweep': 'sweep',

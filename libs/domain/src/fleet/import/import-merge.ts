@@ -1,3 +1,4 @@
+import { deviceFacts } from '#contracts/notices';
 import type { Sql } from '#platform/database';
 import { stageTable } from './import-staging.js';
 import {
@@ -25,8 +26,8 @@ export interface MergeCounts {
   siteNames: string[];
   /** sha256 over what was changed in devices that were there before; null when nothing was */
   changesDigest: string | null;
-  /** devices that were there before stand at another site or location now */
-  moved: boolean;
+  /** devices are new, stand elsewhere, or have other facts than before: campaigns look at them */
+  watched: boolean;
 }
 
 /** A first load this large goes into a table without indexes, which are made afterwards: 9 s instead of 25 for 553,443. */
@@ -60,15 +61,15 @@ export async function mergeStage(
   await noteLikeSites(sql);
   const warnings = await noteFindings(sql, stage, importId, dryRun);
   let changesDigest: string | null = null;
-  let moved = false;
+  let watched = false;
   if (!dryRun) {
     await makePlaces(sql, now);
     changesDigest = await updateDevices(sql, now, stage, importId);
-    moved = changesDigest !== null && (await anyMoved(sql, importId));
+    watched = counts.created > 0 || (changesDigest !== null && (await anyWatched(sql, importId)));
     await insertDevices(sql, now, stage, counts.created);
     await holdIsolated(sql, now);
   }
-  return { ...counts, ...places, warnings, changesDigest, moved };
+  return { ...counts, ...places, warnings, changesDigest, watched };
 }
 
 async function countVerdicts(
@@ -212,10 +213,10 @@ async function updateDevices(sql: Sql, now: Date, stage: string, importId: strin
   return digest?.digest ?? null;
 }
 
-async function anyMoved(sql: Sql, importId: string): Promise<boolean> {
+async function anyWatched(sql: Sql, importId: string): Promise<boolean> {
   const rows = await sql(
-    `SELECT 1 FROM import_change WHERE import_id = $1 AND changes ?| '{siteId,locationId}' LIMIT 1`,
-    [importId],
+    `SELECT 1 FROM import_change WHERE import_id = $1 AND changes ?| $2::text[] LIMIT 1`,
+    [importId, [...deviceFacts, 'siteId', 'locationId']],
   );
   return rows.length > 0;
 }

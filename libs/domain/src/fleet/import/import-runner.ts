@@ -127,7 +127,7 @@ export class ImportRunner {
                 warning_count = $7, sites_created = $8, locations_created = $9, finished_at = $10 WHERE id = $1`,
         [row.id, ...Object.values(totals), tx.now],
       );
-      if (counts.moved) tx.emit('campaigns.devices-changed', { importId: row.id, by: row.started_by });
+      if (counts.watched) tx.emit('campaigns.devices-changed', { importId: row.id, by: row.started_by });
       // with the status, so that no table is left behind by a worker that dies right after the commit
       await dropStage(tx.sql, row.id);
       // One entry for many rows: the digests bind it to the rows of the file and to what was changed (import_change).

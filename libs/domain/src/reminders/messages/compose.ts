@@ -30,6 +30,7 @@ const renderText = engine.compile(pageText, { noEscape: true });
 
 /** Puts the facts into words, as plain text and as HTML: both list the same tasks with the same links. */
 export function composeMessage(facts: MessageFacts): Message {
+  if (facts.changed !== undefined) return renderPage(changedPage(facts, facts.changed));
   return renderPage(facts.kind === 'all-tasks-closed' ? closedPage(facts) : workPage(facts));
 }
 
@@ -68,6 +69,27 @@ function closedPage(facts: MessageFacts) {
     button: { href: `${facts.publicUrl}/campaigns/${campaign?.id ?? ''}`, label: 'Open the campaign' },
     why: 'You get this because you answer for this campaign.',
     sentBy: sentBy(facts),
+  };
+}
+
+/** What changed comes first; the open work of the campaign as it is now follows. */
+function changedPage(facts: MessageFacts, changed: NonNullable<MessageFacts['changed']>) {
+  const page = workPage(facts);
+  const { publicUrl } = facts;
+  return {
+    ...page,
+    subject: `${changed.heading}: ${shortened(oneLine(changed.title))}`,
+    title: changed.heading,
+    paragraphs: [...page.paragraphs, ...changed.lines.map(oneLine)],
+    button:
+      page.button ??
+      (changed.campaignId === null
+        ? null
+        : { href: `${publicUrl}/campaigns/${changed.campaignId}`, label: 'Open the campaign' }),
+    why:
+      facts.kind === 'waiting-for-firm'
+        ? 'You get this because you ask the firm for what these tasks wait for.'
+        : 'You get this because the change concerns your tasks, or a campaign that you answer for.',
   };
 }
 
