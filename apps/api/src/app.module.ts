@@ -36,6 +36,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { RemindersController } from './reminders/reminders.controller.js';
 import { PhotosController } from './tasks/photos.controller.js';
 import { PlansController } from './tasks/plans.controller.js';
+import { TaskWaitsController } from './tasks/task-waits.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 
 /** The rooms of the domain that the API opens to HTTP. */
@@ -72,6 +73,7 @@ const controllers: Type[] = [
   CampaignPeopleController,
   CampaignEventsController,
   TasksController,
+  TaskWaitsController,
   PhotosController,
   RemindersController,
   MailboxController,

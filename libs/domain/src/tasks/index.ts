@@ -7,6 +7,7 @@ export { OfflineService } from './offline.service.js';
 export { PhotosService } from './photos.service.js';
 export { PlansService } from './plans.service.js';
 export { shippedPlans } from './shipped-plans.js';
+export { TaskWaitsService } from './task-waits.service.js';
 export { TasksModule } from './tasks.module.js';
 export { TasksService } from './tasks.service.js';
 export { type NewTask, releaseWaiting, startTasks } from './task.queries.js';

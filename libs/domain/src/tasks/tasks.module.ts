@@ -5,6 +5,7 @@ import { DeviceHistoryService } from './device-history.service.js';
 import { OfflineService } from './offline.service.js';
 import { PhotosService } from './photos.service.js';
 import { PlansService } from './plans.service.js';
+import { TaskWaitsService } from './task-waits.service.js';
 import { TasksService } from './tasks.service.js';
 
 const services = [
@@ -12,6 +13,7 @@ const services = [
   TasksService,
   AssignmentService,
   CompletionService,
+  TaskWaitsService,
   DeviceHistoryService,
   OfflineService,
   PhotosService,
