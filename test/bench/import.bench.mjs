@@ -1,7 +1,5 @@
 // npm run bench import [rows]: the fleet of a large system through the API and the worker as they run, and a plain
 // COPY of the same file into a bare table of the same server. PostgreSQL is embedded and durable (fsync on).
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   chmodSync,
   createReadStream,
@@ -11,17 +9,16 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { buildIfStale } from '../../scripts/build.mjs';
+import { built, freePort, signIn, start } from './running.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const FLEET = 553_443;
 const SITES = 180;
 const LOCATIONS = 6_000;
@@ -32,7 +29,6 @@ const KINDS = [
   ['00085412091570', '35700BAX', 'SIGMA Spectrum V6', '6.05.14'],
   ['00085412498683', '35700BAX2', 'Spectrum V8', '8.01.01'],
 ];
-const built = (path) => import(join(root, 'dist', path));
 
 export default async function run([rowsAsked]) {
   const rows = Number(rowsAsked ?? FLEET);
@@ -134,50 +130,6 @@ async function bring(ask, path) {
   }
 }
 
-async function signIn(client, base) {
-  const { hashPassword } = await built('libs/domain/src/identity/index.js');
-  await client.query(
-    `INSERT INTO app_user (email, name, role, password_hash, all_sites, created_at, updated_at)
-     VALUES ('bench@example.org', 'Bench', 'administrator', $1, true, now(), now())`,
-    [await hashPassword('bench-password')],
-  );
-  const answer = await fetch(`${base}sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'bench@example.org', password: 'bench-password' }),
-  });
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
-  return async (method, path, init = {}) => {
-    const response = await fetch(base + path, { ...init, method, headers: { ...init.headers, cookie } });
-    if (!response.ok)
-      throw new Error(`${method} ${path} answers ${response.status}: ${await response.text()}`);
-    return response.json();
-  };
-}
-
-async function start(name, env) {
-  const child = spawn(process.execPath, [join(root, `dist/apps/${name}/src/main.js`)], {
-    env,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  await Promise.race([
-    once(child, 'message'),
-    once(child, 'close').then(() => Promise.reject(new Error(`the ${name} did not start`))),
-  ]);
-  return {
-    name,
-    pid: child.pid,
-    stop: async () => {
-      const ended = once(child, 'close');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
 /** The high-water mark that Linux keeps; elsewhere it is not known. */
 function peakMegabytes(pid) {
   try {
@@ -187,15 +139,6 @@ function peakMegabytes(pid) {
   } catch {
     return '(unknown)';
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const report = (rows, seconds) =>
