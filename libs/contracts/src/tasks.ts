@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, words } from './common.js';
 import { DeviceView } from './fleet.js';
+import { ReportHarm } from './harms.js';
 import { PlanField } from './plans.js';
 
 export const taskStatuses = ['open', 'waiting', 'closed', 'withdrawn'] as const;
@@ -25,6 +26,8 @@ const completion = {
   searched: z.array(Searched).max(50).optional(),
   /** when it was done, if that was earlier than the request (work recorded without a network) */
   completedAt: Moment.optional(),
+  /** a patient was or could have been harmed: opens a record of its own, for the risk manager at once */
+  harm: ReportHarm.optional(),
 };
 
 export const CompleteTask = z.object(completion).meta({ id: 'CompleteTask' });
