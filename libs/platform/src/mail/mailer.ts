@@ -11,6 +11,9 @@ export interface OutgoingMail {
   /** the threads it belongs to, with their angle brackets */
   references: string[];
   headers: Record<string, string>;
+  /** who gets the answers, where that is not the sender */
+  replyTo?: string;
+  attachments?: Array<{ filename: string; content: Buffer; contentType: string }>;
 }
 
 export interface MailAnswer {
@@ -70,6 +73,8 @@ export class Mailer {
         messageId: mail.messageId,
         date: mail.date,
         headers: mail.headers,
+        ...(mail.replyTo !== undefined && { replyTo: mail.replyTo }),
+        ...(mail.attachments !== undefined && { attachments: mail.attachments }),
         // as RFC 2919 writes it
         normalizeHeaderKey: (key) => (key === 'List-ID' ? 'List-Id' : key),
         ...(mail.references.length > 0 && { references: mail.references, inReplyTo: mail.references[0] }),

@@ -4,6 +4,7 @@ import { Clock, MovableClock, SystemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { createDataSource, migrate } from '#platform/database';
 import type { Logger } from '#platform/logging';
+import { Mailer } from '#platform/mail';
 import { Outbox } from '#platform/outbox';
 import { JobQueue, prepareQueueBackend } from '#platform/queue';
 import { FileStore, FolderFileStore } from '#platform/storage';
@@ -12,13 +13,14 @@ export const CONFIG = Symbol('config');
 export const LOGGER = Symbol('logger');
 export const QUEUE_CONNECTION = Symbol('queue connection');
 
-/** Everything a program of Closeout stands on: settings, database (migrated), clock, outbox, queue, files, log. */
+/** Everything a program of Closeout stands on: settings, database (migrated), clock, outbox, queue, mailer, files, log. */
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
     @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(Mailer) private readonly mailer: Mailer,
   ) {}
 
   static forRoot(options: { config: Config; logger: Logger; entities: Function[] }): DynamicModule {
@@ -44,6 +46,8 @@ export class PlatformModule implements OnApplicationShutdown {
             config.clock === 'movable' ? new MovableClock(database) : new SystemClock(),
         },
         { provide: Outbox, useClass: Outbox },
+        // connects when it first sends, so that a program that sends nothing needs no mail server
+        { provide: Mailer, useFactory: () => new Mailer(config) },
         { provide: FileStore, useFactory: () => new FolderFileStore(`${config.dataDir}/files`) },
         { provide: QUEUE_CONNECTION, useFactory: () => prepareQueueBackend(config) },
         {
@@ -53,11 +57,12 @@ export class PlatformModule implements OnApplicationShutdown {
             new JobQueue(connection, logger),
         },
       ],
-      exports: [CONFIG, LOGGER, DataSource, Clock, Outbox, FileStore, QUEUE_CONNECTION, JobQueue],
+      exports: [CONFIG, LOGGER, DataSource, Clock, Outbox, Mailer, FileStore, QUEUE_CONNECTION, JobQueue],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.mailer.close();
     await this.queue.close();
     await this.database.destroy();
   }
