@@ -10,6 +10,7 @@ import { AccountLinks1795600004000 } from './schema/1795600004000-account-links.
 import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 import { LettersAndWatch1795700000000 } from './schema/1795700000000-letters-and-watch.js';
+import { Replies1795800000000 } from './schema/1795800000000-replies.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   AddedCodes1795600100000,
   BurndownAndPeople1795600200000,
   LettersAndWatch1795700000000,
+  Replies1795800000000,
 ];

@@ -11,6 +11,7 @@ export { type Answer, type Client, client, type Credentials } from './client.js'
 export { createTestDatabase, sqlClient, type TestDatabase, type TestSql } from './database.js';
 export * from './factories.js';
 export { type App, type AppOptions, freePort, startApp } from './programs.js';
+export { pdfText } from './pdf-text.js';
 export { redisUrl } from './redis.js';
 export { waitFor } from './wait.js';
 export * from './campaign.js';

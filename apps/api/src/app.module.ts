@@ -5,6 +5,7 @@ import { FleetModule } from '#domain/fleet';
 import { IdentityModule } from '#domain/identity';
 import { NoticesModule } from '#domain/notices';
 import { RemindersModule } from '#domain/reminders';
+import { RepliesModule } from '#domain/replies';
 import { TasksModule } from '#domain/tasks';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
@@ -34,6 +35,10 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RemindersController } from './reminders/reminders.controller.js';
+import { AckController } from './replies/ack.controller.js';
+import { ForwardingsController } from './replies/forwardings.controller.js';
+import { HarmsController } from './replies/harms.controller.js';
+import { RepliesController } from './replies/replies.controller.js';
 import { PhotosController } from './tasks/photos.controller.js';
 import { PlansController } from './tasks/plans.controller.js';
 import { TaskWaitsController } from './tasks/task-waits.controller.js';
@@ -48,6 +53,7 @@ const domain: Type[] = [
   TasksModule,
   CampaignsModule,
   RemindersModule,
+  RepliesModule,
 ];
 
 /** The routes, a capability a line. */
@@ -76,6 +82,10 @@ const controllers: Type[] = [
   TaskWaitsController,
   PhotosController,
   RemindersController,
+  RepliesController,
+  ForwardingsController,
+  AckController,
+  HarmsController,
   MailboxController,
 ];
 

@@ -3,6 +3,7 @@ import { AuditModule } from '#domain/audit';
 import { CampaignsModule } from '#domain/campaigns';
 import { FleetModule } from '#domain/fleet';
 import { RemindersModule } from '#domain/reminders';
+import { RepliesModule } from '#domain/replies';
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/logging';
 import type { JobHandler } from '#platform/queue';
@@ -14,6 +15,8 @@ import { RecordVerifiedProcessor } from './campaigns/record-verified.processor.j
 import { ImportDevicesProcessor } from './fleet/import-devices.processor.js';
 import { SendProcessor } from './reminders/send.processor.js';
 import { SweepProcessor } from './reminders/sweep.processor.js';
+import { HarmReportedProcessor } from './replies/harm-reported.processor.js';
+import { SendLetterProcessor } from './replies/send-letter.processor.js';
 import { JOB_HANDLERS, WorkerRuntime } from './worker.runtime.js';
 
 /** One class a job name of libs/platform/src/queue/topics.ts; boot fails on a name without one, or with two. */
@@ -25,10 +28,12 @@ const handlers: Array<Type<JobHandler>> = [
   DevicesChangedProcessor,
   SweepProcessor,
   SendProcessor,
+  HarmReportedProcessor,
+  SendLetterProcessor,
 ];
 
 /** The rooms of the domain whose services the handlers call. */
-const domain: Type[] = [AuditModule, FleetModule, CampaignsModule, RemindersModule];
+const domain: Type[] = [AuditModule, FleetModule, CampaignsModule, RemindersModule, RepliesModule];
 
 @Module({})
 export class WorkerModule {

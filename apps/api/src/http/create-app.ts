@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { replyFormTypes } from '#contracts/replies';
 import { photoTypes } from '#contracts/tasks';
 import type { Config } from '#platform/config';
 import { ExpectedError } from '#platform/errors';
@@ -87,14 +88,14 @@ export async function createApp(
   });
   // A CSV file arrives as a stream and is never held whole.
   fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
-  // A photograph is small enough to be looked at whole before it is kept.
+  // A photograph or a form is small enough to be looked at whole before it is kept.
   fastify.addContentTypeParser(
-    [...photoTypes],
+    [...new Set<string>([...photoTypes, ...replyFormTypes])],
     { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT_BYTES },
     (_request, body, done) => done(null, body),
   );
 
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'ack/:token'] });
   app.useGlobalPipes(validationPipe());
   app.enableShutdownHooks();
   describeApi(app, config.publicUrl);

@@ -32,6 +32,11 @@ export const access = {
   'leave.manage': leads,
   'reminder.read': ['risk-manager', 'administrator', 'site-lead', 'auditor'],
   'reminder.send': leads,
+  'reply.read': everyone,
+  'reply.send': leads,
+  // what happened to a patient is for those who decide about it
+  'harm.read': ['risk-manager', 'administrator', 'auditor'],
+  'harm.decide': managers,
   'audit.read': ['risk-manager', 'administrator', 'auditor'],
   'mailbox.read': everyone,
   'clock.read': everyone,

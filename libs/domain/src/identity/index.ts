@@ -10,6 +10,7 @@ export { standsInFor } from './leave.queries.js';
 export { hashPassword } from './password.js';
 export { PasswordLinksService } from './password-links.service.js';
 export { ProfileService } from './profile.service.js';
+export { newSecret, secretHash } from './secret-token.js';
 export { SESSION_HOURS } from './sign-in.policy.js';
 export { type NewSession, SignInService, type Visitor } from './sign-in.service.js';
 export { TokensService } from './tokens.service.js';

@@ -53,21 +53,24 @@ export class CompletionService {
   /**
    * Closes one task.
    * @throws ExpectedError task.not-found; task.stale, task.closed, task.waiting or campaign.not-open (409, with the
-   *   current state as `task`); task.outcome-…, task.fields-invalid, task.reason-missing (422)
+   *   current state as `task`); task.outcome-…, task.fields-invalid, task.reason-missing, task.harm-in-future (422)
    */
   completeTask(caller: Caller, id: string, request: CompleteTask): Promise<TaskView> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      const { accepted, refused } = await this.complete(tx, [{ ...request, id }]);
-      const first = refused[0];
-      if (first !== undefined) {
-        throw new ExpectedError(first.kind, first.refusal.code, first.refusal.detail, {
-          errors: first.refusal.errors,
-          extra: first.row === undefined ? {} : { task: await this.present(tx, first.row) },
-        });
-      }
-      const done = accepted[0] as Accepted;
-      return { ...(await this.fresh(tx, done.row.id)), notes: done.notes };
-    });
+    return this.unitOfWork.run(caller, (tx) => this.completeWithin(tx, id, request));
+  }
+
+  /** The same in the transaction of something that closes a task by what it does (a reply that is sent). */
+  async completeWithin(tx: Tx, id: string, request: CompleteTask): Promise<TaskView> {
+    const { accepted, refused } = await this.complete(tx, [{ ...request, id }]);
+    const first = refused[0];
+    if (first !== undefined) {
+      throw new ExpectedError(first.kind, first.refusal.code, first.refusal.detail, {
+        errors: first.refusal.errors,
+        extra: first.row === undefined ? {} : { task: await this.present(tx, first.row) },
+      });
+    }
+    const done = accepted[0] as Accepted;
+    return { ...(await this.fresh(tx, done.row.id)), notes: done.notes };
   }
 
   /** Closes many; answers per task, in the order asked. */
@@ -126,13 +129,14 @@ export class CompletionService {
       const step = stepOf(plan, row.step_key);
       const decision = decideCompletion(step, request, platformRule(step, row));
       const refusal = decision.ok
-        ? await verificationRefusal(
+        ? (harmRefusal(tx.now, request) ??
+          (await verificationRefusal(
             tx.sql,
             row,
             step,
             decision.step,
             `${request.reason ?? ''}${request.note ?? ''}`,
-          )
+          )))
         : decision.refusal;
       if (!decision.ok || refusal !== null) {
         refused.push({ id: request.id, at, kind: 'invalid', refusal: refusal as Refusal, row });
@@ -201,6 +205,7 @@ export class CompletionService {
         note: request.note ?? null,
         reason: request.reason ?? null,
         searched: searchedOf(request),
+        harm: request.harm ?? null,
         completedAt: doneAt(tx.now, request).toISOString(),
       })),
     );
@@ -240,8 +245,11 @@ export class CompletionService {
           reason: request.reason ?? null,
           ...(notes.length > 0 ? { notes } : {}),
           ...(searchedOf(request) === null ? {} : { searched: searchedOf(request) }),
+          // what happened is read in its record, by fewer people
+          ...(request.harm === undefined ? {} : { harm: { awareAt: request.harm.awareAt } }),
         },
       });
+      if (request.harm !== undefined) tx.emit('replies.harm-reported', { taskId: row.id });
       if (step.startsOn === 'verification') {
         tx.emit('campaigns.record-verified', { taskId: row.id });
         // nobody decided: what the record says by now counts again
@@ -273,6 +281,19 @@ const twice = (id: string, row: TaskRow | undefined): Omit<Refused, 'at'> => ({
 });
 
 const searchedOf = ({ searched = [] }: Request) => (searched.length === 0 ? null : searched);
+
+/** A phone's clock may be a little fast. */
+const CLOCKS_DIFFER_MS = 300_000;
+
+/** The clock of 21 CFR 803.30 starts when somebody became aware, which is never yet to come. */
+function harmRefusal(now: Date, { harm }: Request): Refusal | null {
+  if (harm === undefined || Date.parse(harm.awareAt) <= now.getTime() + CLOCKS_DIFFER_MS) return null;
+  return {
+    code: 'task.harm-in-future',
+    detail: 'The moment at which somebody became aware of the harm lies ahead. Check its date and time.',
+    errors: [{ path: 'harm.awareAt', message: 'lies ahead' }],
+  };
+}
 
 /** Work recorded without a network keeps its own time, but never one that lies ahead. */
 function doneAt(now: Date, request: Request): Date {

@@ -204,6 +204,8 @@ export interface ClosedTask {
   note: string | null;
   reason: string | null;
   searched: Searched[] | null;
+  /** {awareAt, what}: a patient was or could have been harmed */
+  harm: { awareAt: string; what: string } | null;
   completedAt: string;
 }
 
@@ -212,15 +214,15 @@ export async function closeTasks(sql: Sql, closedBy: string, tasks: ClosedTask[]
   await sql(
     `WITH request AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, "campaignId" bigint, outcome text, fields jsonb,
-                                                        note text, reason text, searched jsonb, "completedAt" timestamptz)
+                                                        note text, reason text, searched jsonb, harm jsonb, "completedAt" timestamptz)
      ), done AS (
        UPDATE task t SET status = 'closed', outcome = r.outcome, fields = r.fields, note = r.note, reason = r.reason, searched = r.searched,
               completed_at = r."completedAt", completed_by = $2, version = t.version + 1
          FROM request r WHERE t.id = r.id AND t.campaign_id = r."campaignId"
-       RETURNING t.id, t.campaign_id, t.outcome, t.fields, t.note, t.reason, t.searched, t.completed_at
+       RETURNING t.id, t.campaign_id, t.outcome, t.fields, t.note, t.reason, t.searched, r.harm, t.completed_at
      )
-     INSERT INTO task_completion (task_id, campaign_id, outcome, fields, note, reason, searched, completed_by, completed_at)
-     SELECT id, campaign_id, outcome, fields, note, reason, searched, $2, completed_at FROM done ORDER BY id`,
+     INSERT INTO task_completion (task_id, campaign_id, outcome, fields, note, reason, searched, harm, completed_by, completed_at)
+     SELECT id, campaign_id, outcome, fields, note, reason, searched, harm, $2, completed_at FROM done ORDER BY id`,
     [JSON.stringify(tasks), closedBy],
   );
 }

@@ -8,6 +8,8 @@ export const topics = {
   'campaigns.apply-letter': 'work',
   'campaigns.record-verified': 'work',
   'campaigns.devices-changed': 'work',
+  'replies.harm-reported': 'work',
+  'replies.send': 'mail',
   'reminders.sweep': 'sweep',
   'reminders.send': 'mail',
 } as const;

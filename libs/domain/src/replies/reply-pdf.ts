@@ -1,0 +1,103 @@
+import type { ReplyContact, ReplyFigures, ReplyRow } from '#contracts/replies';
+import { Sheet } from './document.js';
+
+export interface ReplySheet {
+  firm: string;
+  noticeTitle: string;
+  recallNumbers: string[];
+  eventNumber: string | null;
+  /** of the letter that is answered, as printed */
+  letterDate: string | null;
+  site: string;
+  accountNumber: string | null;
+  figures: ReplyFigures;
+  interim: boolean;
+  /** a reply went out before this one */
+  corrects: boolean;
+  contact: ReplyContact | null;
+  note: string | null;
+  /** null: not sent yet */
+  signature: { name: string; role: string } | null;
+  at: Date;
+  timeZone: string;
+}
+
+const COLUMNS: Array<[Exclude<keyof ReplyRow, 'productCode'>, string]> = [
+  ['affected', 'Affected'],
+  ['corrected', 'Corrected, or in order'],
+  ['isolated', 'Isolated'],
+  ['returned', 'Returned'],
+  ['disposed', 'Disposed of'],
+  ['notLocated', 'Not located'],
+  ['transferred', 'Transferred'],
+];
+
+/** The reply form: what firms' forms ask for, with quantities made from the records. */
+export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
+  const { figures, contact, signature } = sheet;
+  const kind = sheet.interim ? 'Interim reply' : sheet.corrects ? 'Corrected reply' : 'Reply';
+  const title = `${kind} to: ${sheet.noticeTitle}`;
+  const doc = new Sheet({ title, at: sheet.at });
+  doc.title(title);
+  if (signature === null) doc.paragraph('DRAFT. This reply has not been sent.');
+  doc.facts([
+    ['To', sheet.firm],
+    ['Recall numbers', sheet.recallNumbers.join(', ') || 'none given'],
+    ['Event number', sheet.eventNumber ?? 'none given'],
+    ['Letter of', sheet.letterDate ?? 'not dated'],
+    ['Facility', sheet.site],
+    ['Account number', sheet.accountNumber ?? 'none recorded'],
+  ]);
+  doc.heading('Acknowledgement');
+  doc.paragraph('We have received this notice, read and understood it, and acted on it.');
+  if (sheet.corrects) doc.paragraph('This reply takes the place of the ones that we sent before.');
+  doc.heading('Quantities');
+  if (figures.noStock) {
+    doc.paragraph('We have none of the affected product: no stock. Affected: 0.');
+  } else {
+    const columns = [...COLUMNS];
+    if (sheet.interim || signature === null) columns.push(['stillOpen', 'Still open']);
+    if (signature === null && figures.total.unplaced > 0) columns.push(['unplaced', 'Not accounted for']);
+    const line = (name: string, row: Omit<ReplyRow, 'productCode'>) => [
+      name,
+      ...columns.map(([key]) => String(row[key])),
+    ];
+    doc.table(
+      ['Product code', ...columns.map(([, label]) => label)],
+      [
+        ...figures.rows.map((row) => line(row.productCode === '' ? 'not recorded' : row.productCode, row)),
+        line('Total', figures.total),
+      ],
+      [84, ...columns.map(() => '*' as const)],
+      8,
+    );
+    doc.paragraph(
+      sheet.interim
+        ? 'Every affected pump is in exactly one column. Work on those still open goes on; a final reply will follow.'
+        : 'Every affected pump is in exactly one column.',
+    );
+  }
+  if (sheet.note !== null) doc.heading('Remarks').paragraph(sheet.note);
+  doc.heading('Contact');
+  doc.facts(
+    contact === null
+      ? [['Name', 'not named yet']]
+      : [
+          ['Name', contact.name],
+          ['Title', contact.title ?? ''],
+          ['Telephone', contact.phone ?? ''],
+          ['E-mail', contact.email],
+        ],
+  );
+  doc.heading('Signature');
+  doc.paragraph(
+    signature === null
+      ? 'Not signed.'
+      : `Signed electronically by ${signature.name} (${signature.role}) on ${localMoment(sheet.at, sheet.timeZone)}.`,
+  );
+  return doc.finish();
+}
+
+/** "2026-03-02 14:05 America/Chicago" */
+export const localMoment = (at: Date, timeZone: string): string =>
+  `${new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)} ${timeZone}`;
