@@ -55,7 +55,7 @@ const forward = (who: Client, ...recipients: Array<ReturnType<typeof recipient>>
     siteId: ward.siteId,
     recipients,
   });
-const find = async (email: string): Promise<ForwardingView | undefined> =>
+const find = async (email: string) =>
   (await lead.get<ForwardingPage>('forwardings', { query: { campaign } })).body.items.find(
     (item) => item.email === email,
   );

@@ -7,12 +7,12 @@ const BEYOND_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—�
 
 /** Text as the standard fonts can print it: accents that they lack are left out, other letters become "?". */
 export function printable(text: string): string {
-  return [...text.normalize('NFC')]
+  return Array.from(text.normalize('NFC'))
     .map((letter) => {
       if (letter <= '\u007e' || (letter >= '\u00a0' && letter <= '\u00ff') || BEYOND_LATIN_1.includes(letter))
         return letter;
       const plain = letter.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-      return plain !== '' && [...plain].every((part) => part <= '\u00ff') ? plain : '?';
+      return plain !== '' && Array.from(plain).every((part) => part <= '\u00ff') ? plain : '?';
     })
     .join('');
 }

@@ -31,7 +31,11 @@ export class RepliesService {
 
   /** The replies of a campaign at the caller's sites, in the order in which they became due. */
   async list(caller: Caller, query: ReplyListQuery): Promise<ReplyPage> {
-    const [sql, now] = [sqlOf(this.database), await this.clock.now()];
+    const now = await this.clock.now();
+    return this.atOneMoment((sql) => this.page(sql, now, caller, query));
+  }
+
+  private async page(sql: Sql, now: Date, caller: Caller, query: ReplyListQuery): Promise<ReplyPage> {
     const after = decodeCursor<{ id: string }>(query.cursor);
     const rows = await listReplies(sql, now, {
       sites: siteFilter(caller),
@@ -51,8 +55,13 @@ export class RepliesService {
 
   /** @throws ExpectedError reply.not-found */
   async read(caller: Caller, id: string): Promise<ReplyDetail> {
-    const [sql, now] = [sqlOf(this.database), await this.clock.now()];
-    return this.detail(sql, await this.find(sql, now, caller, id));
+    const now = await this.clock.now();
+    return this.atOneMoment(async (sql) => this.detail(sql, await this.find(sql, now, caller, id)));
+  }
+
+  /** State, figures and versions are several statements: what they say together has to be true together. */
+  private atOneMoment<T>(look: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.database.transaction('REPEATABLE READ', (manager) => look(sqlOf(manager)));
   }
 
   /**

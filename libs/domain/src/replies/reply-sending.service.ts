@@ -17,12 +17,12 @@ import { CompletionService, PlansService, stepOf } from '#domain/tasks';
 import { ExpectedError } from '#platform/errors';
 import { FileStore } from '#platform/storage';
 import { noFigures } from './figures.queries.js';
-import { renderLetter } from './letter-page.js';
 import { oweLetter } from './letters.js';
 import { addsUp } from './reconciliation.js';
 import type { ReplyRecord } from './replies.queries.js';
 import { RepliesService } from './replies.service.js';
 import { replyPdf } from './reply-pdf.js';
+import { composeReply, formType } from './reply-letter.js';
 import { loadSheet } from './reply-sheet.js';
 
 interface Outgoing {
@@ -330,40 +330,4 @@ export class ReplySendingService {
     );
     return completion?.id ?? null;
   }
-}
-
-/** The e-mail around the form, with the same figures. */
-function composeReply(
-  row: ReplyRecord,
-  figures: ReplyFigures,
-  request: SendReply,
-  corrects: boolean,
-  sender: string,
-): ReturnType<typeof renderLetter> {
-  const { total } = figures;
-  const account = row.account_number === null ? '' : `, account ${row.account_number}`;
-  const kind = request.interim ? 'Interim reply' : corrects ? 'Corrected reply' : 'Reply';
-  return renderLetter({
-    subject: `${kind}: ${row.notice_title} (${row.site_name}${account})`,
-    title: `${kind} of ${row.site_name}${account}`,
-    paragraphs: [
-      `To ${row.firm}, about ${row.notice_title}. We have received the notice, read and understood it, and acted on it. Our reply form is attached.`,
-      figures.noStock
-        ? 'We have none of the affected product.'
-        : `Affected ${total.affected}: corrected or in order ${total.corrected}, isolated ${total.isolated}, returned ${total.returned}, disposed of ${total.disposed}, not located ${total.notLocated}, transferred ${total.transferred}${request.interim ? `, still open ${total.stillOpen}` : ''}.`,
-      ...(corrects ? ['This reply takes the place of the ones that we sent before.'] : []),
-      `Please confirm that you have it to ${request.contact.name}, ${request.contact.email}${request.contact.phone === undefined ? '' : `, ${request.contact.phone}`}.`,
-    ],
-    button: null,
-    footer: `Signed by ${sender} for ${row.site_name}. Sent by Closeout; answers go to ${request.contact.email}.`,
-  });
-}
-
-function formType(content: Buffer): string | null {
-  const begins = (bytes: number[] | string, at = 0): boolean =>
-    content.subarray(at, at + bytes.length).equals(Buffer.from(bytes as string));
-  if (begins('%PDF-')) return 'application/pdf';
-  if (begins([0xff, 0xd8, 0xff])) return 'image/jpeg';
-  if (begins([0x89, 0x50, 0x4e, 0x47])) return 'image/png';
-  return begins('RIFF') && begins('WEBP', 8) ? 'image/webp' : null;
 }
