@@ -9,6 +9,7 @@ const below = {
   campaigns: ['audit', 'identity', 'fleet', 'notices', 'tasks'],
   reminders: ['audit', 'identity', 'fleet', 'notices', 'tasks', 'campaigns'],
   replies: ['audit', 'identity', 'fleet', 'notices', 'tasks', 'campaigns'],
+  closeout: ['audit', 'identity', 'fleet', 'notices', 'tasks', 'campaigns', 'reminders', 'replies'],
 };
 module.exports = {
   forbidden: [

@@ -11,6 +11,7 @@ import { AddedCodes1795600100000 } from './schema/1795600100000-added-codes.js';
 import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-and-people.js';
 import { LettersAndWatch1795700000000 } from './schema/1795700000000-letters-and-watch.js';
 import { Replies1795800000000 } from './schema/1795800000000-replies.js';
+import { Closeout1795900000000 } from './schema/1795900000000-closeout.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   BurndownAndPeople1795600200000,
   LettersAndWatch1795700000000,
   Replies1795800000000,
+  Closeout1795900000000,
 ];

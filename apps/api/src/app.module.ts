@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from '#domain/audit';
 import { CampaignsModule } from '#domain/campaigns';
+import { CloseoutModule } from '#domain/closeout';
 import { FleetModule } from '#domain/fleet';
 import { IdentityModule } from '#domain/identity';
 import { NoticesModule } from '#domain/notices';
@@ -16,6 +17,7 @@ import { CampaignPeopleController } from './campaigns/campaign-people.controller
 import { CampaignProgressController } from './campaigns/campaign-progress.controller.js';
 import { CampaignChangesController } from './campaigns/campaign-changes.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { CloseoutController } from './closeout/closeout.controller.js';
 import { DeviceHistoryController } from './fleet/device-history.controller.js';
 import { DevicesController, ScanController } from './fleet/devices.controller.js';
 import { ImportsController } from './fleet/imports.controller.js';
@@ -54,6 +56,7 @@ const domain: Type[] = [
   CampaignsModule,
   RemindersModule,
   RepliesModule,
+  CloseoutModule,
 ];
 
 /** The routes, a capability a line. */
@@ -78,6 +81,7 @@ const controllers: Type[] = [
   CampaignProgressController,
   CampaignPeopleController,
   CampaignEventsController,
+  CloseoutController,
   TasksController,
   TaskWaitsController,
   PhotosController,

@@ -47,11 +47,28 @@ export const PatchCampaign = z
   .meta({ id: 'PatchCampaign' });
 export type PatchCampaign = z.infer<typeof PatchCampaign>;
 
-export const CloseCampaign = z.object({ note: text(4000).optional() }).meta({ id: 'CloseCampaign' });
-export type CloseCampaign = z.infer<typeof CloseCampaign>;
-/** The reason may be left out for a draft, of which nobody but its author knows. */
-export const CancelCampaign = z.object({ reason: words(4000).optional() }).meta({ id: 'CancelCampaign' });
+/**
+ * The reason may be left out for a draft, of which nobody but its author knows. nothingAffected: that no pump is affected
+ * is the response; refused while one is, or possibly so, and the matching result is kept with the campaign.
+ */
+export const CancelCampaign = z
+  .object({ reason: words(4000).optional(), nothingAffected: z.boolean().default(false) })
+  .refine(({ reason, nothingAffected }) => !nothingAffected || reason !== undefined, {
+    path: ['reason'],
+    message: 'say why nothing is affected',
+  })
+  .meta({ id: 'CancelCampaign' });
 export type CancelCampaign = z.infer<typeof CancelCampaign>;
+
+/** The matching result at the moment at which nothing was found to be affected. */
+export const NothingAffected = z.object({
+  at: Moment,
+  notAffected: z.int(),
+  missingFacts: z.array(z.object({ fact: z.string(), devices: z.int() })),
+  nearMisses: z.array(z.unknown()),
+  codesWithoutDevices: z.array(z.unknown()),
+});
+export type NothingAffected = z.infer<typeof NothingAffected>;
 
 export const CampaignListQuery = z.object({
   ...pageQuery,
@@ -106,6 +123,8 @@ export const CampaignView = z
     openedAt: Moment.nullable(),
     closedAt: Moment.nullable(),
     closeNote: z.string().nullable(),
+    /** of a campaign that was cancelled because nothing is affected */
+    nothingAffected: NothingAffected.nullable(),
     createdAt: Moment,
     tasks: TaskCounts,
     percentClosed: z.number(),

@@ -7,7 +7,6 @@ import {
   CampaignPage,
   CampaignView,
   CancelCampaign,
-  CloseCampaign,
   CreateCampaign,
   OpenAnswer,
   PatchCampaign,
@@ -116,18 +115,6 @@ export class CampaignsController {
     return this.scope.explanation(caller, id, deviceId);
   }
 
-  @Post(':id/close')
-  @HttpCode(200)
-  @Allow('campaign.manage')
-  @ApiOkResponse({ standardSchema: CampaignView })
-  close(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: CloseCampaign }) body: CloseCampaign,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CampaignView> {
-    return this.lifecycle.close(caller, id, body.note);
-  }
-
   @Post(':id/cancel')
   @HttpCode(200)
   @Allow('campaign.manage')
@@ -137,6 +124,6 @@ export class CampaignsController {
     @Body({ schema: CancelCampaign }) body: CancelCampaign,
     @CurrentCaller() caller: Caller,
   ): Promise<CampaignView> {
-    return this.lifecycle.cancel(caller, id, body.reason);
+    return this.lifecycle.cancel(caller, id, { reason: body.reason, nothingAffected: body.nothingAffected });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignView, SameNotice } from '#contracts/campaigns';
+import type { CampaignView, NothingAffected, SameNotice } from '#contracts/campaigns';
+import type { PreviewView } from '#contracts/notices';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { PlansService } from '#domain/tasks';
@@ -7,6 +8,7 @@ import { ExpectedError } from '#platform/errors';
 import { gapScope, lockCampaign } from './campaign.access.js';
 import { presentCampaign } from './campaign.presenter.js';
 import { type CampaignRow, findCampaign, findGaps } from './campaign.queries.js';
+import { ScopeService } from './scope.service.js';
 
 /** From draft to open, closed or cancelled. The work of opening is done by OpeningService, in a job. */
 @Injectable()
@@ -14,6 +16,7 @@ export class CampaignLifecycleService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly plans: PlansService,
+    private readonly scope: ScopeService,
   ) {}
 
   /**
@@ -91,62 +94,66 @@ export class CampaignLifecycleService {
     );
   }
 
-  /** @throws ExpectedError campaign.not-open, campaign.tasks-open with how many */
-  close(caller: Caller, id: string, note: string | undefined): Promise<CampaignView> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      const row = await lockCampaign(tx, id);
-      if (row.status !== 'open') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.not-open',
-          `This campaign is ${row.status}: only an open one can be closed.`,
-        );
-      }
-      const [left] = await tx.sql<{ open: string }>(
-        'SELECT coalesce(sum(open), 0) AS open FROM task_rollup WHERE campaign_id = $1',
-        [id],
+  /**
+   * Ends an open campaign. Whether it may end is asked by whoever closes it (the room of the close-out): gates and
+   * signature are theirs, in the same transaction.
+   * @throws ExpectedError campaign.not-open
+   */
+  async close(tx: Tx, id: string, note: string | null): Promise<CampaignView> {
+    const row = await lockCampaign(tx, id);
+    if (row.status !== 'open') throw notOpen(row.status, 'closed');
+    return this.end(tx, row, 'closed', note);
+  }
+
+  /**
+   * A closed campaign is open again, with everything that was done; who closed it, and why, stays in the audit trail.
+   * @throws ExpectedError campaign.not-closed, campaign.notice-already-open
+   */
+  async reopen(tx: Tx, id: string, reason: string): Promise<CampaignView> {
+    const row = await lockCampaign(tx, id);
+    if (row.status !== 'closed') {
+      throw new ExpectedError(
+        'conflict',
+        'campaign.not-closed',
+        `This campaign is ${row.status}: only a closed one can be reopened.`,
       );
-      if (left !== undefined && left.open !== '0') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.tasks-open',
-          `${left.open} tasks are still open. A campaign closes when every task is closed.`,
-          {
-            extra: { openTasks: Number(left.open) },
-          },
-        );
-      }
-      const [verified] = await tx.sql(
-        `SELECT 1 FROM task t JOIN campaign_device d ON d.campaign_id = t.campaign_id AND d.device_id = t.device_id
-          WHERE t.campaign_id = $1 AND t.status = 'closed' AND t.outcome IN ('affected', 'not-affected')
-            AND d.verdict = 'possibly-affected' LIMIT 1`,
-        [id],
-      );
-      if (verified !== undefined) {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.tasks-open',
-          'A record was verified a moment ago, and what follows from it is being prepared. Try again in a few seconds.',
-        );
-      }
-      return this.end(tx, row, 'closed', note ?? null);
+    }
+    await this.assertFirstOfNotice(tx, row);
+    await tx.sql(
+      `UPDATE campaign SET status = 'open', closed_at = NULL, closed_by = NULL, close_note = NULL, version = version + 1
+        WHERE id = $1`,
+      [id],
+    );
+    tx.audit({
+      action: 'campaign.reopen',
+      subjectType: 'campaign',
+      subjectId: id,
+      old: { status: 'closed', closedAt: row.closed_at?.toISOString() ?? null, note: row.close_note },
+      new: { status: 'open', reason },
     });
+    tx.emit('reminders.sweep', {});
+    return this.fresh(tx, id);
   }
 
   /**
    * Ends a draft or an open campaign that does not apply; its open tasks are withdrawn, what was done stays.
-   * @throws ExpectedError campaign.not-open, campaign.reason-missing for one that people were given tasks by
+   * With `nothingAffected` that is the hospital's response to the notice: the matching result of this moment is kept with
+   * the campaign, near misses too, so that years later it can be seen on what the answer rested.
+   * @throws ExpectedError campaign.not-open, campaign.reason-missing for one that people were given tasks by,
+   *   campaign.something-affected (409) with the preview
    */
-  cancel(caller: Caller, id: string, reason: string | undefined): Promise<CampaignView> {
+  async cancel(
+    caller: Caller,
+    id: string,
+    { reason, nothingAffected }: { reason: string | undefined; nothingAffected: boolean },
+  ): Promise<CampaignView> {
+    const matched = nothingAffected ? await this.scope.preview(caller, id) : null;
     return this.unitOfWork.run(caller, async (tx) => {
       const row = await lockCampaign(tx, id);
       if (row.status !== 'draft' && row.status !== 'open') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.not-open',
-          `This campaign is ${row.status}: it cannot be cancelled.`,
-        );
+        throw notOpen(row.status, 'cancelled');
       }
+      if (matched !== null) await this.keepNothingAffected(tx, row, matched);
       if (row.status === 'draft') return this.end(tx, row, 'cancelled', reason ?? null);
       if (reason === undefined) {
         throw new ExpectedError(
@@ -163,6 +170,32 @@ export class CampaignLifecycleService {
       );
       return this.end(tx, row, 'cancelled', reason);
     });
+  }
+
+  /** @throws ExpectedError campaign.something-affected (409) */
+  private async keepNothingAffected(tx: Tx, row: CampaignRow, matched: PreviewView): Promise<void> {
+    const [recorded] = await tx.sql<{ n: string }>(
+      `SELECT count(*) AS n FROM campaign_device WHERE campaign_id = $1 AND verdict <> 'not-affected'`,
+      [row.id],
+    );
+    const { affected, possiblyAffected } = matched;
+    if (affected + possiblyAffected + Number(recorded?.n ?? 0) > 0) {
+      throw new ExpectedError(
+        'conflict',
+        'campaign.something-affected',
+        `${affected} pumps are affected and ${possiblyAffected} possibly affected${Number(recorded?.n ?? 0) > 0 ? `, and the campaign has ${recorded?.n} in its scope` : ''}: "nothing is affected" would not be true. Complete the records of those possibly affected, or open the campaign.`,
+        { extra: { affected, possiblyAffected, recorded: Number(recorded?.n ?? 0) } },
+      );
+    }
+    const kept: NothingAffected = {
+      at: tx.now.toISOString(),
+      notAffected: matched.notAffected,
+      missingFacts: matched.missingFacts,
+      nearMisses: matched.nearMisses,
+      codesWithoutDevices: matched.codesWithoutDevices,
+    };
+    await tx.sql('UPDATE campaign SET nothing_affected = $2 WHERE id = $1', [row.id, JSON.stringify(kept)]);
+    tx.audit({ action: 'campaign.nothing-affected', subjectType: 'campaign', subjectId: row.id, new: kept });
   }
 
   private async end(
@@ -182,8 +215,19 @@ export class CampaignLifecycleService {
       old: { status: row.status },
       new: { status, note },
     });
-    return presentCampaign(
-      (await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, row.id)) as CampaignRow,
-    );
+    return this.fresh(tx, row.id);
+  }
+
+  private async fresh(tx: Tx, id: string): Promise<CampaignView> {
+    return presentCampaign((await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, id)) as CampaignRow);
   }
 }
+
+const notOpen = (status: string, wanted: 'closed' | 'cancelled'): ExpectedError =>
+  new ExpectedError(
+    'conflict',
+    'campaign.not-open',
+    wanted === 'closed'
+      ? `This campaign is ${status}: only an open one can be closed.`
+      : `This campaign is ${status}: it cannot be cancelled.`,
+  );

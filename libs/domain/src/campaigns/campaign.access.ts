@@ -1,4 +1,4 @@
-import type { Tx } from '#domain/audit';
+import type { Caller, Tx } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { loadScope } from '#domain/notices';
 import type { PlansService } from '#domain/tasks';
@@ -14,16 +14,23 @@ export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRow> {
   await tx.sql('SELECT 1 FROM campaign WHERE id = $1 FOR UPDATE', [id]);
   const row = await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, id);
   if (row === undefined) throw notFound('campaign', id);
-  // What is decided for a campaign is decided for all its sites.
-  if (row.site_ids === null && tx.caller.sites !== 'all') {
+  assertAllSites(tx.caller, row);
+  return row;
+}
+
+/**
+ * What is decided for a campaign is decided for all its sites, and what is told of it as a whole is told of all of them.
+ * @throws ExpectedError access.other-site
+ */
+export function assertAllSites(caller: Caller, row: Pick<CampaignRow, 'site_ids'>): void {
+  if (row.site_ids === null && caller.sites !== 'all') {
     throw new ExpectedError(
       'forbidden',
       'access.other-site',
       'This campaign covers sites that you have not been given.',
     );
   }
-  for (const siteId of row.site_ids ?? []) assertSite(tx.caller, siteId);
-  return row;
+  for (const siteId of row.site_ids ?? []) assertSite(caller, siteId);
 }
 
 /** A draft goes by the newest version of the notice's scope, everything else by its own. */

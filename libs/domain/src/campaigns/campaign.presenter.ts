@@ -54,6 +54,7 @@ export function presentCampaign(row: CampaignRow): CampaignView {
     openedAt: row.opened_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
     closeNote: row.close_note,
+    nothingAffected: row.nothing_affected,
     createdAt: row.created_at.toISOString(),
     tasks,
     percentClosed: percentClosed(tasks),

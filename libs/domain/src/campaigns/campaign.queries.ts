@@ -1,4 +1,4 @@
-import type { CampaignGap } from '#contracts/campaigns';
+import type { CampaignGap, NothingAffected } from '#contracts/campaigns';
 import type { PlanDefinition, PlanStep } from '#contracts/plans';
 import { compileScope, type ScopeProduct } from '#domain/notices';
 import { openingSteps, verificationStep } from '#domain/tasks';
@@ -33,6 +33,7 @@ export interface CampaignRow {
   opening_total: string;
   closed_at: Date | null;
   close_note: string | null;
+  nothing_affected: NothingAffected | null;
   created_at: Date;
   open: string;
   closed: string;

@@ -108,7 +108,7 @@ export class CampaignsService {
 
   /**
    * A plan is pinned by its version: a version made later, for another campaign, changes nothing here.
-   * @throws ExpectedError campaign.stale, campaign.not-draft for what only a draft can change, plan.version-unknown
+   * @throws ExpectedError campaign.stale, campaign.closed, campaign.not-draft for what only a draft can change, plan.version-unknown
    */
   patch(caller: Caller, id: string, input: PatchCampaign): Promise<CampaignView> {
     return this.unitOfWork.run(caller, async (tx) => {
@@ -121,6 +121,13 @@ export class CampaignsService {
           {
             extra: { campaign: presentCampaign(row) },
           },
+        );
+      }
+      if (row.status === 'closed') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.closed',
+          'This campaign was closed with a signature: nothing of it changes until it is reopened with one.',
         );
       }
       if (row.status !== 'draft' && draftOnly.some((field) => input[field] !== undefined)) {

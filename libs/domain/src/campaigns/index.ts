@@ -1,11 +1,14 @@
 export { ApplyingService } from './applying.service.js';
 export { CampaignLettersService } from './letters.service.js';
+export { assertAllSites, lockCampaign } from './campaign.access.js';
 export { CampaignLifecycleService } from './campaign-lifecycle.service.js';
 export { CampaignPeopleService } from './campaign-people.service.js';
 export { CampaignProgressService } from './campaign-progress.service.js';
 export { CampaignsModule } from './campaigns.module.js';
+export type { CampaignRow } from './campaign.queries.js';
 export { CampaignsService } from './campaigns.service.js';
-export { type ChangedDevices } from './moved-devices.service.js';
+export { type Gate, type GateAnswer, type GateQuestion, GateRegistry } from './gates.js';
+export { type ChangedDevices, MovedDevicesService } from './moved-devices.service.js';
 export { OpeningService } from './opening.service.js';
 export { ScopeService } from './scope.service.js';
 export { VerifiedRecordsService } from './verified-records.service.js';

@@ -3,6 +3,7 @@ import { AccessLog } from './access-log.js';
 import { Attempts } from './attempts.js';
 import { Authenticator } from './authenticator.js';
 import { IdentityHousekeeping } from './housekeeping.js';
+import { PasswordConfirmation } from './password-confirmation.service.js';
 import { PasswordLinksService } from './password-links.service.js';
 import { ProfileService } from './profile.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -15,6 +16,7 @@ import { UsersService } from './users.service.js';
     Attempts,
     Authenticator,
     IdentityHousekeeping,
+    PasswordConfirmation,
     PasswordLinksService,
     ProfileService,
     SignInService,
@@ -26,6 +28,7 @@ import { UsersService } from './users.service.js';
     Attempts,
     Authenticator,
     IdentityHousekeeping,
+    PasswordConfirmation,
     PasswordLinksService,
     ProfileService,
     SignInService,

@@ -8,6 +8,7 @@ export { IdentityHousekeeping } from './housekeeping.js';
 export { IdentityModule } from './identity.module.js';
 export { standsInFor } from './leave.queries.js';
 export { hashPassword } from './password.js';
+export { type Confirmed, PasswordConfirmation } from './password-confirmation.service.js';
 export { PasswordLinksService } from './password-links.service.js';
 export { ProfileService } from './profile.service.js';
 export { newSecret, secretHash } from './secret-token.js';

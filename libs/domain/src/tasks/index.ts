@@ -1,3 +1,4 @@
+export { canTake, findAssignee } from './assignment.queries.js';
 export { AssignmentService } from './assignment.service.js';
 export { CompletionService } from './completion.service.js';
 export { type VerifiedFacts } from './completion.rules.js';

@@ -35,7 +35,7 @@ export class PhotosService {
 
   /**
    * Keeps a picture for a task. What it is, is told from its first bytes and not from what the sender says.
-   * @throws ExpectedError task.not-found, photo.not-a-picture
+   * @throws ExpectedError task.not-found, photo.not-a-picture, campaign.not-open
    */
   async add(caller: Caller, taskId: string, content: Buffer): Promise<TaskPhoto> {
     const mediaType = pictureType(content);
@@ -66,6 +66,13 @@ export class PhotosService {
     return this.unitOfWork.run(caller, async (tx) => {
       const [task] = await findTasks(tx.sql, tx.now, siteFilter(caller), [taskId]);
       if (task === undefined) throw notFound('task', taskId);
+      if (task.campaign_status === 'closed') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          'The campaign is closed: its tasks stay as they are.',
+        );
+      }
       await tx.sql(
         `INSERT INTO task_photo (key, task_id, media_type, bytes, sha256, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)`,

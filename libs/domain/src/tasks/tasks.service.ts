@@ -108,71 +108,74 @@ export class TasksService {
    *   notice does not name the pump (any more), task.step-dropped where the plan has no such step any more
    */
   reopenTask(caller: Caller, id: string, request: ReopenTask): Promise<TaskView> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      const row = await this.lock(tx, id, request.version);
-      if (row.status !== 'closed') {
-        throw await this.conflict(tx, row, 'task.not-closed', 'Only a closed task can be reopened.');
-      }
-      await tx.sql('SELECT 1 FROM campaign WHERE id = $1 FOR SHARE', [row.campaign_id]);
-      await this.requireOpenCampaign(tx, row);
-      await tx.sql(
-        `UPDATE task_completion SET reopened_by = $2, reopened_at = $3, reopen_reason = $4
+    return this.unitOfWork.run(caller, (tx) => this.reopenWithin(tx, id, request));
+  }
+
+  /** The same in a transaction that does more: a check by somebody else found the work not to be as recorded. */
+  async reopenWithin(tx: Tx, id: string, request: ReopenTask): Promise<TaskView> {
+    const row = await this.lock(tx, id, request.version);
+    if (row.status !== 'closed') {
+      throw await this.conflict(tx, row, 'task.not-closed', 'Only a closed task can be reopened.');
+    }
+    await tx.sql('SELECT 1 FROM campaign WHERE id = $1 FOR SHARE', [row.campaign_id]);
+    await this.requireOpenCampaign(tx, row);
+    await tx.sql(
+      `UPDATE task_completion SET reopened_by = $2, reopened_at = $3, reopen_reason = $4
           WHERE id = (SELECT max(id) FROM task_completion WHERE task_id = $1)`,
-        [id, caller.userId, tx.now, request.reason],
-      );
-      // done again, it goes by the plan of now
-      const plan = await this.plans.definition(tx.sql, row.campaign_plan_id);
-      const step = plan.steps.find(({ key }) => key === row.step_key);
-      if (step === undefined) {
-        const detail =
-          'A later letter does not ask for this step any more. What was done of it stays as it is.';
-        throw await this.conflict(tx, row, 'task.step-dropped', detail);
-      }
-      if (row.verdict === 'not-affected' && step.startsOn !== 'verification') {
-        const detail =
-          'The notice does not name this pump by its record as it is now, so there is nothing to be done again. Correct the record first if it is wrong.';
-        throw await this.conflict(tx, row, 'task.out-of-scope', detail);
-      }
-      await tx.sql(
-        `UPDATE task t SET status = 'open', outcome = NULL, fields = NULL, note = NULL, reason = NULL, searched = NULL, completed_at = NULL,
+      [id, tx.caller.userId, tx.now, request.reason],
+    );
+    // done again, it goes by the plan of now
+    const plan = await this.plans.definition(tx.sql, row.campaign_plan_id);
+    const step = plan.steps.find(({ key }) => key === row.step_key);
+    if (step === undefined) {
+      const detail =
+        'A later letter does not ask for this step any more. What was done of it stays as it is.';
+      throw await this.conflict(tx, row, 'task.step-dropped', detail);
+    }
+    if (row.verdict === 'not-affected' && step.startsOn !== 'verification') {
+      const detail =
+        'The notice does not name this pump by its record as it is now, so there is nothing to be done again. Correct the record first if it is wrong.';
+      throw await this.conflict(tx, row, 'task.out-of-scope', detail);
+    }
+    await tx.sql(
+      `UPDATE task t SET status = 'open', outcome = NULL, fields = NULL, note = NULL, reason = NULL, searched = NULL, completed_at = NULL,
                 completed_by = NULL, version = version + 1, 
                 plan_id = (SELECT nullif(c.plan_id, coalesce(c.opened_plan_id, c.plan_id)) FROM campaign c WHERE c.id = $2),
                 due_on = greatest(due_on, ($3::timestamptz AT TIME ZONE coalesce((SELECT time_zone FROM site WHERE id = t.site_id), 'UTC'))::date + $4::int)
           WHERE id = $1 AND campaign_id = $2`,
-        [id, row.campaign_id, tx.now, Math.min(step.dueDays, 3)],
-      );
-      await this.takeBackIsolation(tx, row, plan);
-      const withdrawn = await tx.sql<{ id: string }>(
-        `WITH RECURSIVE begun AS (
+      [id, row.campaign_id, tx.now, Math.min(step.dueDays, 3)],
+    );
+    await this.takeBackIsolation(tx, row, plan);
+    const withdrawn = await tx.sql<{ id: string }>(
+      `WITH RECURSIVE begun AS (
            SELECT id FROM task WHERE campaign_id = $1 AND started_by_task_id = $2
            UNION SELECT t.id FROM task t JOIN begun b ON t.started_by_task_id = b.id AND t.campaign_id = $1)
          UPDATE task SET status = 'withdrawn', reason = 'the task that started it was reopened', version = version + 1
           WHERE campaign_id = $1 AND id IN (SELECT id FROM begun) AND status IN ('open', 'waiting') RETURNING id`,
-        [row.campaign_id, id],
-      );
-      tx.audit({
-        action: 'task.reopen',
-        subjectType: 'task',
-        subjectId: id,
-        siteId: row.site_id,
-        old: {
-          status: 'closed',
-          outcome: row.outcome,
-          fields: row.fields,
-          note: row.note,
-          reason: row.reason,
-          ...(row.searched === null ? {} : { searched: row.searched }),
-        },
-        new: { status: 'open', reason: request.reason, withdrawn: withdrawn.map((task) => task.id) },
-      });
-      // the pump may have moved since the task was done
-      if (row.device_id !== null) {
-        tx.emit('campaigns.devices-changed', { deviceIds: [row.device_id], by: caller.userId });
-      }
-      // the verdict that followed from the verification is taken back too
-      if (step.startsOn === 'verification') tx.emit('campaigns.record-verified', { taskId: id });
-      return this.fresh(tx, id);
+      [row.campaign_id, id],
+    );
+    tx.audit({
+      action: 'task.reopen',
+      subjectType: 'task',
+      subjectId: id,
+      siteId: row.site_id,
+      old: {
+        status: 'closed',
+        outcome: row.outcome,
+        fields: row.fields,
+        note: row.note,
+        reason: row.reason,
+        ...(row.searched === null ? {} : { searched: row.searched }),
+      },
+      new: { status: 'open', reason: request.reason, withdrawn: withdrawn.map((task) => task.id) },
     });
+    // the pump may have moved since the task was done
+    if (row.device_id !== null) {
+      tx.emit('campaigns.devices-changed', { deviceIds: [row.device_id], by: tx.caller.userId });
+    }
+    // the verdict that followed from the verification is taken back too
+    if (step.startsOn === 'verification') tx.emit('campaigns.record-verified', { taskId: id });
+    return this.fresh(tx, id);
   }
 
   /**

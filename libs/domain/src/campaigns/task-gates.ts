@@ -1,0 +1,153 @@
+import type { GateItem } from '#contracts/closeout';
+import type { Sql } from '#platform/database';
+import type { Gate, GateAnswer, GateQuestion } from './gates.js';
+
+interface OpenRow {
+  id: string;
+  step: string;
+  status: string;
+  device_id: string | null;
+  pump: string | null;
+  site_id: string | null;
+  site: string | null;
+  person_id: string;
+  person: string;
+  due_on: string;
+  total: string;
+}
+
+/** Open tasks of a campaign, the earliest due first; `only` narrows them. */
+async function openTasks(
+  sql: Sql,
+  { campaignId, sites, limit }: GateQuestion,
+  only: string,
+): Promise<OpenRow[]> {
+  return sql<OpenRow>(
+    `SELECT t.id, t.status, t.device_id, coalesce(d.asset_tag, d.serial_number) AS pump, t.site_id, s.name AS site,
+            t.assignee_id AS person_id, a.name AS person, t.due_on, count(*) OVER () AS total,
+            coalesce((SELECT x.value->>'title' FROM campaign c JOIN plan p ON p.id = c.plan_id
+                       CROSS JOIN LATERAL jsonb_array_elements(p.definition->'steps') AS x(value)
+                       WHERE c.id = t.campaign_id AND x.value->>'key' = t.step_key), t.step_key) AS step
+       FROM task t JOIN app_user a ON a.id = t.assignee_id
+       LEFT JOIN site s ON s.id = t.site_id LEFT JOIN device d ON d.id = t.device_id
+      WHERE t.campaign_id = $1 AND t.status IN ('open', 'waiting') AND ${only}
+        AND ($2::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($2))
+      ORDER BY t.due_on, t.id LIMIT $3`,
+    [campaignId, sites, limit],
+  );
+}
+
+const itemOf = (row: OpenRow): GateItem => ({
+  kind: 'task',
+  id: row.id,
+  what: row.pump === null ? row.step : `${row.step}, ${row.pump}`,
+  deviceId: row.device_id,
+  siteId: row.site_id,
+  site: row.site,
+  person: { id: row.person_id, name: row.person },
+  dueOn: row.due_on,
+});
+
+/** "3 tasks are open; the first is "Inspect", Ada Example's, due 2026-01-02." */
+function answer(rows: OpenRow[], noun: string, met: string, figures: GateAnswer['figures']): GateAnswer {
+  const [first] = rows;
+  const open = Number(first?.total ?? 0);
+  const detail =
+    first === undefined
+      ? met
+      : `${open} ${noun}${open === 1 ? ' is' : 's are'} open. The earliest: ${first.step}${first.site === null ? '' : ` at ${first.site}`}, with ${first.person}, due ${first.due_on}.`;
+  return { open, detail, figures, items: rows.map(itemOf) };
+}
+
+/** Each task is closed or withdrawn; tasks that wait for an earlier step are open too. */
+const tasksClosed: Gate = {
+  key: 'tasks-closed',
+  title: 'Every task is closed',
+  async look(sql, question) {
+    const [counts] = await sql<{ open: string; closed: string }>(
+      `SELECT coalesce(sum(open), 0) AS open, coalesce(sum(closed), 0) AS closed FROM task_rollup
+        WHERE campaign_id = $1 AND ($2::bigint[] IS NULL OR site_id = 0 OR site_id = ANY($2))`,
+      [question.campaignId, question.sites],
+    );
+    const figures = { open: Number(counts?.open ?? 0), closed: Number(counts?.closed ?? 0) };
+    const rows = figures.open === 0 ? [] : await openTasks(sql, question, 'true');
+    return answer(rows, 'task', `All ${figures.closed} tasks are closed.`, figures);
+  },
+};
+
+/** What a verified record brings (tasks, or none) is there: the job for it has run. */
+const recordsSettled: Gate = {
+  key: 'records-settled',
+  title: 'Verified records are followed up',
+  async look(sql, { campaignId, sites, limit }) {
+    const rows = await sql<{
+      id: string;
+      pump: string | null;
+      site_id: string;
+      site: string;
+      total: string;
+    }>(
+      `SELECT d.id, coalesce(d.asset_tag, d.serial_number) AS pump, t.site_id, s.name AS site, count(*) OVER () AS total
+         FROM task t JOIN campaign_device cd ON cd.campaign_id = t.campaign_id AND cd.device_id = t.device_id
+         JOIN device d ON d.id = t.device_id JOIN site s ON s.id = t.site_id
+        WHERE t.campaign_id = $1 AND t.status = 'closed' AND t.outcome IN ('affected', 'not-affected')
+          AND cd.verdict = 'possibly-affected' AND ($2::bigint[] IS NULL OR t.site_id = ANY($2))
+        ORDER BY t.id LIMIT $3`,
+      [campaignId, sites, limit],
+    );
+    const open = Number(rows[0]?.total ?? 0);
+    const items = rows.map((row): GateItem => ({
+      kind: 'device',
+      id: row.id,
+      what: `the verified record of ${row.pump ?? `pump ${row.id}`}`,
+      deviceId: row.id,
+      siteId: row.site_id,
+      site: row.site,
+      person: null,
+      dueOn: null,
+    }));
+    const detail =
+      open === 0
+        ? 'Nothing that follows from a verified record is outstanding.'
+        : `What follows from ${open} verified record${open === 1 ? '' : 's'} is being prepared. Try again in a few seconds.`;
+    return { open, detail, figures: { outstanding: open }, items };
+  },
+};
+
+const waitingEnded: Gate = {
+  key: 'waiting-ended',
+  title: 'Nothing waits any more',
+  async look(sql, question) {
+    const rows = await openTasks(sql, question, `t.status = 'waiting'`);
+    return answer(rows, 'waiting task', 'No task waits for anything.', {
+      waiting: Number(rows[0]?.total ?? 0),
+    });
+  },
+};
+
+/** The reply forms as the plan's own step; the room of the replies answers by the replies themselves. */
+const repliesReturned: Gate = {
+  key: 'replies-returned',
+  title: 'Replies to the firm are returned',
+  async look(sql, question) {
+    const rows = await openTasks(
+      sql,
+      question,
+      `t.step_key IN ('return-reply-form', 'acknowledge-on-portal')`,
+    );
+    const [done] = await sql<{ n: string }>(
+      `SELECT coalesce(sum(closed), 0) AS n FROM task_rollup
+        WHERE campaign_id = $1 AND step_key IN ('return-reply-form', 'acknowledge-on-portal')
+          AND ($2::bigint[] IS NULL OR site_id = 0 OR site_id = ANY($2))`,
+      [question.campaignId, question.sites],
+    );
+    const returned = Number(done?.n ?? 0);
+    return answer(rows, 'reply', `${returned} of ${returned} replies are returned.`, {
+      owed: Number(rows[0]?.total ?? 0),
+      returned,
+    });
+  },
+};
+
+/** What tasks alone can tell; a room above that knows more gives its own gate for the same key. */
+export const taskGates: readonly Gate[] = [tasksClosed, recordsSettled, waitingEnded, repliesReturned];
