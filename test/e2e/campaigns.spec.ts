@@ -12,6 +12,7 @@ import {
   draftCampaign,
   noticeBody,
   openCampaign,
+  PASSWORD,
   passDays,
   sqlClient,
   startApp,
@@ -274,7 +275,7 @@ describe('the corrosion plan', () => {
 
   test('a campaign with open tasks does not close; with none it does, and then takes no completions', async () => {
     const early = await manager.post(`campaigns/${campaign}/close`);
-    expect([early.status, early.body['code']]).toEqual([409, 'campaign.tasks-open']);
+    expect([early.status, early.body['code']]).toEqual([409, 'campaign.gates-open']);
     for (let left = await tasksOf(manager, campaign, { status: 'open' }); left.length > 0;) {
       for (const task of left) {
         expect((await complete(manager, task, { outcome: task.outcomes[0]! })).status).toBe(200);
@@ -284,7 +285,10 @@ describe('the corrosion plan', () => {
     const progress = await manager.get(`campaigns/${campaign}/progress`);
     expect(progress.body).toMatchObject({ percentClosed: 100, tasks: { open: 0, late: 0 } });
     const [task] = await tasksOf(manager, campaign);
-    const closed = await manager.post(`campaigns/${campaign}/close`, { note: 'all inspected' });
+    const closed = await manager.post(`campaigns/${campaign}/close`, {
+      note: 'all inspected',
+      password: PASSWORD,
+    });
     expect(closed.body).toMatchObject({ status: 'closed', closeNote: 'all inspected' });
     const late = await complete(manager, task!, { outcome: task!.outcomes[0]! });
     expect([late.status, late.body.code]).toEqual([409, 'campaign.not-open']);
@@ -649,7 +653,7 @@ describe('two campaigns over one notice', () => {
     const first = await draft([ward.siteId]);
     await openCampaign(manager, first);
     await sql(`UPDATE task SET status = 'withdrawn' WHERE campaign_id = $1`, [first]);
-    expect((await manager.post(`campaigns/${first}/close`, {})).status).toBe(200);
+    expect((await manager.post(`campaigns/${first}/close`, { password: PASSWORD })).status).toBe(200);
     const second = await draft([ward.siteId]);
     expect((await manager.get<Refusal>(`campaigns/${second}/preview`)).body.sameNotice).toEqual([
       { id: first, title: expect.any(String), status: 'closed' },

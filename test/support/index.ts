@@ -7,7 +7,7 @@ export {
   reopenTaskRows,
   type TaskRowOptions,
 } from './campaign-rows.js';
-export { type Answer, type Client, client, type Credentials } from './client.js';
+export { type Answer, type Client, client, type Credentials, PASSWORD } from './client.js';
 export { createTestDatabase, sqlClient, type TestDatabase, type TestSql } from './database.js';
 export * from './factories.js';
 export { type App, type AppOptions, freePort, startApp } from './programs.js';
