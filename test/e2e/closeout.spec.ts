@@ -450,6 +450,6 @@ describe('closed means all gates', () => {
         if (closings === 2) return;
         await manager.post(`campaigns/${id}/reopen`, { reason: 'to go on', password: PASSWORD });
       }
-      },
+    },
   );
 });

@@ -18,6 +18,7 @@ import { CampaignProgressController } from './campaigns/campaign-progress.contro
 import { CampaignChangesController } from './campaigns/campaign-changes.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { CloseoutController } from './closeout/closeout.controller.js';
+import { ReportsController } from './closeout/reports.controller.js';
 import { DeviceHistoryController } from './fleet/device-history.controller.js';
 import { DevicesController, ScanController } from './fleet/devices.controller.js';
 import { ImportsController } from './fleet/imports.controller.js';
@@ -82,6 +83,7 @@ const controllers: Type[] = [
   CampaignPeopleController,
   CampaignEventsController,
   CloseoutController,
+  ReportsController,
   TasksController,
   TaskWaitsController,
   PhotosController,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The sample people all have this password; it exists in sample data alone. */
-const SAMPLE_PASSWORD = 'closeout-sample';
+export const SAMPLE_PASSWORD = 'closeout-sample';
 
 export interface Person {
   id: string;
@@ -44,6 +44,13 @@ export class Visitor {
 
   post<T>(path: string, body: unknown = {}): Promise<T> {
     return this.ask<T>('POST', path, body);
+  }
+
+  /** A file, as it comes. */
+  async download(path: string): Promise<Buffer> {
+    const answer = await fetch(`${this.baseUrl}/api/v1/${path}`, { headers: { cookie: this.cookie } });
+    if (!answer.ok) throw new DemoError(`GET ${path} answers ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   /** Every item of a list, page by page. */

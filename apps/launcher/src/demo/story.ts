@@ -3,6 +3,7 @@ import type { NoticeSummary, PreviewView } from '#contracts/notices';
 import type { Page } from '#contracts/common';
 import { shippedNotices } from '#domain/notices';
 import { Days, DemoError, type Person, until, Visitor } from './hospital.js';
+import { closeOut, verifiedEvidence } from './close-out.js';
 import { Ledger } from './ledger.js';
 import { Worker } from './staff.js';
 
@@ -110,8 +111,9 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     const { tasks } = await manager.get<CampaignProgress>(`campaigns/${campaign.id}/progress`);
     if (tasks.open > 0)
       throw new DemoError(`"${campaign.title}" still has ${tasks.open} open tasks after ${DAYS} days.`);
-    await manager.post(`campaigns/${campaign.id}/close`, { note: 'Every task is closed.' });
-    say(`${await stamp()}  closed: ${campaign.title}`);
+    await closeOut(manager, campaign, say);
+    say(`${await stamp()}  closed and signed: ${campaign.title}`);
+    say(`    evidence: ${await verifiedEvidence(manager, campaign.id)}`);
   }
 
   const before = ledger.total;
