@@ -20,6 +20,24 @@ import {
   type Ward,
 } from '../support/index.js';
 
+/** What was asked for, or a problem document. */
+interface TaskAnswer extends TaskView {
+  code: string;
+}
+interface CloseAnswer extends CampaignView {
+  code: string;
+  gates: CampaignGates['gates'];
+}
+interface DecisionAnswer extends NotLocatedList {
+  code: string;
+}
+interface CheckAnswer extends CheckView {
+  code: string;
+}
+interface PumpAnswer extends CheckPump {
+  code: string;
+}
+
 let app: App;
 let sql: TestSql;
 let manager: Client;
@@ -68,7 +86,7 @@ const open = (who: Client, campaign: string, more: Record<string, string> = {}):
   who.all<TaskView>('tasks', { campaign, status: 'open', ...more });
 
 const finish = (who: Client, task: TaskView, body: Record<string, unknown> = {}) =>
-  who.post<TaskView & { code: string }>(`tasks/${task.id}/complete`, {
+  who.post<TaskAnswer>(`tasks/${task.id}/complete`, {
     version: task.version,
     outcome: task.outcomes[0],
     ...body,
@@ -89,10 +107,7 @@ const gates = async (who: Client, campaign: string) =>
 const gate = async (campaign: string, key: string, who = manager) =>
   (await gates(who, campaign)).gates.find((one) => one.key === key)!;
 const close = (campaign: string, body: Record<string, unknown> = { password: PASSWORD }, who = manager) =>
-  who.post<CampaignView & { code: string; gates: CampaignGates['gates'] }>(
-    `campaigns/${campaign}/close`,
-    body,
-  );
+  who.post<CloseAnswer>(`campaigns/${campaign}/close`, body);
 
 describe('gates', () => {
   test('an open one says what and whose, with ids that lead to the rows; closing is refused with them', async () => {
@@ -239,7 +254,7 @@ describe('pumps not located', () => {
     expect(await gate(id, 'not-located-decided')).toMatchObject({ met: false, open: 2 });
     expect((await close(id)).body.code).toBe('campaign.gates-open');
     const decide = (deviceIds: string[], more: Record<string, unknown> = { password: PASSWORD }) =>
-      manager.post<NotLocatedList & { code: string }>(`campaigns/${id}/not-located-decision`, {
+      manager.post<DecisionAnswer>(`campaigns/${id}/not-located-decision`, {
         deviceIds,
         reason: 'searched for six weeks',
         ...more,
@@ -260,9 +275,9 @@ describe('pumps not located', () => {
 
 describe('the independent check', () => {
   const start = (id: string, body: Record<string, unknown>) =>
-    manager.post<CheckView & { code: string }>(`campaigns/${id}/checks`, body);
+    manager.post<CheckAnswer>(`campaigns/${id}/checks`, body);
   const answer = (id: string, pump: CheckPump, body: Record<string, unknown>, who = lead) =>
-    who.post<CheckPump & { code: string }>(`campaigns/${id}/checks/pumps/${pump.id}/answer`, body);
+    who.post<PumpAnswer>(`campaigns/${id}/checks/pumps/${pump.id}/answer`, body);
 
   test('draws a sample that anybody can draw again, when all pumps are done', async () => {
     const { id, devices } = await campaignOf(30);
@@ -310,11 +325,8 @@ describe('the independent check', () => {
     });
     const [check] = (await manager.get<{ items: CheckView[] }>(`campaigns/${id}/checks`)).body.items;
     expect(check).toMatchObject({ size: 6, agreed: 2, disagreements: 1, toCheck: 4 });
-    expect([...new Set(check!.pumps.map((pump) => pump.deviceId))].toSorted()).toEqual(
-      order
-        .slice(0, 6)
-        .map((one) => one.id)
-        .toSorted(),
+    expect(new Set(check!.pumps.map((pump) => pump.deviceId))).toEqual(
+      new Set(order.slice(0, 6).map((one) => one.id)),
     );
     const again = check!.pumps.find((pump) => pump.deviceId === third.deviceId && pump.attempt === 2)!;
     expect((await answer(id, again, { result: 'agree' })).body.code).toBe('check.not-done-again');

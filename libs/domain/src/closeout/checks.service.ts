@@ -257,7 +257,7 @@ export async function viewsOf(
       toCheck: Number(count?.to_check ?? 0),
       createdBy: { id: row.created_by, name: row.creator },
       createdAt: row.created_at.toISOString(),
-      pumps: pumps.filter((pump) => pump.checkId === row.id).map(({ checkId: _, ...pump }) => pump),
+      pumps: pumps.filter((pump) => pump.checkId === row.id),
     };
   });
 }
@@ -286,7 +286,9 @@ export const checkGate: Gate = {
           ? 'No independent check was asked for.'
           : figures.sample === 0
             ? 'Level E was chosen: no pump is checked.'
-            : `${figures.sample} pumps were inspected again, with ${figures.disagreements} disagreement${figures.disagreements === 1 ? '' : 's'}, each done and checked again.`;
+            : figures.disagreements === 0
+              ? `${figures.sample} pumps were inspected again, all as recorded.`
+              : `${figures.sample} pumps were inspected again; what was found otherwise (${figures.disagreements}) was done and checked again.`;
     const items = left.slice(0, limit).map((pump): GateItem => ({
       kind: 'check',
       id: pump.id,

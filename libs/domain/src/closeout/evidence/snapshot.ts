@@ -8,7 +8,7 @@ const BATCH = 1000;
 export interface Snapshot {
   sql: Sql;
   /** the rows of a query one batch at a time, by a cursor of the server */
-  rows<T>(query: string, parameters: unknown[]): AsyncGenerator<T>;
+  rows: <T>(query: string, parameters: unknown[]) => AsyncGenerator<T>;
 }
 
 /** Runs the work in a read-only snapshot of the database, which it gives back in any case. */

@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
 
 const MARGIN = 50;
+const TABLE_SIZE = 8.5;
 const INK = '#1a1a1a';
 const QUIET = '#555555';
 const LINE = '#b8bec6';
@@ -115,7 +116,7 @@ export class Paper {
       const y = this.doc.page.height - MARGIN;
       const width = this.doc.page.width - 2 * MARGIN;
       this.doc.font('Helvetica').fontSize(8).fillColor(QUIET);
-      this.doc.text(plain(this.foot), MARGIN, y, { width: width - 90, lineBreak: false, ellipsis: true });
+      this.doc.text(plain(this.foot), MARGIN, y, { width: width - 70, height: 10, ellipsis: true });
       this.doc.text(`Page ${page - start + 1} of ${count}`, MARGIN, y, {
         width,
         align: 'right',
@@ -133,7 +134,7 @@ export class Paper {
   }
 
   private heightOf(cells: readonly string[], widths: readonly number[], head: boolean): number {
-    this.doc.font(head ? 'Helvetica-Bold' : 'Helvetica').fontSize(8.5);
+    this.doc.font(head ? 'Helvetica-Bold' : 'Helvetica').fontSize(TABLE_SIZE);
     return (
       Math.max(
         ...cells.map((cell, n) => this.doc.heightOfString(plain(cell), { width: (widths[n] as number) - 8 })),
@@ -149,11 +150,12 @@ export class Paper {
     const cellOf = (text: string, n: number, head: boolean) => ({
       text: plain(text),
       type: head ? ('TH' as const) : ('TD' as const),
-      font: { src: head ? 'Helvetica-Bold' : 'Helvetica', size: 8.5 },
+      font: { src: head ? 'Helvetica-Bold' : 'Helvetica', size: TABLE_SIZE },
       backgroundColor: head ? '#eef1f4' : undefined,
       align: { x: columns[n]?.figures === true ? ('right' as const) : ('left' as const), y: 'top' as const },
     });
-    this.doc.fillColor(INK);
+    // the table measures its rows by the document's own size
+    this.doc.font('Helvetica').fontSize(TABLE_SIZE).fillColor(INK);
     this.doc.table({
       position: { x: MARGIN, y: this.doc.y },
       columnStyles: [...widths],
@@ -191,7 +193,7 @@ const SPELT: Record<string, string> = {
 };
 
 function plain(text: string): string {
-  return [...text.normalize('NFC')]
+  return Array.from(text.normalize('NFC'))
     .map((letter) => {
       if (KNOWN.test(letter)) return letter;
       const spelt = SPELT[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '');

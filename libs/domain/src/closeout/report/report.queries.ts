@@ -157,7 +157,7 @@ export const unusualTasks = (sql: Sql, campaignId: string, findings: readonly st
 
 export const reopenings = (sql: Sql, campaignId: string) =>
   sql<ExceptionRow>(
-    `SELECT t.step_key || ': ' || h.outcome || ' set aside' AS what, ${PUMP} AS pump, s.name AS site, h.reopen_reason AS says, u.name AS by,
+    `SELECT t.step_key || ': ' || h.outcome AS what, ${PUMP} AS pump, s.name AS site, h.reopen_reason AS says, u.name AS by,
             h.reopened_at AS at, count(*) OVER () AS total
        FROM task_completion h JOIN task t ON t.id = h.task_id AND t.campaign_id = h.campaign_id
        LEFT JOIN device d ON d.id = t.device_id LEFT JOIN site s ON s.id = t.site_id LEFT JOIN app_user u ON u.id = h.reopened_by

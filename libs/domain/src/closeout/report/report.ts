@@ -156,7 +156,8 @@ async function timeline(
       { head: 'What', share: 3.2 },
       { head: 'Who', share: 1.6 },
     ],
-    rows,
+    // days and moments sort as text; of one day without a time, the day comes first
+    rows.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
   );
 }
 
@@ -262,10 +263,16 @@ async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId: string
   paper.text(
     `${number(work?.late ?? 0)} tasks were closed after their due day; ${number(work?.reopened ?? 0)} completions were set aside by reopening a task.`,
   );
-  const findings = head.plan.steps.flatMap((step) =>
-    step.outcomes.filter(({ starts }) => starts.length > 0).map((outcome) => `${step.key} ${outcome.key}`),
-  );
-  const unusual = await unusualTasks(sql, campaignId, findings);
+  // of the steps that everybody begins with: what follows from a finding is no finding of its own
+  const findings = head.plan.steps
+    .filter(({ startsOn }) => startsOn !== 'outcome')
+    .flatMap((step) =>
+      step.outcomes.filter(({ starts }) => starts.length > 0).map((outcome) => `${step.key} ${outcome.key}`),
+    );
+  const unusual = (await unusualTasks(sql, campaignId, findings)).map((row) => ({
+    ...row,
+    what: inWords(head, row.what),
+  }));
   paper.text(
     'Findings that started further work, steps that were not applicable, and pumps that could not be found:',
     { strong: true },
@@ -292,7 +299,20 @@ async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId: string
   if (missing.length > WRITTEN_OUT)
     paper.text(`${missing.length - WRITTEN_OUT} more are in tables/not-located.csv.`);
   paper.text('Completions that were set aside:', { strong: true });
-  exceptionTable(paper, await reopenings(sql, campaignId), 'tables/completions.csv');
+  const aside = await reopenings(sql, campaignId);
+  exceptionTable(
+    paper,
+    aside.map((row) => ({ ...row, what: inWords(head, row.what) })),
+    'tables/completions.csv',
+  );
+}
+
+/** "inspect-contacts: residue" in the words of the plan: "Inspect the contacts: Residue found". */
+function inWords(head: Head, what: string): string {
+  const [key, outcome] = what.split(': ');
+  const step = head.plan.steps.find((one) => one.key === key);
+  const label = step?.outcomes.find((one) => one.key === outcome)?.label;
+  return `${step?.title ?? key}: ${label ?? outcome}`;
 }
 
 function exceptionTable(paper: Paper, rows: readonly ExceptionRow[], where: string): void {
