@@ -2,6 +2,11 @@ import PDFDocument from 'pdfkit';
 
 const MARGIN = 50;
 const TABLE_SIZE = 8.5;
+/**
+ * Where the letters of a cell stand, in points below its upper edge. A cell is clipped at the height of its capitals (0.718
+ * of the size in Helvetica), which cuts off accents: here they have a little more room.
+ */
+const LOWERED = -(0.718 * TABLE_SIZE + 1.3);
 const INK = '#1a1a1a';
 const QUIET = '#555555';
 const LINE = '#b8bec6';
@@ -150,6 +155,7 @@ export class Paper {
     const cellOf = (text: string, n: number, head: boolean) => ({
       text: plain(text),
       type: head ? ('TH' as const) : ('TD' as const),
+      textOptions: { baseline: LOWERED },
       font: { src: head ? 'Helvetica-Bold' : 'Helvetica', size: TABLE_SIZE },
       backgroundColor: head ? '#eef1f4' : undefined,
       align: { x: columns[n]?.figures === true ? ('right' as const) : ('left' as const), y: 'top' as const },

@@ -78,7 +78,15 @@ export const productsOf = (sql: Sql, campaignId: string, noticeId: string) =>
   );
 
 /** What became of a pump: exactly one of these, so that they add up to all pumps looked at. */
-export const fates = ['completed', 'not-located', 'not-applicable', 'removed', 'withdrawn', 'open'] as const;
+export const fates = [
+  'completed',
+  'by-site',
+  'not-located',
+  'not-applicable',
+  'removed',
+  'withdrawn',
+  'open',
+] as const;
 export type Fate = (typeof fates)[number];
 
 export const fatesBySite = (sql: Sql, campaignId: string) =>
@@ -90,6 +98,7 @@ export const fatesBySite = (sql: Sql, campaignId: string) =>
                    WHEN cd.verdict = 'not-affected' THEN 'removed'
                    WHEN bool_or(t.status = 'closed' AND t.outcome <> 'not-applicable') THEN 'completed'
                    WHEN bool_or(t.status = 'closed') THEN 'not-applicable'
+                   WHEN count(t.id) = 0 THEN 'by-site'
                    ELSE 'withdrawn' END AS fate
          FROM campaign_device cd JOIN device d ON d.id = cd.device_id
          LEFT JOIN task t ON t.campaign_id = cd.campaign_id AND t.device_id = cd.device_id

@@ -26,6 +26,8 @@ import {
 
 const FATE: Record<Fate, string> = {
   completed: 'Done',
+  // the plan has no step for a pump by itself
+  'by-site': 'By steps of the site',
   'not-located': 'Not located',
   'not-applicable': 'Not applicable',
   removed: 'Not affected (verified)',
@@ -47,7 +49,7 @@ export async function writeReport(
   printed: { at: Date; by: string },
 ): Promise<AsyncIterable<Buffer>> {
   const head = await headOf(sql, campaignId);
-  const paper = new Paper(`${head.title}. Printed ${when(printed.at)} by ${printed.by}.`, {
+  const paper = new Paper(`Printed ${when(printed.at)} by ${printed.by}. ${head.title}`, {
     title: `Recall response report: ${head.title}`,
     author: printed.by,
     created: printed.at,
@@ -225,7 +227,11 @@ async function counts(sql: Sql, paper: Paper, head: Head, campaignId: string, to
   paper.table(
     [
       { head: 'Site', share: 2 },
-      ...fates.map((fate) => ({ head: FATE[fate], share: 1, figures: true })),
+      ...fates.map((fate) => ({
+        head: FATE[fate],
+        share: fate === 'withdrawn' || fate === 'not-applicable' ? 1.25 : 1,
+        figures: true,
+      })),
       { head: 'All', share: 0.8, figures: true },
     ],
     [...sites.map((site) => line(site, site)), line('All sites', null)],
@@ -263,11 +269,14 @@ async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId: string
   paper.text(
     `${number(work?.late ?? 0)} tasks were closed after their due day; ${number(work?.reopened ?? 0)} completions were set aside by reopening a task.`,
   );
-  // of the steps that everybody begins with: what follows from a finding is no finding of its own
+  // the first outcome of a step is the usual one. Of the steps that everybody begins with: what follows from a finding is no finding of its own
   const findings = head.plan.steps
     .filter(({ startsOn }) => startsOn !== 'outcome')
     .flatMap((step) =>
-      step.outcomes.filter(({ starts }) => starts.length > 0).map((outcome) => `${step.key} ${outcome.key}`),
+      step.outcomes
+        .slice(1)
+        .filter(({ starts }) => starts.length > 0)
+        .map((outcome) => `${step.key} ${outcome.key}`),
     );
   const unusual = (await unusualTasks(sql, campaignId, findings)).map((row) => ({
     ...row,
