@@ -8,7 +8,6 @@ import {
   PersonRef,
   RecallClass,
   recallClasses,
-  text,
   words,
 } from './common.js';
 import { DeviceStatus } from './fleet.js';
