@@ -12,6 +12,7 @@ import {
   draftCampaign,
   noticeBody,
   openCampaign,
+  PASSWORD,
   sqlClient,
   startApp,
   type TestSql,
@@ -240,7 +241,7 @@ describe('a pump that turns up after the campaign was over', () => {
       });
       expect([answer.status, answer.body]).toMatchObject([200, {}]);
     }
-    const closed = await manager.post(`campaigns/${campaign}/close`, {});
+    const closed = await manager.post(`campaigns/${campaign}/close`, { password: PASSWORD });
     expect([closed.status, closed.body]).toMatchObject([200, { status: 'closed' }]);
     const pump = await create('TC1', { assetTag: 'TC1-NEW' });
     const [mail] = await sent('scope-changed', riskManager.id, campaign, 1);
@@ -256,6 +257,7 @@ describe('a pump that turns up after the campaign was over', () => {
     const refused = await manager.post(`campaigns/${campaign}/reopen`, {
       deviceIds: [stranger.id],
       reason: 'x',
+      password: PASSWORD,
     });
     expect([refused.status, refused.body]).toMatchObject([
       422,
@@ -264,6 +266,7 @@ describe('a pump that turns up after the campaign was over', () => {
     const reopened = await manager.post(`campaigns/${campaign}/reopen`, {
       deviceIds: [pump.id],
       reason: 'It came from a store room.',
+      password: PASSWORD,
     });
     expect([reopened.status, reopened.body]).toMatchObject([200, { status: 'open' }]);
     expect(await tasksOf(campaign, pump.id)).toMatchObject([{ stepKey: 'inspect-contacts', status: 'open' }]);

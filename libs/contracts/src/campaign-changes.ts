@@ -146,12 +146,6 @@ export const CampaignChangePage = pageOf(CampaignChange).meta({ id: 'CampaignCha
 export const CampaignChangesQuery = z.object({ ...pageQuery, kind: z.enum(changeKinds).optional() });
 export type CampaignChangesQuery = z.infer<typeof CampaignChangesQuery>;
 
-/** POST campaigns/:id/reopen: a campaign that is over goes on, for pumps that turned up. */
-export const ReopenCampaign = z
-  .object({ deviceIds: z.array(Id).min(1).max(10_000), reason: words(2000) })
-  .meta({ id: 'ReopenCampaign' });
-export type ReopenCampaign = z.infer<typeof ReopenCampaign>;
-
 /** A pump that turned up in scope of a campaign that is over. */
 export const WatchFinding = z.object({
   device: z.object({

@@ -65,8 +65,16 @@ export const CloseCampaign = z
   .meta({ id: 'CloseCampaign' });
 export type CloseCampaign = z.infer<typeof CloseCampaign>;
 
+/**
+ * POST campaigns/:id/reopen: a closed campaign is open again. With `deviceIds` (pumps that turned up, or that nobody could
+ * locate) they get their tasks; those may also be given of a campaign that is open again already.
+ */
 export const ReopenCampaign = z
-  .object({ reason: words(4000), password: password.optional() })
+  .object({
+    reason: words(4000),
+    deviceIds: z.array(Id).min(1).max(10_000).optional(),
+    password: password.optional(),
+  })
   .meta({ id: 'ReopenCampaign' });
 export type ReopenCampaign = z.infer<typeof ReopenCampaign>;
 

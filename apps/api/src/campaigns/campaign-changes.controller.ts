@@ -11,12 +11,10 @@ import {
   DifferenceDevicePage,
   DifferenceDevicesQuery,
   DifferenceQuery,
-  ReopenCampaign,
   type WatchFinding,
   WatchFindingPage,
   WatchFindingsQuery,
 } from '#contracts/campaign-changes';
-import { CampaignView } from '#contracts/campaigns';
 import { Id, type Page } from '#contracts/common';
 import type { Caller } from '#domain/audit';
 import { CampaignLettersService, WatchService } from '#domain/campaigns';
@@ -90,18 +88,5 @@ export class CampaignChangesController {
     @CurrentCaller() caller: Caller,
   ): Promise<Page<WatchFinding>> {
     return this.watch.findings(caller, id, query);
-  }
-
-  @Post('reopen')
-  @HttpCode(200)
-  @Allow('campaign.manage')
-  @ApiOperation({ summary: 'Open a closed campaign again, for pumps that turned up' })
-  @ApiOkResponse({ standardSchema: CampaignView })
-  reopen(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: ReopenCampaign }) body: ReopenCampaign,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CampaignView> {
-    return this.watch.reopen(caller, id, body);
   }
 }

@@ -109,7 +109,7 @@ export class CampaignLifecycleService {
    * A closed campaign is open again, with everything that was done; who closed it, and why, stays in the audit trail.
    * @throws ExpectedError campaign.not-closed, campaign.notice-already-open
    */
-  async reopen(tx: Tx, id: string, reason: string): Promise<CampaignView> {
+  async reopen(tx: Tx, id: string, reason: string): Promise<void> {
     const row = await lockCampaign(tx, id);
     if (row.status !== 'closed') {
       throw new ExpectedError(
@@ -131,8 +131,6 @@ export class CampaignLifecycleService {
       old: { status: 'closed', closedAt: row.closed_at?.toISOString() ?? null, note: row.close_note },
       new: { status: 'open', reason },
     });
-    tx.emit('reminders.sweep', {});
-    return this.fresh(tx, id);
   }
 
   /**
@@ -218,7 +216,7 @@ export class CampaignLifecycleService {
     return this.fresh(tx, row.id);
   }
 
-  private async fresh(tx: Tx, id: string): Promise<CampaignView> {
+  async fresh(tx: Tx, id: string): Promise<CampaignView> {
     return presentCampaign((await findCampaign(tx.sql, siteFilter(tx.caller), tx.now, id)) as CampaignRow);
   }
 }

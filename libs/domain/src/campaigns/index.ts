@@ -13,3 +13,4 @@ export { OpeningService } from './opening.service.js';
 export { ScopeService } from './scope.service.js';
 export { VerifiedRecordsService } from './verified-records.service.js';
 export { WatchService } from './watch.service.js';
+export { lockScope } from './rescoping.js';

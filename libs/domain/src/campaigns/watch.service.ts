@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { ReopenCampaign, WatchFinding, WatchFindingsQuery } from '#contracts/campaign-changes';
-import type { CampaignView } from '#contracts/campaigns';
+import type { WatchFinding, WatchFindingsQuery } from '#contracts/campaign-changes';
 import type { Page } from '#contracts/common';
 import { type Tx, type Caller, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
@@ -9,9 +8,7 @@ import { cursorId } from '#domain/notices';
 import { PlansService } from '#domain/tasks';
 import { encodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError } from '#platform/errors';
-import { lockCampaign } from './campaign.access.js';
-import { presentCampaign } from './campaign.presenter.js';
-import { type CampaignRow, findCampaign } from './campaign.queries.js';
+import type { CampaignRow } from './campaign.queries.js';
 import { CampaignsService } from './campaigns.service.js';
 import { insertChange } from './change.queries.js';
 import { reopenTasks } from './changed-tasks.queries.js';
@@ -147,54 +144,39 @@ export class WatchService {
   }
 
   /**
-   * Opens a closed campaign again, for these pumps: the ones that turned up get their tasks, those that could not be
-   * located are looked at again. What was done stays done.
-   * @throws ExpectedError campaign.not-closed (409); campaign.device-not-in-scope (422) with the devices
+   * Part of a signed reopening: the pumps that turned up get their tasks, those that could not be located are looked at
+   * again. What was done stays done. The caller holds the scope (`lockScope`) and the campaign, which is open by now.
+   * @throws ExpectedError campaign.device-not-in-scope (422) with the devices
    */
-  reopen(caller: Caller, id: string, request: ReopenCampaign): Promise<CampaignView> {
-    return this.unitOfWork.run(caller, async (tx) => {
-      await lockScope(tx, id);
-      const row = await lockCampaign(tx, id);
-      if (row.status !== 'closed' && row.status !== 'open') {
-        throw new ExpectedError(
-          'conflict',
-          'campaign.not-closed',
-          `This campaign is ${row.status}: only a closed one can be reopened. Open a new campaign over its notice.`,
-        );
-      }
-      await tx.sql(`UPDATE campaign SET status = 'open', version = version + 1 WHERE id = $1`, [id]);
-      const changeId = await insertChange(tx, row, {
-        kind: 'reopening',
-        reason: request.reason,
-        total: request.deviceIds.length,
-        finished: true,
-      });
-      const rescoping = { ...(await this.rescoping(tx.sql, row, TURNED_UP)), changeId };
-      const set = setOf(request.deviceIds);
-      const rows = await rescope(tx, rescoping, set);
-      await this.assertInScope(tx, id, request.deviceIds);
-      await reopenTasks(tx.sql, taskChange(tx, rescoping), set, {
-        steps: rescoping.steps.all,
-        reason: request.reason,
-        otherPlan: false,
-        outcome: 'cannot-locate',
-      });
-      await startSiteTasks(tx, rescoping);
-      await tx.sql(
-        'UPDATE watch_finding SET reopened_at = $3 WHERE campaign_id = $1 AND device_id = ANY($2::bigint[])',
-        [id, request.deviceIds, tx.now],
-      );
-      tx.audit({
-        action: 'campaign.reopen',
-        subjectType: 'campaign',
-        subjectId: id,
-        old: { status: row.status },
-        new: { status: 'open', reason: request.reason, deviceIds: request.deviceIds, changeId },
-      });
-      auditRows(tx, id, changeId, rows);
-      tx.emit('reminders.sweep', {});
-      return presentCampaign((await findCampaign(tx.sql, siteFilter(caller), tx.now, id)) as CampaignRow);
+  async reopenFor(tx: Tx, row: CampaignRow, deviceIds: string[], reason: string): Promise<void> {
+    const changeId = await insertChange(tx, row, {
+      kind: 'reopening',
+      reason,
+      total: deviceIds.length,
+      finished: true,
     });
+    const rescoping = { ...(await this.rescoping(tx.sql, row, TURNED_UP)), changeId };
+    const set = setOf(deviceIds);
+    const rows = await rescope(tx, rescoping, set);
+    await this.assertInScope(tx, row.id, deviceIds);
+    await reopenTasks(tx.sql, taskChange(tx, rescoping), set, {
+      steps: rescoping.steps.all,
+      reason,
+      otherPlan: false,
+      outcome: 'cannot-locate',
+    });
+    await startSiteTasks(tx, rescoping);
+    await tx.sql(
+      'UPDATE watch_finding SET reopened_at = $3 WHERE campaign_id = $1 AND device_id = ANY($2::bigint[])',
+      [row.id, deviceIds, tx.now],
+    );
+    tx.audit({
+      action: 'campaign.reopened-for-devices',
+      subjectType: 'campaign',
+      subjectId: row.id,
+      new: { reason, deviceIds, changeId },
+    });
+    auditRows(tx, row.id, changeId, rows);
   }
 
   private async assertInScope(tx: Tx, campaignId: string, deviceIds: string[]): Promise<void> {

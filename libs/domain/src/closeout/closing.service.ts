@@ -16,6 +16,8 @@ import {
   CampaignsService,
   GateRegistry,
   lockCampaign,
+  lockScope,
+  WatchService,
 } from '#domain/campaigns';
 import { siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
@@ -34,6 +36,7 @@ export class ClosingService {
     private readonly unitOfWork: UnitOfWork,
     private readonly campaigns: CampaignsService,
     private readonly lifecycle: CampaignLifecycleService,
+    private readonly watch: WatchService,
     private readonly registry: GateRegistry,
     private readonly signing: SigningService,
     private readonly clock: Clock,
@@ -85,23 +88,27 @@ export class ClosingService {
   }
 
   /**
-   * Opens a closed campaign again, signed, with the reason.
-   * @throws ExpectedError campaign.not-closed, campaign.notice-already-open (409), campaign.signature-missing,
-   *   signature.password-wrong (422), sign-in.too-many (429)
+   * Opens a closed campaign again, signed, with the reason; for these pumps, if some are named. Pumps may also be named
+   * when it is open again already.
+   * @throws ExpectedError campaign.not-closed, campaign.notice-already-open (409), campaign.device-not-in-scope,
+   *   campaign.signature-missing, signature.password-wrong (422), sign-in.too-many (429)
    */
   async reopen(
     caller: Caller,
     id: string,
-    { reason, password }: ReopenCampaign,
+    { reason, deviceIds, password }: ReopenCampaign,
     visitor: Visitor,
   ): Promise<CampaignView> {
     assertAllSites(caller, await this.campaigns.find(caller, id));
     const confirmed = await this.signing.confirm(caller, id, password, visitor);
     return this.unitOfWork.run(caller, async (tx) => {
+      await lockScope(tx, id);
       const row = await lockCampaign(tx, id);
-      const view = await this.lifecycle.reopen(tx, id, reason);
+      if (row.status !== 'open' || deviceIds === undefined) await this.lifecycle.reopen(tx, id, reason);
+      if (deviceIds !== undefined) await this.watch.reopenFor(tx, row, deviceIds, reason);
       await this.signing.sign(tx, confirmed, { campaign: row, act: 'reopen', reason });
-      return view;
+      tx.emit('reminders.sweep', {});
+      return this.lifecycle.fresh(tx, id);
     });
   }
 
