@@ -309,7 +309,7 @@ describe('a very large campaign', () => {
     const narrow = await startApp({
       databaseUrl: app.databaseUrl,
       worker: false,
-      env: { NODE_OPTIONS: '--max-old-space-size=96' },
+      env: { NODE_OPTIONS: '--max-old-space-size=120' },
     });
     const reader = await client(narrow, owner);
     const answer = await reader.raw('GET', `reports/campaigns/${large.id}/evidence.zip`);
