@@ -17,6 +17,8 @@ export const reminders = {
     manual: 'By hand',
     invite: 'Invitation',
     'password-reset': 'New password',
+    'scope-changed': 'Something changed',
+    'waiting-for-firm': 'Waiting for the firm',
   },
   states: {
     pending: 'Waiting',
