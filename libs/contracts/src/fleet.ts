@@ -183,6 +183,62 @@ export const PatchDevice = z
   .meta({ id: 'PatchDevice' });
 export type PatchDevice = z.infer<typeof PatchDevice>;
 
+/** Where a pump is that is not with us, and what its holder was told. A status of these has its way: the holder is told. */
+export const awayStatuses = ['rented-out', 'loaned', 'at-home', 'in-repair', 'transferred'] as const;
+export const isAway = (status: string): boolean => (awayStatuses as readonly string[]).includes(status);
+
+/** POST devices/:id/holder: who has the pump; in the place of whoever had it before. */
+export const SetHolder = z
+  .object({
+    /** the version of the device that was seen */
+    version: z.int().min(1),
+    /** absent: as it is, where that is one of these */
+    status: z.enum(awayStatuses).optional(),
+    organisation: words(200),
+    /** a person there */
+    name: words(200).optional(),
+    /** absent: Closeout cannot write to them, somebody has to */
+    email: z.email().max(200).optional(),
+    /** absent: today at the site */
+    since: Day.optional(),
+    expectedBack: Day.optional(),
+    note: words(2000).optional(),
+  })
+  .refine(({ since, expectedBack }) => !since || !expectedBack || since <= expectedBack, {
+    path: ['expectedBack'],
+    message: 'must not be before the pump went there',
+  })
+  .meta({ id: 'SetHolder' });
+export type SetHolder = z.infer<typeof SetHolder>;
+
+/** What the holder of a pump was told of one campaign. waiting: written to, or about to be. */
+export const HolderTold = z.object({
+  forwardingId: Id,
+  campaignId: Id,
+  campaignTitle: z.string(),
+  state: z.enum(['waiting', 'acknowledged', 'ended']),
+  sentAt: Moment.nullable(),
+  acknowledgedAt: Moment.nullable(),
+  /** the name that was typed in */
+  acknowledgedBy: z.string().nullable(),
+});
+export type HolderTold = z.infer<typeof HolderTold>;
+
+export const HolderView = z.object({
+  id: Id,
+  organisation: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  since: Day,
+  expectedBack: Day.nullable(),
+  note: z.string().nullable(),
+  recordedAt: Moment,
+  recordedBy: PersonRef,
+  /** newest first; of a task, its own campaign alone */
+  told: z.array(HolderTold),
+});
+export type HolderView = z.infer<typeof HolderView>;
+
 const deviceView = {
   id: Id,
   version: z.int(),
@@ -235,6 +291,12 @@ export const DeviceDetail = z
     /** who holds it isolated, longest first: campaigns by their closed tasks; null, null: a person or a file, by hand */
     isolatedBy: z.array(z.object({ campaignId: Id.nullable(), campaignTitle: z.string().nullable() })),
     openTasks: z.array(OpenTask),
+    /** who has it, while it is away; of one that is not located, who had it last */
+    holder: HolderView.nullable(),
+    /** of a pump that nobody finds: GET devices/:id/search has the whole of it */
+    search: z
+      .object({ id: Id, begunAt: Moment, circle: z.enum(['location', 'site', 'all-sites', 'holder']) })
+      .nullable(),
     warnings: z.array(z.string()),
   })
   .meta({ id: 'DeviceDetail' });
@@ -259,6 +321,11 @@ export const Scan = z
     code: words(500),
     /** the task that is about to be done: is it this pump? */
     taskId: Id.optional(),
+    /** where the reader stands; a pump that was looked for is there from now on */
+    siteId: Id.optional(),
+    locationId: Id.optional(),
+    /** true: typed from a list, nobody stands before the pump; then nothing is found by it */
+    lookUp: z.boolean().optional(),
   })
   .meta({ id: 'Scan' });
 export type Scan = z.infer<typeof Scan>;
@@ -302,6 +369,20 @@ export const ScanAnswer = z
      * the code fits several pumps and that of the task is among them, or the task is not about a pump
      */
     expected: z.boolean().nullable(),
+    /**
+     * a pump that was being looked for and is found by this scan, also one of another site: its search is over, and its
+     * tasks that ended as cannot-locate open again
+     */
+    found: z
+      .object({
+        deviceId: Id,
+        assetTag: z.string().nullable(),
+        serialNumber: z.string().nullable(),
+        site: PlaceRef,
+        /** "found at …" */
+        at: z.string(),
+      })
+      .nullable(),
   })
   .meta({ id: 'ScanAnswer' });
 export type ScanAnswer = z.infer<typeof ScanAnswer>;

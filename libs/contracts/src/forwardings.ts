@@ -57,6 +57,10 @@ export const ForwardingView = z
     /** of one that a person settled */
     settledBy: PersonRef.nullable(),
     reason: z.string().nullable(),
+    /** to a holder of pumps of ours: these; of any other receiver, none */
+    devices: z.array(
+      z.object({ id: Id, assetTag: z.string().nullable(), serialNumber: z.string().nullable() }),
+    ),
     createdAt: Moment,
   })
   .meta({ id: 'Forwarding' });

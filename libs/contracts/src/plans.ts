@@ -109,6 +109,7 @@ export const PlanDefinition = z
   })
   .meta({ id: 'PlanDefinition' });
 
+export type SoftwareMatchesPlatform = z.infer<typeof SoftwareMatchesPlatform>;
 export type PlanDefinition = z.infer<typeof PlanDefinition>;
 export type PlanStep = z.infer<typeof PlanStep>;
 export type PlanField = z.infer<typeof PlanField>;

@@ -5,7 +5,8 @@ import { Id, Moment, pageOf, pageQuery, PersonRef, words } from './common.js';
  * assignment: your work in a campaign, once. digest: everything open, at most one a local day.
  * all-tasks-closed: to the campaign's owner. manual: a person asked for it. invite, password-reset: a link by which the
  * person sets a password; what is kept of the message does not have the link. scope-changed: what a letter, or pumps
- * that turned up, changed for the person. waiting-for-firm: to whoever chases the firm.
+ * that turned up, changed for the person. waiting-for-firm: to whoever chases the firm. looking-for: the pumps that
+ * somebody is to look for. pump-found: to whoever had looked for it.
  */
 export const reminderKinds = [
   'assignment',
@@ -16,6 +17,8 @@ export const reminderKinds = [
   'password-reset',
   'scope-changed',
   'waiting-for-firm',
+  'looking-for',
+  'pump-found',
 ] as const;
 /** pending and failed are tried again; dropped: nothing was left to say; refused: the mail server will never take it. */
 export const reminderStates = ['pending', 'sending', 'sent', 'dropped', 'refused', 'failed'] as const;

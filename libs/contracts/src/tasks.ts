@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, words } from './common.js';
-import { DeviceView } from './fleet.js';
+import { DeviceView, HolderView } from './fleet.js';
 import { ReportHarm } from './harms.js';
-import { PlanField } from './plans.js';
+import { PlanField, SoftwareMatchesPlatform } from './plans.js';
 
 export const taskStatuses = ['open', 'waiting', 'closed', 'withdrawn'] as const;
 /** The two outcomes that every step has besides its own. Both need a reason; of cannot-locate, the places searched will do. */
@@ -107,11 +107,14 @@ export const TaskDevice = z.object({
   assetTag: z.string().nullable(),
   serialNumber: z.string().nullable(),
   productCode: z.string().nullable(),
+  udiDi: z.string().nullable(),
   model: z.string().nullable(),
   softwareVersion: z.string().nullable(),
   status: z.string(),
   location: z.string().nullable(),
   locationId: Id.nullable(),
+  /** who has the pump, and what they were told of this campaign */
+  holder: HolderView.nullable(),
 });
 
 export const TaskView = z
@@ -141,7 +144,18 @@ export const TaskView = z
     outcomeLabels: z.record(z.string(), z.string()),
     /** the field from which the outcome follows, so that it may be left out; null: a person says how it ended */
     outcomeFrom: z.string().nullable(),
+    /** the rule by which it follows: derivedOutcome() of #contracts/derived-outcome says how it ends, for a device and a version */
+    derives: SoftwareMatchesPlatform.nullable(),
     form: z.array(PlanField),
+    /** an open task that waits for the firm: it is nobody's work until its part has come, and whoever chases it is reminded */
+    firmWait: z
+      .object({
+        waitsFor: z.enum(['parts', 'visit', 'software', 'instructions']),
+        askedOn: Day,
+        promisedOn: Day.nullable(),
+        chaser: PersonRef,
+      })
+      .nullable(),
     /** of an answer to a completion: what besides came of it (the pump stays isolated for another campaign) */
     notes: z.array(z.string()),
     outcome: z.string().nullable(),
@@ -154,6 +168,40 @@ export const TaskView = z
   })
   .meta({ id: 'Task' });
 export type TaskView = z.infer<typeof TaskView>;
+
+/** POST tasks/:id/consequences: what is typed in so far. Nothing is written. */
+export const PreviewCompletion = z
+  .object({
+    outcome: z.string().max(60).optional(),
+    fields: z.record(z.string().max(60), fieldValue).optional(),
+  })
+  .meta({ id: 'PreviewCompletion' });
+export type PreviewCompletion = z.infer<typeof PreviewCompletion>;
+
+/**
+ * remedy-in-scope-of: with what this task would record, another open campaign is about the pump, which is not about it
+ * now. remedy-maybe-in-scope-of: nobody could tell from the record. remedy-ends-scope-of: it would be about it no more.
+ */
+export const consequenceCodes = [
+  'remedy-in-scope-of',
+  'remedy-maybe-in-scope-of',
+  'remedy-ends-scope-of',
+] as const;
+export const TaskConsequences = z
+  .object({
+    warnings: z.array(
+      z.object({
+        code: z.enum(consequenceCodes),
+        campaign: z.object({ id: Id, title: z.string(), class: RecallClass }),
+        /** what is recorded that makes it so: { softwareVersion: "6.02" } */
+        facts: z.record(z.string(), z.string()),
+        /** one sentence */
+        detail: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'TaskConsequences' });
+export type TaskConsequences = z.infer<typeof TaskConsequences>;
 
 export const TaskPage = pageOf(TaskView).meta({ id: 'TaskPage' });
 
@@ -220,6 +268,7 @@ const ofStep = {
   outcomes: true,
   outcomeLabels: true,
   outcomeFrom: true,
+  derives: true,
   form: true,
 } as const;
 export const OfflineStep = TaskView.pick({ campaignId: true, stepKey: true, ...ofStep });

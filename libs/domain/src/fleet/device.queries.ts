@@ -219,6 +219,8 @@ export async function detailDevices(sql: Sql, now: Date, rows: DeviceRow[]): Pro
       ...presentDevice(row),
       isolatedBy: holders.get(row.id) ?? [],
       openTasks: tasks.get(row.id) ?? [],
+      holder: null,
+      search: null,
       warnings: warning === null ? [] : [warning],
     };
   });

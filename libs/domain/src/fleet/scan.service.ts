@@ -53,6 +53,7 @@ export class ScanService {
       udi,
       ...found,
       suggestion: known ? null : await suggestionOf(sql, sites, code, udi),
+      found: null,
       expected: taskId === undefined ? null : await isExpected(sql, sites, taskId, code, udi, found.devices),
     };
   }

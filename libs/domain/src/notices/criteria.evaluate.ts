@@ -20,7 +20,7 @@ import {
   TRANSIT_DAYS,
   type Truth,
 } from './criteria.js';
-import { compareVersion, knownKey } from './software-version.js';
+import { compareVersion, knownKey } from '#contracts/software-version';
 
 interface Answer {
   result: Truth;

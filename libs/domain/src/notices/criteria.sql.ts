@@ -1,7 +1,7 @@
 import { type DeviceFact, deviceFacts, type MissingFact, missingFacts } from '#contracts/notices';
 import { type Clause, clausesOf, type ScopeProduct, type Test } from './criteria.js';
 import { doubtable } from './criteria.evaluate.js';
-import { BLANKS, placeholders } from './software-version.js';
+import { BLANKS, placeholders } from '#contracts/software-version';
 
 /** A table expression over the alias `d` (device), and the values of its `$n`. */
 export interface CompiledScope {

@@ -1,6 +1,6 @@
 import { codeKey, rangeProblem, serialOrderKey, serialParts, serialShape, udiKey } from '#contracts/codes';
 import type { CriterionName, DeviceFact, MissingFact, ProductCriteria } from '#contracts/notices';
-import { readVersions, type VersionPatterns } from './software-version.js';
+import { readVersions, type VersionPatterns } from '#contracts/software-version';
 
 /** An affected product as matching sees it. `criteria` is what the notice says, as #contracts/notices describes it. */
 export interface ScopeProduct {

@@ -16,4 +16,3 @@ export { NoticesModule } from './notices.module.js';
 export { NoticesService } from './notices.service.js';
 export { SameEventService } from './same-event.service.js';
 export { type ShippedNoticeKey, shippedNoticeKeys, shippedNotices } from './shipped/index.js';
-export { softwareMatches } from './software-version.js';

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { codeKey, udiKey } from '#contracts/codes';
 import type { NearMiss } from '#contracts/notices';
 import type { ScopeProduct } from './criteria.js';
-import { knownKey } from './software-version.js';
+import { knownKey } from '#contracts/software-version';
 
 /** One pair of codes as the fleet has it, by keys; the first print of each; how many devices carry the pair. */
 export interface FleetCodes {

@@ -274,5 +274,6 @@ const present = (row: ForwardingRow): ForwardingView => ({
   acknowledgedBy: row.acknowledged_by,
   settledBy: row.settled_by === null ? null : { id: row.settled_by, name: row.settler ?? '' },
   reason: row.reason,
+  devices: [],
   createdAt: row.created_at.toISOString(),
 });

@@ -1,24 +1,18 @@
+import { derivedOutcome } from '#contracts/derived-outcome';
 import { type DeviceFact, deviceFacts } from '#contracts/notices';
 import type { PlanOutcome, PlanStep } from '#contracts/plans';
 import { deviceIdentifier } from '#contracts/udi';
 import type { IsolationEffect, TaskEffect } from '#domain/fleet';
-import { codeKey, softwareMatches, udiKey } from '#domain/notices';
 import type { CompletedStep } from './task-lifecycle.js';
 import type { TaskRow } from './task.queries.js';
 
 type Identity = Pick<TaskRow, 'product_code' | 'udi_di'>;
 
-/** The platform's rule of a step for one pump: null when its platform is not among the plan's. */
-export function platformRule(step: PlanStep, device: Identity): (version: string) => boolean | null {
-  const udi = device.udi_di === null ? null : udiKey(device.udi_di);
-  const code = device.product_code === null ? null : codeKey(device.product_code);
-  const platform = step.derivedOutcome?.platforms.find(
-    (candidate) =>
-      candidate.udiDis.some((known) => udi !== null && udiKey(known) === udi) ||
-      candidate.productCodes.some((known) => code !== null && codeKey(known) === code),
-  );
-  return (version) => (platform === undefined ? null : softwareMatches(version, platform.versions));
-}
+/** The rule of a step for one pump: the outcome that follows from a version typed in, else null. */
+export const outcomeRule =
+  (step: PlanStep, device: Identity) =>
+  (version: string): string | null =>
+    derivedOutcome(step.derivedOutcome, { productCode: device.product_code, udiDi: device.udi_di }, version);
 
 export type VerifiedFacts = Partial<Record<DeviceFact, string>>;
 

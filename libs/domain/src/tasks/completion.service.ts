@@ -5,7 +5,7 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects, staysIsolated } from '#domain/fleet';
 import { siteFilter, standsInFor } from '#domain/identity';
 import { ExpectedError } from '#platform/errors';
-import { effectOf, platformRule } from './completion.rules.js';
+import { effectOf, outcomeRule } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
 import { type CompletedStep, decideCompletion, type Refusal } from './task-lifecycle.js';
@@ -127,7 +127,7 @@ export class CompletionService {
       }
       const plan = await this.plans.definition(tx.sql, row.plan_id);
       const step = stepOf(plan, row.step_key);
-      const decision = decideCompletion(step, request, platformRule(step, row));
+      const decision = decideCompletion(step, request, outcomeRule(step, row));
       const refusal = decision.ok
         ? (harmRefusal(tx.now, request) ??
           (await verificationRefusal(

@@ -31,7 +31,7 @@ export class OfflineService {
     const deviceIds = new Set<string>();
     const tasks = page.items.map((view): OfflineTask => {
       const { campaignTitle, campaignClass, title, instructions, scope, ...rest } = view;
-      const { outcomes, outcomeLabels, outcomeFrom, form, ...task } = rest;
+      const { outcomes, outcomeLabels, outcomeFrom, derives, form, ...task } = rest;
       const { campaignId, stepKey } = task;
       const key = `${campaignId} ${stepKey}`;
       if (!steps.has(key)) {
@@ -46,6 +46,7 @@ export class OfflineService {
           outcomes,
           outcomeLabels,
           outcomeFrom,
+          derives,
           form,
         });
       }

@@ -6,14 +6,14 @@ import { type CompletionRequest, decideCompletion } from './task-lifecycle.js';
 const [corrosion, mismatched] = shippedPlans as [(typeof shippedPlans)[0], (typeof shippedPlans)[0]];
 const inspect = stepOf(corrosion!, 'inspect-contacts');
 const verify = stepOf(mismatched!, 'verify-software-version');
-const startsWith6 = (version: string): boolean => version.startsWith('6');
+const startsWith6 = (version: string): string => (version.startsWith('6') ? 'matches' : 'mismatch');
 const unknownPlatform = (): null => null;
 
 /** The outcome recorded, or the code of the refusal. */
 const decide = (
   step: PlanStep,
   request: CompletionRequest,
-  rule: (v: string) => boolean | null = unknownPlatform,
+  rule: (v: string) => string | null = unknownPlatform,
 ): string => {
   const decision = decideCompletion(step, request, rule);
   return decision.ok ? decision.step.outcome : decision.refusal.code;

@@ -30,16 +30,17 @@ const isExit = (outcome: string): boolean => (exits as readonly string[]).includ
 
 /**
  * Whether a step may end as asked, and how. Pure.
- * @param softwareMatches the platform's rule for the version typed in: true, false, or null when the pump's platform or
+ * @param followsFrom the outcome by the platform's rule for the version typed in, or null when the pump's platform or
  *   the version cannot be told; then the person's own outcome counts
  */
 export function decideCompletion(
   step: PlanStep,
   request: CompletionRequest,
-  softwareMatches: (version: string) => boolean | null,
+  followsFrom: (version: string) => string | null,
 ): Decision {
   const fields = trimmed(request.fields ?? {});
-  const derived = derivedOutcome(step, fields, softwareMatches);
+  const typed = fields[step.derivedOutcome?.field ?? ''];
+  const derived = typeof typed === 'string' ? (followsFrom(typed) ?? undefined) : undefined;
   const outcome = request.outcome ?? derived;
   if (outcome === undefined) {
     const missing = step.derivedOutcome?.field;
@@ -99,18 +100,6 @@ const required = (step: PlanStep, key: string): FieldError => ({
   path: `fields.${key}`,
   message: `${step.fields.find((field) => field.key === key)?.label ?? key}: fill this in`,
 });
-
-function derivedOutcome(
-  step: PlanStep,
-  fields: Record<string, unknown>,
-  softwareMatches: (version: string) => boolean | null,
-): string | undefined {
-  const rule = step.derivedOutcome;
-  if (rule === undefined || typeof fields[rule.field] !== 'string') return undefined;
-  const matches = softwareMatches(fields[rule.field] as string);
-  if (matches === null) return undefined;
-  return matches ? rule.matches : rule.mismatch;
-}
 
 function trimmed(
   fields: Record<string, string | number | boolean>,

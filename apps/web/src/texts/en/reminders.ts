@@ -19,6 +19,8 @@ export const reminders = {
     'password-reset': 'New password',
     'scope-changed': 'Something changed',
     'waiting-for-firm': 'Waiting for the firm',
+    'looking-for': 'Look for a pump',
+    'pump-found': 'Pump found',
   },
   states: {
     pending: 'Waiting',

@@ -1,4 +1,4 @@
-import { codeKey } from '#contracts/codes';
+import { codeKey } from './codes.js';
 
 /** Written where nobody knew the fact. Such a record lacks it: its device must not drop out by "N/A ≠ 35700BAX". */
 export const placeholders: readonly string[] = [
