@@ -33,7 +33,8 @@ export default defineConfig({
         globPatterns: ['**/*.{js,css,html,svg,png,wasm,woff2}'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/api(?:\/|$)/, /^\/(healthz|readyz|metrics)/],
+        // what the API renders itself, for people without an account too, is no page of the application
+        navigateFallbackDenylist: [/^\/api(?:\/|$)/, /^\/(healthz|readyz|metrics)/, /^\/ack\//],
       },
     }),
   ],

@@ -264,7 +264,7 @@ describe('a campaign', () => {
       if (size === 'phone') await page.getByRole('button', { name: 'More actions' }).click();
       for (const [button, text] of [
         ['Remind now', /Each gets one e-mail/],
-        ['Close campaign', /are still open/],
+        ['Close campaign', /cannot be closed yet/],
         ['Cancel campaign', /are withdrawn/],
       ] as const) {
         await page.getByRole('button', { name: button }).click();

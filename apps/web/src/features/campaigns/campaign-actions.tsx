@@ -1,14 +1,14 @@
-import { Button, List, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
+import { CloseButton } from '#web/features/closeout';
 import { useMay } from '#web/session';
-import { ConfirmButton, formatDay, Link, QueryView, tellDone, useIntentKey } from '#web/ui';
+import { ConfirmButton, tellDone, useIntentKey } from '#web/ui';
 import { campaign as texts } from '../../texts/en/campaigns';
-import { cancelCampaign, closeCampaign, leftQuery } from './campaigns.queries';
+import { cancelCampaign } from './campaigns.queries';
 import { RemindDialog } from './remind-dialog';
-import { taskName } from './task-words';
 
 /** What can be done with the whole campaign, as far as the person's role goes. */
 export function CampaignActions({
@@ -49,90 +49,13 @@ export function CampaignActions({
           )}
           {(!phone || more) && (
             <>
-              {status === 'open' && <Close id={campaign.id} open={tasks.open} />}
+              {status === 'open' && may('campaign.sign') && <CloseButton campaignId={campaign.id} />}
               <Cancel id={campaign.id} open={tasks.open} draft={status === 'draft'} />
             </>
           )}
         </>
       )}
     </>
-  );
-}
-
-/** Closing takes a note; while tasks are open it names them instead. */
-function Close({ id, open }: { id: string; open: number }) {
-  const queries = useQueryClient();
-  const intent = useIntentKey();
-  const [note, setNote] = useState('');
-  return (
-    <ConfirmButton
-      variant="default"
-      label={texts.closeCampaign}
-      title={texts.closeCampaign}
-      confirm={texts.closeCampaign}
-      canConfirm={open === 0}
-      question={
-        open > 0 ? (
-          <Left id={id} open={open} />
-        ) : (
-          <Stack>
-            <Text size="sm">{texts.close.question}</Text>
-            <Textarea
-              label={texts.close.note}
-              description={texts.close.noteHint}
-              autosize
-              minRows={3}
-              maxLength={4000}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
-          </Stack>
-        )
-      }
-      onConfirm={async () => {
-        await closeCampaign(id, note, intent.keyOf(note));
-        intent.done();
-        await queries.invalidateQueries({ queryKey: ['campaigns'] });
-        tellDone(texts.close.done);
-      }}
-    />
-  );
-}
-
-function Left({ id, open }: { id: string; open: number }) {
-  const left = useQuery(leftQuery(id));
-  return (
-    <Stack gap="xs">
-      <Text size="sm" fw={600}>
-        {texts.close.leftTitle(open)}
-      </Text>
-      <Text size="sm">{texts.close.left}</Text>
-      <QueryView query={left} rows={3}>
-        {(tasks) => (
-          <>
-            <List size="sm">
-              {tasks.map((task) => (
-                <List.Item key={task.id}>
-                  <Link to="/tasks/$taskId" params={{ taskId: task.id }}>
-                    {taskName(task)}
-                  </Link>
-                  {` · ${task.assignee.name} · ${formatDay(task.dueOn)}`}
-                </List.Item>
-              ))}
-            </List>
-            {open > tasks.length && <Text size="sm">{texts.close.leftMore(open - tasks.length)}</Text>}
-          </>
-        )}
-      </QueryView>
-      <Link
-        to="/campaigns/$campaignId/$tab"
-        params={{ campaignId: id, tab: 'tasks' }}
-        search={{ status: 'todo' }}
-        size="sm"
-      >
-        {texts.close.showLeft}
-      </Link>
-    </Stack>
   );
 }
 

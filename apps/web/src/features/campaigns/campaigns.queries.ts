@@ -78,21 +78,6 @@ export const pumpTasksQuery = (id: string, deviceId: string) =>
       }),
   });
 
-/** The first few tasks that are still open, to be named. */
-export const leftQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...tasksKey(id), 'left'],
-    staleTime: 0,
-    queryFn: async ({ signal }) => {
-      const [open, waiting] = await Promise.all(
-        (['open', 'waiting'] as const).map((status) =>
-          request<Page<TaskView>>('GET', 'tasks', { query: { campaign: id, status, limit: 5 }, signal }),
-        ),
-      );
-      return [...(open?.items ?? []), ...(waiting?.items ?? [])].slice(0, 5);
-    },
-  });
-
 /** The first of the people with tasks in a campaign, for a choice. */
 export const campaignPeople = (id: string) =>
   queryOptions({
@@ -128,11 +113,6 @@ export const managersQuery = queryOptions({
 /** Where lists of a campaign's tasks are kept. */
 export const tasksKey = (id: string) => ['tasks', 'campaign', id] as const;
 
-export const closeCampaign = (id: string, note: string, idempotencyKey: string) =>
-  request<CampaignView>('POST', `campaigns/${id}/close`, {
-    body: note.trim() === '' ? {} : { note: note.trim() },
-    idempotencyKey,
-  });
 export const cancelCampaign = (id: string, reason: string, idempotencyKey: string) =>
   request<CampaignView>('POST', `campaigns/${id}/cancel`, {
     body: reason.trim() === '' ? {} : { reason: reason.trim() },

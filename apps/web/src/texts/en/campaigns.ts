@@ -76,19 +76,7 @@ export const campaign = {
   showChanges: 'Show it',
   remindNow: 'Remind now',
   moreActions: 'More actions',
-  closeCampaign: 'Close campaign',
   cancelCampaign: 'Cancel campaign',
-  close: {
-    question:
-      'Every task is closed. The campaign ends, and the fleet is still watched for pumps that arrive.',
-    note: 'Note (optional)',
-    noteHint: 'What a surveyor should know.',
-    leftTitle: (value: number) => `${many(value, 'task is', 'tasks are')} still open`,
-    left: 'A campaign closes when every task is closed. Still open:',
-    leftMore: (value: number) => `and ${n(value)} more.`,
-    showLeft: 'Show the open tasks',
-    done: 'The campaign is closed.',
-  },
   cancel: {
     question: (open: number) =>
       open === 0
