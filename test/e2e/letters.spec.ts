@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CampaignChange, Difference, DifferenceDevice } from '#contracts/campaign-changes';
+import type { CampaignChange, CampaignNews, Difference, DifferenceDevice } from '#contracts/campaign-changes';
 import type { NoticeScopes, NoticeView } from '#contracts/notices';
 import type { PlanDefinition } from '#contracts/plans';
 import type { TaskHistory, TaskView } from '#contracts/tasks';
@@ -194,13 +194,34 @@ describe('the notice of 2020 with both of its letters', () => {
       limit: '40',
     });
     const of = (change: string) => devices.filter((device) => device.change === change).length;
-    expect({ added: of('added'), removed: of('removed'), verdictChanged: of('verdict-changed') }).toEqual(
-      difference.devices,
-    );
+    const undecided = await manager.all<DifferenceDevice>(`campaigns/${campaign}/difference/devices`, {
+      change: 'undecided',
+    });
+    expect(undecided.every(({ to }) => to === 'possibly-affected')).toBe(true);
+    expect({
+      added: of('added'),
+      removed: of('removed'),
+      verdictChanged: of('verdict-changed'),
+      undecided: undecided.length,
+    }).toEqual(difference.devices);
     const gone = await manager.all<DifferenceDevice>(`campaigns/${campaign}/difference/devices`, {
       change: 'removed',
     });
     expect(gone).toHaveLength(difference.devices.removed);
+    // each count of pumps' tasks leads to the pumps: one task a pump and step
+    for (const effect of ['new', 'reopened', 'withdrawn', 'kept', 'goes-on'] as const) {
+      const step = difference.byStep.find(({ stepKey }) => stepKey === 'inspect-contacts');
+      const affected = await manager.all<DifferenceDevice>(`campaigns/${campaign}/difference/devices`, {
+        effect,
+        step: 'inspect-contacts',
+        limit: '50',
+      });
+      expect([effect, new Set(affected.map(({ id }) => id)).size]).toEqual([effect, step?.tasks[effect]]);
+    }
+    const news = await manager.get<CampaignNews>('campaigns/news');
+    expect(news.body.letters).toMatchObject([
+      { campaignId: campaign, status: 'open', letters: 1, newest: { id: letterId, date: '2020-08-28' } },
+    ]);
     expect(await counts(campaign)).toEqual(before);
   });
 

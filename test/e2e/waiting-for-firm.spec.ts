@@ -58,6 +58,13 @@ it('a task that waits for the firm reminds whoever chases it, once the promise i
     { for: 'parts', ageDays: 1, overdue: false, chaser: { id: chaser.id }, device: { id: pump.id } },
   ]);
   expect(await manager.all<TaskWait>('waits', { campaign })).toMatchObject([{ id: made.body.id }]);
+  const inList = await technician.all<TaskView>('tasks', { campaign, device: pump.id });
+  expect(inList[0]?.firmWait).toEqual({
+    waitsFor: 'parts',
+    askedOn: body.askedOn,
+    promisedOn: body.promisedOn,
+    chaser: { id: chaser.id, name: 'Chaser' },
+  });
   const stranger = await client(app, await createUser(sql, { role: 'technician' }));
   expect(await stranger.all('waits')).toEqual([]);
   expect((await stranger.post(`tasks/${task?.id}/wait`, body)).status).toBe(404);
@@ -110,4 +117,36 @@ it('a task that waits for the firm reminds whoever chases it, once the promise i
   });
   await pass(10);
   expect(await mails()).toHaveLength(2);
+});
+
+it('lists broken promises first, then what was asked for longest ago, page by page', async () => {
+  const ward = await createWard(sql);
+  const { now } = (await manager.get<{ now: string }>('clock')).body;
+  const day = (offset: number) => new Date(Date.parse(now) + offset * 86_400_000).toISOString().slice(0, 10);
+  for (const assetTag of ['WO-1', 'WO-2', 'WO-3'])
+    await createDevice(sql, { siteId: ward.siteId, productCode: 'WO1', assetTag });
+  const campaign = await draftCampaign(manager, 'corrosion', noticeBody({}, { productCodes: ['WO1'] }));
+  await openCampaign(manager, campaign);
+  const tasks = await manager.all<TaskView>('tasks', { campaign, step: 'inspect-contacts' });
+  const asked: Record<string, [number, number | null]> = {
+    'WO-1': [-2, null],
+    'WO-2': [-9, 20],
+    'WO-3': [-5, -3],
+  };
+  for (const task of tasks) {
+    const [askedOn, promisedOn] = asked[task.device?.assetTag ?? ''] as [number, number | null];
+    const answer = await manager.post(`tasks/${task.id}/wait`, {
+      version: task.version,
+      for: 'software',
+      askedOn: day(askedOn),
+      promisedOn: promisedOn === null ? null : day(promisedOn),
+    });
+    expect(answer.status).toBe(200);
+  }
+  const listed = await manager.all<TaskWait>('waits', { campaign, limit: '1' });
+  expect(listed.map(({ device, overdue }) => [device?.assetTag, overdue])).toEqual([
+    ['WO-3', true],
+    ['WO-2', false],
+    ['WO-1', false],
+  ]);
 });

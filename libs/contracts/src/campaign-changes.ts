@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef, words } from './common.js';
-import { CommunicationView, verdictValues } from './notices.js';
+import { campaignStatuses } from './campaigns.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass, words } from './common.js';
+import { CommunicationView, DayOrMonth, verdictValues } from './notices.js';
+import { waitReasons } from './tasks.js';
 
 /** What a change does to a device: into the scope, out of it, or another verdict within it. */
 export const deviceChanges = ['added', 'removed', 'verdict-changed'] as const;
@@ -29,7 +31,13 @@ const TaskEffectCounts = z.object({
   kept: z.int(),
 });
 export type TaskEffectCounts = z.infer<typeof TaskEffectCounts>;
-const DeviceChangeCounts = z.object({ added: z.int(), removed: z.int(), verdictChanged: z.int() });
+/** undecided: of the added and the changed ones, those of which the record does not say enough (possibly affected) */
+const DeviceChangeCounts = z.object({
+  added: z.int(),
+  removed: z.int(),
+  verdictChanged: z.int(),
+  undecided: z.int(),
+});
 
 const letterQuery = {
   /** the letter to hold the campaign against; absent: the newest that is not applied */
@@ -44,7 +52,11 @@ export type DifferenceQuery = z.infer<typeof DifferenceQuery>;
 export const DifferenceDevicesQuery = z.object({
   ...letterQuery,
   ...pageQuery,
-  change: z.enum(deviceChanges).optional(),
+  change: z.enum([...deviceChanges, 'undecided']).optional(),
+  /** devices with a task to which this happens, whether or not their verdict changes */
+  effect: z.enum(taskEffects).optional(),
+  /** of this step; goes with effect */
+  step: z.string().max(60).optional(),
   site: Id.optional(),
 });
 export type DifferenceDevicesQuery = z.infer<typeof DifferenceDevicesQuery>;
@@ -102,7 +114,8 @@ export const DifferenceDevice = z.object({
   serialNumber: z.string().nullable(),
   siteId: Id,
   site: z.string(),
-  change: z.enum(deviceChanges),
+  /** null: its verdict stays as it is */
+  change: z.enum(deviceChanges).nullable(),
   /** null: the campaign does not know it */
   from: z.enum(verdictValues).nullable(),
   to: z.enum(verdictValues),
@@ -164,7 +177,42 @@ export const WatchFindingPage = pageOf(WatchFinding).meta({ id: 'WatchFindingPag
 export const WatchFindingsQuery = z.object({ ...pageQuery, state: z.enum(['new', 'reopened']).optional() });
 export type WatchFindingsQuery = z.infer<typeof WatchFindingsQuery>;
 
-export const waitReasons = ['parts', 'visit', 'software', 'instructions'] as const;
+/**
+ * GET campaigns/news: what waits for a decision. letters: campaigns whose notice has letters that are not in force in them
+ * (a closed one has to be reopened first). findings: campaigns with pumps that turned up after their end. applying: letters
+ * on their way at this moment. At the caller's sites.
+ */
+export const CampaignNews = z
+  .object({
+    letters: z.array(
+      z.object({
+        campaignId: Id,
+        title: z.string(),
+        class: RecallClass,
+        status: z.enum(campaignStatuses),
+        /** how many are not in force */
+        letters: z.int(),
+        newest: z.object({ id: Id, date: DayOrMonth, kind: z.string() }),
+      }),
+    ),
+    findings: z.array(
+      z.object({
+        campaignId: Id,
+        title: z.string(),
+        class: RecallClass,
+        status: z.enum(campaignStatuses),
+        devices: z.int(),
+      }),
+    ),
+    applying: z.array(
+      z.object({ campaignId: Id, changeId: Id, reason: z.string(), done: z.int(), total: z.int() }),
+    ),
+  })
+  .meta({ id: 'CampaignNews' });
+export type CampaignNews = z.infer<typeof CampaignNews>;
+export const CampaignNewsQuery = z.object({ campaign: Id.optional() });
+export type CampaignNewsQuery = z.infer<typeof CampaignNewsQuery>;
+
 /** POST tasks/:id/wait: the task waits for the firm, and whoever chases it is reminded. */
 export const WaitForFirm = z
   .object({

@@ -79,6 +79,9 @@ export const AssignTasks = z
   .meta({ id: 'AssignTasks' });
 export type AssignTasks = z.infer<typeof AssignTasks>;
 
+/** What a task can wait for the firm for. */
+export const waitReasons = ['parts', 'visit', 'software', 'instructions'] as const;
+
 /** In which order a list comes. device: by asset tag, else serial number. place: by site, location, then device. */
 export const taskSorts = ['due', 'device', 'place'] as const;
 
@@ -150,7 +153,7 @@ export const TaskView = z
     /** an open task that waits for the firm: it is nobody's work until its part has come, and whoever chases it is reminded */
     firmWait: z
       .object({
-        waitsFor: z.enum(['parts', 'visit', 'software', 'instructions']),
+        waitsFor: z.enum(waitReasons),
         askedOn: Day,
         promisedOn: Day.nullable(),
         chaser: PersonRef,
@@ -205,6 +208,10 @@ export type TaskConsequences = z.infer<typeof TaskConsequences>;
 
 export const TaskPage = pageOf(TaskView).meta({ id: 'TaskPage' });
 
+/** A letter of the campaign's notice; date as on the letter, which may give only a month. */
+export const LetterRef = z.object({ id: Id, date: z.string(), kind: z.string() });
+export type LetterRef = z.infer<typeof LetterRef>;
+
 export const TaskHistory = z
   .object({
     items: z.array(
@@ -219,6 +226,8 @@ export const TaskHistory = z
         reopenedAt: Moment.nullable(),
         reopenedBy: PersonRef.nullable(),
         reopenReason: z.string().nullable(),
+        /** the letter that was in force in the campaign when it was done; null: the notice had none */
+        letter: LetterRef.nullable(),
       }),
     ),
   })

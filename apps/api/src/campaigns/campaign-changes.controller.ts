@@ -6,6 +6,8 @@ import {
   type CampaignChange,
   CampaignChangePage,
   CampaignChangesQuery,
+  CampaignNews,
+  CampaignNewsQuery,
   Difference,
   type DifferenceDevice,
   DifferenceDevicePage,
@@ -24,14 +26,25 @@ const Applying = z.object({ changeId: Id }).meta({ id: 'Applying' });
 
 /** Letters that change a campaign that is open, and pumps that turn up. */
 @ApiTags('campaigns')
-@Controller('campaigns/:id')
+@Controller('campaigns')
 export class CampaignChangesController {
   constructor(
     private readonly letters: CampaignLettersService,
     private readonly watch: WatchService,
   ) {}
 
-  @Get('difference')
+  @Get('news')
+  @Allow('campaign.read')
+  @ApiOperation({ summary: 'What waits for a decision: letters that are not in force, pumps that turned up' })
+  @ApiOkResponse({ standardSchema: CampaignNews })
+  news(
+    @Query({ schema: CampaignNewsQuery }) query: CampaignNewsQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CampaignNews> {
+    return this.letters.news(caller, query);
+  }
+
+  @Get(':id/difference')
   @Allow('campaign.read')
   @ApiOperation({ summary: 'What applying a later letter would do; nothing is written' })
   @ApiOkResponse({ standardSchema: Difference })
@@ -43,7 +56,7 @@ export class CampaignChangesController {
     return this.letters.difference(caller, id, query);
   }
 
-  @Get('difference/devices')
+  @Get(':id/difference/devices')
   @Allow('campaign.read')
   @ApiOkResponse({ standardSchema: DifferenceDevicePage })
   differenceDevices(
@@ -54,7 +67,7 @@ export class CampaignChangesController {
     return this.letters.differenceDevices(caller, id, query);
   }
 
-  @Post('apply')
+  @Post(':id/apply')
   @HttpCode(202)
   @Allow('campaign.manage')
   @ApiOperation({ summary: 'Apply a later letter; GET campaigns/:id/changes says how far it is' })
@@ -67,7 +80,7 @@ export class CampaignChangesController {
     return this.letters.apply(caller, id, body);
   }
 
-  @Get('changes')
+  @Get(':id/changes')
   @Allow('campaign.read')
   @ApiOkResponse({ standardSchema: CampaignChangePage })
   changes(
@@ -78,7 +91,7 @@ export class CampaignChangesController {
     return this.letters.changes(caller, id, query);
   }
 
-  @Get('findings')
+  @Get(':id/findings')
   @Allow('campaign.read')
   @ApiOperation({ summary: 'Pumps that turned up in scope after the campaign was over' })
   @ApiOkResponse({ standardSchema: WatchFindingPage })

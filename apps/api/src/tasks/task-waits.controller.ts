@@ -14,7 +14,7 @@ export class TaskWaitsController {
 
   @Get('waits')
   @Allow('task.read')
-  @ApiOperation({ summary: 'What waits for the firm, oldest first' })
+  @ApiOperation({ summary: 'What waits for the firm: broken promises first, then the oldest' })
   @ApiOkResponse({ standardSchema: TaskWaitPage })
   list(
     @Query({ schema: TaskWaitsQuery }) query: TaskWaitsQuery,

@@ -12,8 +12,18 @@ export const noTasks = (): TaskEffectCounts => ({
   'goes-on': 0,
   kept: 0,
 });
-const noDevices = (): Difference['devices'] => ({ added: 0, removed: 0, verdictChanged: 0 });
-const FIELD = { added: 'added', removed: 'removed', 'verdict-changed': 'verdictChanged' } as const;
+const noDevices = (): Difference['devices'] => ({
+  added: 0,
+  removed: 0,
+  verdictChanged: 0,
+  undecided: 0,
+});
+const FIELD = {
+  added: 'added',
+  removed: 'removed',
+  'verdict-changed': 'verdictChanged',
+  undecided: 'undecided',
+} as const;
 
 /** The rows of a difference summed up: in all, by site and by step. */
 export function sumDifference(
@@ -27,7 +37,12 @@ export function sumDifference(
   for (const { site_id: siteId, step_key: stepKey, effect, n } of rows) {
     const site = bySite.get(siteId) ?? { devices: noDevices(), tasks: noTasks() };
     bySite.set(siteId, site);
-    if (effect === 'added' || effect === 'removed' || effect === 'verdict-changed') {
+    if (
+      effect === 'added' ||
+      effect === 'removed' ||
+      effect === 'verdict-changed' ||
+      effect === 'undecided'
+    ) {
       for (const { devices } of [total, site]) devices[FIELD[effect]] += n;
       continue;
     }

@@ -43,7 +43,9 @@ export function listChanges(
             (SELECT jsonb_object_agg(effect, n) FROM (
                SELECT CASE WHEN x.verdict = 'not-affected' THEN 'removed' WHEN coalesce(x.old_verdict, 'not-affected') = 'not-affected' THEN 'added'
                            ELSE 'verdictChanged' END AS effect, count(*) AS n
-                 FROM campaign_device_change x WHERE x.change_id = c.id AND ($2::bigint[] IS NULL OR x.site_id = ANY($2)) GROUP BY 1) e) AS devices,
+                 FROM campaign_device_change x WHERE x.change_id = c.id AND ($2::bigint[] IS NULL OR x.site_id = ANY($2)) GROUP BY 1
+               UNION ALL SELECT 'undecided', count(*) FROM campaign_device_change x
+                WHERE x.change_id = c.id AND x.verdict = 'possibly-affected' AND ($2::bigint[] IS NULL OR x.site_id = ANY($2))) e) AS devices,
             (SELECT jsonb_object_agg(CASE kind WHEN 'started' THEN 'new' ELSE kind END, n) FROM (
                SELECT x.kind, count(*) AS n FROM task_change x
                 WHERE x.change_id = c.id AND ($2::bigint[] IS NULL OR x.site_id IS NULL OR x.site_id = ANY($2)) GROUP BY 1) e) AS tasks

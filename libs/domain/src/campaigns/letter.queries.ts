@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CampaignNews } from '#contracts/campaign-changes';
 import { type CommunicationRow, loadScope, type ScopeProduct } from '#domain/notices';
 import type { Sql } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
@@ -60,4 +61,46 @@ export async function scopeStep(sql: Sql, row: CampaignRow, from: number, to: nu
       changed: [...now].filter((name) => old.has(name) && !kept.has(name)),
     },
   };
+}
+
+/** Over c: a campaign that the sites $1 (null: all) may see, and of $2 (null: any). */
+const SEEN = `($1::bigint[] IS NULL OR c.site_ids IS NULL OR c.site_ids && $1::bigint[]) AND ($2::bigint IS NULL OR c.id = $2)`;
+
+/**
+ * What waits for a decision. A letter that came after the end of a campaign counts for it, unless a later campaign over
+ * the same notice took its place.
+ */
+export async function newsOf(
+  sql: Sql,
+  sites: readonly string[] | null,
+  campaignId: string | null,
+): Promise<CampaignNews> {
+  const [letters, findings, applying] = await Promise.all([
+    sql<CampaignNews['letters'][number]>(
+      `SELECT c.id AS "campaignId", c.title, c.class, c.status, l.letters, l.newest
+         FROM campaign c CROSS JOIN LATERAL (
+           SELECT count(*)::int AS letters, (array_agg(jsonb_build_object('id', m.id::text, 'date', m.dated_on, 'kind', m.kind) ORDER BY m.id DESC))[1] AS newest
+             FROM communication m WHERE m.notice_id = c.notice_id AND m.id > coalesce(c.communication_id, 0)
+              AND (c.status = 'open' OR m.created_at > c.closed_at)) l
+        WHERE ${SEEN} AND l.letters > 0
+          AND (c.status = 'open' OR (c.status = 'closed' AND NOT EXISTS (
+                SELECT FROM campaign o WHERE o.notice_id = c.notice_id AND o.id > c.id AND o.status <> 'cancelled')))
+        ORDER BY c.status = 'closed', c.class NULLS LAST, c.id`,
+      [sites, campaignId],
+    ),
+    sql<CampaignNews['findings'][number]>(
+      `SELECT c.id AS "campaignId", c.title, c.class, c.status, count(*)::int AS devices
+         FROM watch_finding f JOIN device d ON d.id = f.device_id JOIN campaign c ON c.id = f.campaign_id
+        WHERE f.reopened_at IS NULL AND ($1::bigint[] IS NULL OR d.site_id = ANY($1)) AND ${SEEN}
+        GROUP BY c.id ORDER BY c.class NULLS LAST, c.id`,
+      [sites, campaignId],
+    ),
+    sql<CampaignNews['applying'][number]>(
+      `SELECT c.id AS "campaignId", x.id AS "changeId", x.reason, x.done::int AS done, x.total::int AS total
+         FROM campaign_change x JOIN campaign c ON c.id = x.campaign_id
+        WHERE x.kind = 'letter' AND x.finished_at IS NULL AND ${SEEN} ORDER BY c.id`,
+      [sites, campaignId],
+    ),
+  ]);
+  return { letters, findings, applying };
 }

@@ -4,6 +4,8 @@ import type {
   ApplyLetter,
   CampaignChange,
   CampaignChangesQuery,
+  CampaignNews,
+  CampaignNewsQuery,
   Difference,
   DifferenceDevice,
   DifferenceDevicesQuery,
@@ -22,8 +24,9 @@ import type { CampaignRow } from './campaign.queries.js';
 import { CampaignsService } from './campaigns.service.js';
 import { planRef, presentChange, sumDifference } from './change.presenter.js';
 import { insertChange, listChanges } from './change.queries.js';
-import { countDifference, listDifference } from './difference.queries.js';
-import { letterFor, letterInWords, scopeStep } from './letter.queries.js';
+import { type Change, countDifference, listAffected, listDifference } from './difference.queries.js';
+import { letterFor, letterInWords, newsOf, scopeStep } from './letter.queries.js';
+import type { Rematch } from './rematch.queries.js';
 import { planDifference, stepKeys } from './plan-difference.rules.js';
 
 /** A later letter held against an open campaign, shown before it is applied, and put on its way. */
@@ -47,11 +50,7 @@ export class CampaignLettersService {
     const { letter, from, to } = await this.target(sql, row, query.communication, query);
     const { of, products } = await scopeStep(sql, row, row.scope_version, letter.scope_version);
     const steps = planDifference(from.definition, to.definition);
-    const keys = stepKeys(steps, to.definition);
-    const rows = await countDifference(sql, of, to.definition, keys, siteFilter(caller), {
-      to: to.id,
-      opened: row.opened_plan_id ?? row.plan_id,
-    });
+    const rows = await countDifference(sql, changeOf(row, of, from, to), siteFilter(caller));
     const sites = await sql<{ id: string; name: string }>('SELECT id, name FROM site WHERE id = ANY($1)', [
       [...new Set(rows.map(({ site_id: siteId }) => siteId))],
     ]);
@@ -66,7 +65,10 @@ export class CampaignLettersService {
     };
   }
 
-  /** The devices whose verdict a letter would change, by id. @throws as difference(); access.other-site */
+  /**
+   * The devices whose verdict a letter would change, or (with effect) those with a task to which that happens, by id.
+   * @throws as difference(); access.other-site
+   */
   async differenceDevices(
     caller: Caller,
     id: string,
@@ -75,15 +77,22 @@ export class CampaignLettersService {
     const sql = sqlOf(this.database);
     if (query.site !== undefined) assertSite(caller, query.site);
     const row = await this.campaigns.find(caller, id);
-    const { letter } = await this.target(sql, row, query.communication, query);
+    const { letter, from, to } = await this.target(sql, row, query.communication, query);
     const { of } = await scopeStep(sql, row, row.scope_version, letter.scope_version);
-    const rows = await listDifference(sql, of, {
+    const page = {
       sites: siteFilter(caller),
       siteId: query.site ?? null,
-      change: query.change ?? null,
       afterId: cursorId(query.cursor) ?? '0',
       limit: query.limit + 1,
-    });
+    };
+    const rows =
+      query.effect === undefined
+        ? await listDifference(sql, of, { ...page, change: query.change ?? null })
+        : await listAffected(sql, changeOf(row, of, from, to), {
+            ...page,
+            effect: query.effect,
+            step: query.step ?? null,
+          });
     const items = rows.slice(0, query.limit);
     return {
       items,
@@ -147,6 +156,11 @@ export class CampaignLettersService {
     });
   }
 
+  /** What waits for a decision: letters that are not in force, pumps that turned up; of one campaign, or of all. */
+  news(caller: Caller, { campaign }: CampaignNewsQuery): Promise<CampaignNews> {
+    return newsOf(sqlOf(this.database), siteFilter(caller), campaign ?? null);
+  }
+
   /** What changed a campaign since it was opened, newest first. @throws ExpectedError campaign.not-found */
   async changes(caller: Caller, id: string, query: CampaignChangesQuery): Promise<Page<CampaignChange>> {
     await this.campaigns.find(caller, id);
@@ -196,3 +210,10 @@ export class CampaignLettersService {
     return { letter, from, to: await this.plans.named(sql, key, version) };
   }
 }
+
+const changeOf = (row: CampaignRow, of: Rematch, from: PlanView, to: PlanView): Change => ({
+  of,
+  plan: to.definition,
+  keys: stepKeys(planDifference(from.definition, to.definition), to.definition),
+  plans: { to: to.id, opened: row.opened_plan_id ?? row.plan_id },
+});

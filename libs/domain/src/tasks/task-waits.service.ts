@@ -53,26 +53,34 @@ export class TaskWaitsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Oldest first: what waits, in open tasks, at the caller's sites. */
+  /** What waits, in open tasks, at the caller's sites: broken promises first, then what was asked for longest ago. */
   async list(caller: Caller, query: TaskWaitsQuery): Promise<Page<TaskWait>> {
+    const after = decodeCursor<{ overdue: boolean; askedOn: string; id: string }>(query.cursor);
     const rows = await sqlOf(this.database)<WaitRow>(
-      `${selectWaits}
-        WHERE w.ended_at IS NULL AND t.status IN ('open', 'waiting') AND c.status = 'open' AND w.id > $5
+      `SELECT * FROM (${selectWaits}
+        WHERE w.ended_at IS NULL AND t.status IN ('open', 'waiting') AND c.status = 'open'
           AND ($2::bigint[] IS NULL OR ${seenBy('$2')}) AND ($3::bigint IS NULL OR w.campaign_id = $3) AND ($4::bigint IS NULL OR w.chaser_id = $4)
-        ORDER BY w.id LIMIT $6`,
+       ) AS q WHERE $5::boolean IS NULL OR (NOT overdue, asked_on, id) > (NOT $5, $6::date, $7::bigint)
+        ORDER BY NOT overdue, asked_on, id LIMIT $8`,
       [
         await this.clock.now(),
         siteFilter(caller),
         query.campaign ?? null,
         query.chaser === 'me' ? caller.userId : (query.chaser ?? null),
-        decodeCursor<{ id: string }>(query.cursor)?.id ?? '0',
+        after?.overdue ?? null,
+        after?.askedOn ?? null,
+        after?.id ?? null,
         query.limit + 1,
       ],
     );
     const items = rows.slice(0, query.limit).map(present);
+    const last = items.at(-1);
     return {
       items,
-      nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null,
+      nextCursor:
+        rows.length > query.limit && last !== undefined
+          ? encodeCursor({ overdue: last.overdue, askedOn: last.askedOn, id: last.id })
+          : null,
     };
   }
 

@@ -51,7 +51,7 @@ export function presentTask(
     outcomeFrom: step.derivedOutcome?.field ?? null,
     derives: step.derivedOutcome ?? null,
     form: step.fields,
-    firmWait: null,
+    firmWait: row.firm_wait,
     notes: [],
     outcome: row.outcome,
     fields: row.fields,

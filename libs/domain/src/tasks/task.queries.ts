@@ -1,5 +1,5 @@
 import type { Verdict } from '#contracts/notices';
-import type { Searched } from '#contracts/tasks';
+import type { Searched, TaskView } from '#contracts/tasks';
 import type { Sql } from '#platform/database';
 import { ORDERS, type TaskPosition } from './task-order.js';
 
@@ -48,6 +48,7 @@ export interface TaskRow {
   completed_at: Date | null;
   completed_by: string | null;
   completed_by_name: string | null;
+  firm_wait: TaskView['firmWait'];
   created_at: Date;
 }
 
@@ -61,7 +62,11 @@ const taskColumns = `t.id, t.version, t.campaign_id, c.title AS campaign_title, 
          t.assignee_id, a.name AS assignee_name, t.site_id, s.name AS site_name, t.location_id, t.device_id,
          d.asset_tag, d.serial_number, d.product_code, d.udi_di, d.model, d.software_version, d.status AS device_status,
          l.name AS location_name, l.id AS place_id, t.outcome, t.fields, t.note, t.reason, t.searched, t.completed_at, t.completed_by,
-         f.name AS completed_by_name, t.created_at, cd.missing, cd.verdict`;
+         f.name AS completed_by_name, t.created_at, cd.missing, cd.verdict,
+         (SELECT jsonb_build_object('waitsFor', w.waits_for, 'askedOn', w.asked_on, 'promisedOn', w.promised_on,
+                                   'chaser', jsonb_build_object('id', u.id::text, 'name', u.name))
+            FROM task_wait w JOIN app_user u ON u.id = w.chaser_id
+           WHERE w.task_id = t.id AND w.ended_at IS NULL AND t.status IN ('open', 'waiting')) AS firm_wait`;
 const taskTables = `
     FROM task t
     JOIN campaign c ON c.id = t.campaign_id

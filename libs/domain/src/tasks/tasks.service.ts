@@ -4,6 +4,7 @@ import type { Page } from '#contracts/common';
 import type { PlanDefinition } from '#contracts/plans';
 import type {
   AssignTask,
+  LetterRef,
   ReopenTask,
   Searched,
   TaskHistory,
@@ -93,7 +94,7 @@ export class TasksService {
   async history(caller: Caller, id: string): Promise<TaskHistory> {
     await this.read(caller, id);
     const rows = await sqlOf(this.database)<CompletionRow>(
-      `SELECT h.*, c.name AS completer, r.name AS reopener FROM task_completion h
+      `SELECT h.*, c.name AS completer, r.name AS reopener, ${letterAt('h.campaign_id', 'h.completed_at')} AS letter FROM task_completion h
          JOIN app_user c ON c.id = h.completed_by LEFT JOIN app_user r ON r.id = h.reopened_by
         WHERE h.task_id = $1 ORDER BY h.id`,
       [id],
@@ -283,6 +284,14 @@ export class TasksService {
   }
 }
 
+/** The letter that was in force in a campaign at a moment: the last that was applied by then, else the newest at its opening. */
+const letterAt = (campaign: string, at: string): string => `(
+  SELECT jsonb_build_object('id', m.id::text, 'date', m.dated_on, 'kind', m.kind) FROM communication m WHERE m.id = coalesce(
+    (SELECT x.communication_id FROM campaign_change x
+      WHERE x.campaign_id = ${campaign} AND x.kind = 'letter' AND x.begun_at <= ${at} ORDER BY x.id DESC LIMIT 1),
+    (SELECT max(o.id) FROM communication o JOIN campaign k ON k.notice_id = o.notice_id AND o.created_at <= k.opened_at
+      WHERE k.id = ${campaign})))`;
+
 interface CompletionRow {
   outcome: string;
   fields: Record<string, string | number | boolean>;
@@ -296,6 +305,7 @@ interface CompletionRow {
   reopened_by: string | null;
   reopener: string | null;
   reopen_reason: string | null;
+  letter: LetterRef | null;
 }
 
 function presentCompletion(row: CompletionRow): TaskHistory['items'][number] {
@@ -310,5 +320,6 @@ function presentCompletion(row: CompletionRow): TaskHistory['items'][number] {
     reopenedAt: row.reopened_at?.toISOString() ?? null,
     reopenedBy: row.reopened_by === null ? null : { id: row.reopened_by, name: row.reopener ?? '' },
     reopenReason: row.reopen_reason,
+    letter: row.letter,
   };
 }
