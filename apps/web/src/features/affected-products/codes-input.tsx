@@ -1,17 +1,19 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { type ReactNode, useMemo } from 'react';
+import { readCodes, readRanges, readVersions, type TypedProduct } from '#web/features/typed-products';
 import { ToneBadge } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
 import { ListInput } from './list-input';
-import { readCodes, readVersions } from './read-codes';
-import { readRanges } from './read-ranges';
-import type { TypedNotice } from './typed-notice';
 import { UnreadableList } from './unreadable-list';
 
-export type NoticeForm = UseFormReturnType<TypedNotice>;
+/** A form of anything that has affected products. */
+export type ProductsForm = UseFormReturnType<{ products: TypedProduct[] }>;
+/** The part of a larger form that the editor of its products sees: paths are those of the whole form. */
+export const asProductsForm = <T extends { products: TypedProduct[] }>(form: UseFormReturnType<T>) =>
+  form as unknown as ProductsForm;
 interface Field {
-  form: NoticeForm;
+  form: ProductsForm;
   /** such as products.0.productCodes */
   path: string;
   label: string;
@@ -20,7 +22,10 @@ interface Field {
 }
 
 /** A text of the form as it is now, and how to set it. */
-export function useText(form: NoticeForm, path: string): [string, (text: string) => void] {
+export function useText(
+  form: Pick<ProductsForm, 'useWatchValue' | 'setFieldValue' | 'clearFieldError'>,
+  path: string,
+): [string, (text: string) => void] {
   const value = form.useWatchValue(path as never) as string | undefined;
   return [
     value ?? '',

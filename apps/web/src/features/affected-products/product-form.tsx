@@ -1,13 +1,13 @@
 import { Button, Fieldset, Group, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { emptyProduct, type TypedProduct } from '#web/features/typed-products';
 import { ConfirmButton } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
-import { CodesInput, type NoticeForm, RangesInput, VersionsInput } from './codes-input';
+import { CodesInput, type ProductsForm, RangesInput, VersionsInput } from './codes-input';
 import { SerialsInput } from './serials-input';
-import { emptyProduct, type TypedProduct } from './typed-notice';
 
 /** One row of the notice: codes, and the limits on serial numbers, dates and software. */
-export function ProductForm({ form, at, only }: { form: NoticeForm; at: number; only: boolean }) {
+export function ProductForm({ form, at, only }: { form: ProductsForm; at: number; only: boolean }) {
   const path = `products.${at}` as const;
   const serials = form.useWatchValue(`${path}.serials` as never) as unknown as TypedProduct['serials'];
   const field = (name: keyof TypedProduct) => form.getInputProps(`${path}.${name}`);

@@ -2,12 +2,12 @@ import { Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import { SerialList as SerialListView } from '#web/features/notices';
+import { readSerials, readSerialsInPieces, type SerialList } from '#web/features/typed-products';
 import { texts as shared } from '#web/texts';
 import { ConfirmButton, tellFailure, ToneBadge } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
-import { type NoticeForm, ReadOut, useText } from './codes-input';
+import { type ProductsForm, ReadOut, useText } from './codes-input';
 import { ListInput, LONG_TEXT } from './list-input';
-import { readSerials, readSerialsInPieces, type SerialList } from './read-serials';
 import { UnreadableList } from './unreadable-list';
 
 /** A short text is read at once, a long one in pieces; null while it is being read. */
@@ -32,7 +32,7 @@ export function SerialsInput({
   path,
   rangesPath,
 }: {
-  form: NoticeForm;
+  form: ProductsForm;
   path: string;
   rangesPath: string;
 }) {
@@ -109,7 +109,7 @@ function LongList({
   onAppend,
   onClear,
 }: {
-  form: NoticeForm;
+  form: ProductsForm;
   path: string;
   list: SerialList | null;
   onAppend: (more: string) => void;

@@ -1,8 +1,7 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { mendLines, mendPiece, type Unreadable } from '#web/features/typed-products';
 import { noticeForm as texts } from '../../texts/en/notice-form';
-import type { Unreadable } from './read-lines';
-import { mendLines, mendPiece } from './read-serials';
 
 const MOST_SHOWN = 20;
 

@@ -2,8 +2,11 @@ import { Button, Checkbox, Fieldset, Group, SimpleGrid, Stack, Textarea, TextInp
 import { useState } from 'react';
 import { noticeForm as texts } from '../../texts/en/notice-form';
 import { notices as words } from '../../texts/en/notices';
-import { type NoticeForm, useText } from './codes-input';
-import { emptyCommunication } from './typed-notice';
+import type { UseFormReturnType } from '@mantine/form';
+import { asProductsForm, useText } from '#web/features/affected-products';
+import { emptyCommunication, type TypedNotice } from './typed-notice';
+
+type NoticeForm = UseFormReturnType<TypedNotice>;
 
 /** The letters that came with the notice: none, one, or several. */
 export function LetterFields({ form }: { form: NoticeForm }) {
@@ -51,7 +54,7 @@ export function LetterFields({ form }: { form: NoticeForm }) {
 /** A day, or a month where the letter gives no day. */
 function LetterDate({ form, at }: { form: NoticeForm; at: number }) {
   const path = `communications.${at}.date` as const;
-  const [date, setDate] = useText(form, path);
+  const [date, setDate] = useText(asProductsForm(form), path);
   const [monthOnly, setMonthOnly] = useState(date.length === 7);
   return (
     <div>

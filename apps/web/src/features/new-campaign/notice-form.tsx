@@ -1,34 +1,20 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Fieldset,
-  Group,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { type ReactNode, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { type CreateNoticeInput, noticeActions, replyKinds } from '#contracts/notices';
-import { ProblemError } from '#web/api';
+import {
+  asProductsForm,
+  productLabel,
+  ProductsEditor,
+  Refused,
+  useRefusals,
+} from '#web/features/affected-products';
+import { readSerialsInPieces } from '#web/features/typed-products';
 import { ConfirmButton, Failure } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
 import { notices as words } from '../../texts/en/notices';
 import { LetterFields } from './letter-fields';
-import { ProductForm } from './product-form';
-import { readSerialsInPieces } from './read-serials';
-import {
-  emptyNotice,
-  emptyProduct,
-  type FieldErrors,
-  fieldOf,
-  toNotice,
-  type TypedNotice,
-} from './typed-notice';
+import { emptyNotice, fieldOf, toNotice, type TypedNotice } from './typed-notice';
 
 /**
  * A notice to type in. Whatever is typed goes to `onType` too, which keeps it; `onSubmit` gets it as the API takes it.
@@ -55,17 +41,7 @@ export function NoticeForm({
   });
   const refused = Object.keys(form.errors);
 
-  const goTo = (path: string) =>
-    frame.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus();
-  const refuse = (errors: FieldErrors) => {
-    const shown = Object.entries(errors).map(([path, why]): [string, ReactNode] => [
-      path,
-      typeof why === 'string' ? capital(why) : texts.unreadable(why.length),
-    ]);
-    form.setErrors(Object.fromEntries(shown));
-    const first = shown[0]?.[0];
-    if (first !== undefined) setTimeout(() => goTo(first), 0);
-  };
+  const { refuse, refuseProblem, goTo } = useRefusals(form, frame, fieldOf);
   const submit = async () => {
     setBusy(true);
     setFailure(null);
@@ -79,17 +55,12 @@ export function NoticeForm({
       else await onSubmit(read.notice);
     } catch (error) {
       setFailure(error);
-      if (error instanceof ProblemError && error.errors.length > 0) {
-        refuse(
-          Object.fromEntries(error.errors.map(({ path, message }) => [fieldOf(path.split('.')), message])),
-        );
-      }
+      refuseProblem(error);
     } finally {
       setBusy(false);
     }
   };
 
-  const products = form.getValues().products;
   const field = (name: keyof TypedNotice) => form.getInputProps(name);
   return (
     <form
@@ -184,37 +155,8 @@ export function NoticeForm({
           </Stack>
         </Fieldset>
         <LetterFields form={form} />
-        <div>
-          <Text fw={650} size="lg" component="h2" m={0}>
-            {texts.products}
-          </Text>
-          <Text size="sm" c="dimmed">
-            {texts.productsHint}
-          </Text>
-        </div>
-        {products.map(({ key }, at) => (
-          <ProductForm key={key} form={form} at={at} only={products.length === 1} />
-        ))}
-        <Button
-          variant="default"
-          w="fit-content"
-          onClick={() => form.insertListItem('products', emptyProduct())}
-        >
-          {texts.addProduct}
-        </Button>
-        {refused.length > 0 && (
-          <Alert role="alert" color="red" variant="outline" title={texts.refused}>
-            <Text size="sm">{texts.refusedText(refused.length)}</Text>
-            {refused.map((path) => (
-              <Text size="sm" key={path}>
-                <Anchor component="button" type="button" size="sm" onClick={() => goTo(path)}>
-                  {labelOf(path)}
-                </Anchor>
-                : {form.errors[path]}
-              </Text>
-            ))}
-          </Alert>
-        )}
+        <ProductsEditor form={asProductsForm(form)} />
+        <Refused errors={form.errors} goTo={goTo} labelOf={labelOf} />
         {failure !== null && refused.length === 0 && <Failure error={failure} />}
         <Group justify="flex-end">
           <Button type="submit" loading={busy} size="md">
@@ -226,13 +168,10 @@ export function NoticeForm({
   );
 }
 
-const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-
 /** "Product 1: Product codes" for products.0.productCodes. */
 function labelOf(path: string): string {
-  const [first, at, name = ''] = path.split('.');
-  const label = (texts as Record<string, unknown>)[name] ?? (texts as Record<string, unknown>)[first ?? ''];
-  if (first === 'products' && at !== undefined) return `${texts.product(Number(at) + 1)}: ${String(label)}`;
+  const [first, at] = path.split('.');
+  const label = (texts as Record<string, unknown>)[first ?? ''];
   if (first === 'communications') return texts.letter(Number(at) + 1);
-  return typeof label === 'string' ? label : path;
+  return productLabel(path) ?? (typeof label === 'string' ? label : path);
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateNotice } from '#contracts/notices';
-import { readSerials } from './read-serials';
-import {
-  emptyNotice,
-  emptyProduct,
-  fieldOf,
-  fromNotice,
-  isBlank,
-  toNotice,
-  type TypedNotice,
-} from './typed-notice';
+import { emptyProduct, readSerials } from '#web/features/typed-products';
+import { emptyNotice, fieldOf, fromNotice, isBlank, toNotice, type TypedNotice } from './typed-notice';
 
 const typed = (more: Partial<TypedNotice> = {}, product = {}): TypedNotice => ({
   ...emptyNotice(),
