@@ -1,7 +1,8 @@
-import type { CampaignRecipients } from '#contracts/campaign-people';
+import type { CampaignRecipients, RecipientEmail } from '#contracts/campaign-people';
 import type { CampaignView } from '#contracts/campaigns';
-import type { CampaignDevicePage, NoticeView, PreviewView } from '#contracts/notices';
+import type { CampaignDevice, CampaignDevicePage, NoticeView, PreviewView } from '#contracts/notices';
 import type { PlanView } from '#contracts/plans';
+import type { ReminderDetail, ReminderView } from '#contracts/reminders';
 import type { TaskView } from '#contracts/tasks';
 import {
   type App,
@@ -19,6 +20,7 @@ import {
   sqlClient,
   startApp,
   type TestSql,
+  waitFor,
   type Ward,
 } from '../support/index.js';
 
@@ -178,6 +180,53 @@ describe('who will get what', () => {
     expect(codeOf(late)).toEqual([409, 'campaign.not-draft']);
   });
 
+  test('is shown as the very e-mail that comes after the opening', async () => {
+    const here = await createWard(sql);
+    const place = { productCode: 'MAIL200', siteId: here.siteId, locationId: here.locationId };
+    await createDevices(sql, 3, place);
+    await createDevice(sql, { ...place, manufacturedOn: null });
+    const draft = await draftCampaign(
+      manager,
+      'corrosion',
+      noticeBody({}, { productCodes: ['MAIL200'], manufactured: { from: '2014-01-01', to: null } }),
+    );
+    const readers = [here.technician.id, here.lead.id, risk.id];
+    const shown = new Map<string, RecipientEmail>();
+    for (const id of readers) {
+      const { status, body } = await manager.get<RecipientEmail>(`campaigns/${draft}/recipients/${id}/email`);
+      if (status === 200) shown.set(id, body);
+    }
+    expect(shown.get(here.technician.id)?.subject).toMatch(/^4 new tasks, first due /);
+    const nobody = await manager.get(`campaigns/${draft}/recipients/${ward.technician.id}/email`);
+    expect(codeOf(nobody)).toEqual([404, 'recipient.not-found']);
+
+    await openCampaign(manager, draft);
+    const sent = await waitFor(
+      async () => {
+        const { body } = await manager.get<{ items: ReminderView[] }>('reminders', {
+          query: { campaign: draft, kind: 'assignment', state: 'sent', limit: 100 },
+        });
+        return body.items.length >= shown.size ? body.items : undefined;
+      },
+      { what: 'the first e-mails' },
+    );
+    expect(new Set(sent.map(({ person }) => person.id))).toEqual(new Set(shown.keys()));
+    for (const { id, person } of sent) {
+      const { body } = await manager.get<ReminderDetail>(`reminders/${id}`);
+      const numberless = (text: string | null) => text?.replaceAll(/\/tasks\/\d+/g, '/tasks/');
+      const before = shown.get(person.id);
+      expect([body.subject, numberless(body.text), numberless(body.html)]).toEqual([
+        before?.subject,
+        before?.text,
+        before?.html,
+      ]);
+    }
+    expect(codeOf(await manager.get(`campaigns/${draft}/recipients/${risk.id}/email`))).toEqual([
+      409,
+      'campaign.not-draft',
+    ]);
+  });
+
   test('names the tasks that nobody would get', async () => {
     const bare = await createSite(sql);
     await createDevices(sql, 2, { siteId: bare.id, productCode: 'GAP200' });
@@ -187,6 +236,11 @@ describe('who will get what', () => {
       expect.objectContaining({ stepKey: 'inspect-contacts', siteId: bare.id, tasks: 2 }),
     );
     expect(body.items).toEqual([]);
+    const refused = await manager.post(`campaigns/${draft}/open`);
+    expect([refused.status, refused.body['detail']]).toEqual([
+      422,
+      expect.stringContaining('Nobody is there to do "Inspect'),
+    ]);
   });
 });
 
@@ -216,6 +270,77 @@ describe('the devices of a draft', () => {
     expect(await list({ status: 'not-located', verdict: 'affected' })).toHaveLength(1);
     expect(await list({ verdict: 'affected', state: 'todo' })).toEqual([]);
     expect(await list({ verdict: 'affected', site: ward.siteId })).toHaveLength(4);
+  });
+
+  test('are exactly those that the preview counts, by product row and by fact, before the opening and after', async () => {
+    const place = { siteId: ward.siteId, locationId: ward.locationId };
+    const made = { manufacturedOn: '2019-05-01', softwareVersion: '8.00.01' };
+    await createDevices(sql, 3, { ...place, ...made, productCode: 'ROWA200' });
+    await createDevices(sql, 2, { ...place, ...made, productCode: 'ROWB200' });
+    await createDevice(sql, { ...place, ...made, productCode: 'ROWA200', manufacturedOn: null });
+    await createDevice(sql, { ...place, ...made, productCode: 'ROWB200', softwareVersion: null });
+    await createDevice(sql, { ...place, ...made, productCode: 'ROWB200', softwareVersion: 'eight' });
+    const draft = await draftCampaign(
+      manager,
+      'corrosion',
+      noticeBody({
+        affectedProducts: [
+          { name: 'Row A', productCodes: ['ROWA200'], manufactured: { from: '2014-01-01', to: null } },
+          { name: 'Row B', productCodes: ['ROWB200'], softwareVersions: { include: ['8.x'] } },
+        ],
+      }),
+    );
+    const { body: preview } = await manager.get<PreviewView>(`campaigns/${draft}/preview`);
+    const idsOf = async (query: Record<string, string>) =>
+      (await manager.all<CampaignDevice>(`campaigns/${draft}/devices`, query)).map(({ id }) => id);
+    const counted = async () => {
+      const found: Record<string, number> = {};
+      for (const { productId, name, affected, possiblyAffected } of preview.byProduct) {
+        for (const [verdict, n] of [
+          ['affected', affected],
+          ['possibly-affected', possiblyAffected],
+        ] as const) {
+          const rows = await idsOf({ product: productId, verdict });
+          expect([name, verdict, rows.length]).toEqual([name, verdict, n]);
+          found[`${name} ${verdict}`] = rows.length;
+        }
+      }
+      for (const { fact, devices } of preview.missingFacts) {
+        const rows = await idsOf({ missing: fact });
+        expect([fact, rows.length]).toEqual([fact, devices]);
+      }
+      return found;
+    };
+    const before = await counted();
+    expect(before).toEqual({
+      'Row A affected': 3,
+      'Row A possibly-affected': 1,
+      'Row B affected': 2,
+      'Row B possibly-affected': 2,
+    });
+    expect(preview.missingFacts.length).toBeGreaterThan(0);
+    expect(preview.doubtfulFacts).toEqual([{ fact: 'softwareVersion', devices: 1 }]);
+    expect(await idsOf({ doubtful: 'softwareVersion' })).toHaveLength(1);
+    const stranger = await client(app, (await createWard(sql)).technician);
+    const page = await stranger.get<CampaignDevicePage>(`campaigns/${draft}/devices`, {
+      query: { missing: 'softwareVersion' },
+    });
+    expect(page.body.items).toEqual([]);
+    expect((await manager.get(`campaigns/${draft}/devices`, { query: { missing: 'colour' } })).status).toBe(
+      422,
+    );
+
+    await openCampaign(manager, draft);
+    expect(await counted()).toEqual(before);
+    expect(await idsOf({ doubtful: 'softwareVersion' })).toEqual([]);
+    const using = await manager.get<{ items: CampaignView[] }>('campaigns', {
+      query: { plan: 'corrosion', limit: 500 },
+    });
+    expect(using.body.items.map(({ id }) => id)).toContain(draft);
+    const other = await manager.get<{ items: CampaignView[] }>('campaigns', {
+      query: { plan: 'upstream-occlusion', limit: 500 },
+    });
+    expect(other.body.items.map(({ id }) => id)).not.toContain(draft);
   });
 });
 

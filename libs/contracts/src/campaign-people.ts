@@ -72,3 +72,12 @@ export const CampaignRecipients = z
   })
   .meta({ id: 'CampaignRecipients' });
 export type CampaignRecipients = z.infer<typeof CampaignRecipients>;
+
+/**
+ * GET campaigns/:id/recipients/:personId/email of a draft: the e-mail that this person would get, were it opened now. Tasks
+ * have no number before they are there, so that the links lead nowhere yet.
+ */
+export const RecipientEmail = z
+  .object({ person: PersonRef, subject: z.string(), text: z.string(), html: z.string() })
+  .meta({ id: 'RecipientEmail' });
+export type RecipientEmail = z.infer<typeof RecipientEmail>;

@@ -11,7 +11,7 @@ import {
   words,
 } from './common.js';
 import { DeviceStatus } from './fleet.js';
-import { verdictValues } from './notices.js';
+import { deviceFacts, missingFacts, verdictValues } from './notices.js';
 
 export const campaignStatuses = ['draft', 'opening', 'open', 'closed', 'cancelled'] as const;
 
@@ -77,6 +77,8 @@ export const CampaignListQuery = z.object({
   q: z.string().max(200).optional(),
   class: z.enum([...recallClasses, 'none']).optional(),
   owner: Id.optional(),
+  /** key of the plan that it works by, in any version */
+  plan: z.string().max(60).optional(),
 });
 export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
 
@@ -160,6 +162,12 @@ export const CampaignDevicesQuery = z.object({
   status: DeviceStatus.optional(),
   /** todo: has open tasks in this campaign; done: is in scope and has none. Of a draft: neither */
   state: z.enum(['todo', 'done']).optional(),
+  /** the affected product (row of the notice) that gave the verdict; in a campaign that is open, whichever letter it stands in */
+  product: Id.optional(),
+  /** possibly affected devices whose record lacks this fact */
+  missing: z.enum(missingFacts).optional(),
+  /** possibly affected devices whose record has this fact, but not so that it can be compared. Of a draft alone: else none */
+  doubtful: z.enum(deviceFacts).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(500).optional(),
 });

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RecipientEmail } from '#contracts/campaign-people';
 import { Id, type Page } from '#contracts/common';
 import {
   RemindAnswer,
@@ -11,13 +12,16 @@ import {
   SweepView,
 } from '#contracts/reminders';
 import type { Caller } from '#domain/audit';
-import { RemindersService } from '#domain/reminders';
+import { AssignmentPreviewService, RemindersService } from '#domain/reminders';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 @ApiTags('reminders')
 @Controller()
 export class RemindersController {
-  constructor(@Inject(RemindersService) private readonly reminders: RemindersService) {}
+  constructor(
+    @Inject(RemindersService) private readonly reminders: RemindersService,
+    @Inject(AssignmentPreviewService) private readonly previews: AssignmentPreviewService,
+  ) {}
 
   @Get('reminders')
   @Allow('reminder.read')
@@ -41,6 +45,18 @@ export class RemindersController {
   @ApiOkResponse({ standardSchema: ReminderDetail })
   read(@CurrentCaller() caller: Caller, @Param('id', { schema: Id }) id: string): Promise<ReminderDetail> {
     return this.reminders.read(caller, id);
+  }
+
+  @Get('campaigns/:id/recipients/:personId/email')
+  @Allow('campaign.read')
+  @ApiOperation({ summary: 'The e-mail that a person would get, were this draft opened now' })
+  @ApiOkResponse({ standardSchema: RecipientEmail })
+  preview(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: Id }) id: string,
+    @Param('personId', { schema: Id }) personId: string,
+  ): Promise<RecipientEmail> {
+    return this.previews.email(caller, id, personId);
   }
 
   @Post('campaigns/:id/remind')

@@ -3,7 +3,7 @@ import type { CampaignView, NothingAffected, SameNotice } from '#contracts/campa
 import type { PreviewView } from '#contracts/notices';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
-import { PlansService } from '#domain/tasks';
+import { PlansService, stepOf } from '#domain/tasks';
 import { ExpectedError } from '#platform/errors';
 import { gapScope, lockCampaign } from './campaign.access.js';
 import { presentCampaign } from './campaign.presenter.js';
@@ -35,7 +35,8 @@ export class CampaignLifecycleService {
         );
       }
       await this.assertFirstOfNotice(tx, row);
-      const { found, gaps } = await findGaps(tx.sql, await gapScope(tx.sql, row, this.plans));
+      const scope = await gapScope(tx.sql, row, this.plans);
+      const { found, gaps } = await findGaps(tx.sql, scope);
       if (found === 0) {
         throw new ExpectedError(
           'invalid',
@@ -49,7 +50,7 @@ export class CampaignLifecycleService {
         throw new ExpectedError(
           'invalid',
           'campaign.nobody-to-do-it',
-          `Nobody is there to do "${first.stepKey}" at ${place}${gaps.length > 1 ? `, nor ${gaps.length - 1} more` : ''}. Name who covers the place, or the site's team, lead or nurse educator.`,
+          `Nobody is there to do "${stepOf(scope.plan, first.stepKey).title}" at ${place}${gaps.length > 1 ? `, nor ${gaps.length - 1} more` : ''}. Name who covers the place, or the site's team, lead or nurse educator.`,
           { extra: { gaps } },
         );
       }

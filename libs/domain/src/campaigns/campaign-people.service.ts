@@ -13,10 +13,11 @@ import { assertSite, siteFilter } from '#domain/identity';
 import { PlansService } from '#domain/tasks';
 import { Clock } from '#platform/clock';
 import { badCursor, decodeCursor, encodeCursor, sqlOf } from '#platform/database';
-import { ExpectedError } from '#platform/errors';
+import { ExpectedError, notFound } from '#platform/errors';
 import { gapScope } from './campaign.access.js';
-import { gapsAt, placesInScope } from './campaign.queries.js';
+import { type CampaignRow, gapsAt, type GapScope, placesInScope, type PlaceRow } from './campaign.queries.js';
 import { CampaignsService } from './campaigns.service.js';
+import { type FirstTask, firstTasks } from './first-tasks.queries.js';
 import { listPeople, type PersonRow } from './people.queries.js';
 import { recipientsAt } from './recipients.rules.js';
 
@@ -63,16 +64,7 @@ export class CampaignPeopleService {
    */
   async recipients(caller: Caller, id: string, query: CampaignRecipientsQuery): Promise<CampaignRecipients> {
     const sql = sqlOf(this.database);
-    const row = await this.campaigns.find(caller, id);
-    if (row.status !== 'draft') {
-      throw new ExpectedError(
-        'conflict',
-        'campaign.not-draft',
-        `This campaign is ${row.status}: its tasks have been given. Look at its people.`,
-      );
-    }
-    const scope = await gapScope(sql, row, this.plans);
-    const places = await placesInScope(sql, { ...scope, siteIds: visible(caller, scope.siteIds) });
+    const { scope, places } = await this.draftAt(caller, id);
     const recipients = recipientsAt(places, scope.plan, scope.ownerId);
     const shown = recipients.slice(0, query.limit);
     const people = await sql<{ id: string; name: string; mail_refused: boolean }>(
@@ -94,6 +86,45 @@ export class CampaignPeopleService {
         mailRefused: known.get(personId)?.mail_refused ?? false,
       })),
       gaps: gapsAt(places, scope.plan),
+    };
+  }
+
+  /**
+   * What one person would have to begin with when a draft opens, for the e-mail that says so.
+   * @throws ExpectedError campaign.not-found; campaign.not-draft (409); recipient.not-found: they would get nothing
+   */
+  async firstWork(
+    caller: Caller,
+    id: string,
+    personId: string,
+    limit: number,
+  ): Promise<{ row: CampaignRow; tasks: FirstTask[]; now: Date }> {
+    const { row, scope, places } = await this.draftAt(caller, id);
+    const now = await this.clock.now();
+    const tasks = await firstTasks(sqlOf(this.database), { scope, places, personId, now, limit });
+    if (tasks.length === 0) throw notFound('recipient', personId);
+    return { row, tasks, now };
+  }
+
+  /** A draft and the places that it is about, as far as the caller sees them. */
+  private async draftAt(
+    caller: Caller,
+    id: string,
+  ): Promise<{ row: CampaignRow; scope: GapScope; places: PlaceRow[] }> {
+    const sql = sqlOf(this.database);
+    const row = await this.campaigns.find(caller, id);
+    if (row.status !== 'draft') {
+      throw new ExpectedError(
+        'conflict',
+        'campaign.not-draft',
+        `This campaign is ${row.status}: its tasks have been given. Look at its people.`,
+      );
+    }
+    const scope = await gapScope(sql, row, this.plans);
+    return {
+      row,
+      scope,
+      places: await placesInScope(sql, { ...scope, siteIds: visible(caller, scope.siteIds) }),
     };
   }
 }

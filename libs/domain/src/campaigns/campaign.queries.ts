@@ -79,6 +79,7 @@ export function listCampaigns(
     /** "none": no class yet */
     recallClass: string | null;
     ownerId: string | null;
+    planKey: string | null;
     beforeId: string | null;
     limit: number;
   },
@@ -88,6 +89,7 @@ export function listCampaigns(
        AND ($5::bigint IS NULL OR c.id < $5)
        AND ($7::text IS NULL OR strpos(lower(c.title || ' ' || n.title), lower($7)) > 0)
        AND ($8::text IS NULL OR coalesce(c.class, 'none') = $8) AND ($9::bigint IS NULL OR c.owner_id = $9)
+       AND ($10::text IS NULL OR p.key = $10)
      ORDER BY c.id DESC LIMIT $6`,
     [
       sites,
@@ -99,6 +101,7 @@ export function listCampaigns(
       filter.q,
       filter.recallClass,
       filter.ownerId,
+      filter.planKey,
     ],
   );
 }

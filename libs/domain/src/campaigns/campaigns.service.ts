@@ -38,6 +38,7 @@ export class CampaignsService {
       q: query.q?.trim() || null,
       recallClass: query.class ?? null,
       ownerId: query.owner ?? null,
+      planKey: query.plan ?? null,
       beforeId: decodeCursor<{ id: string }>(query.cursor)?.id ?? null,
       limit: query.limit,
     });

@@ -12,10 +12,17 @@ export interface RecordedFilter {
   q: string | null;
   status: string | null;
   state: 'todo' | 'done' | null;
+  /** an affected product, in whichever version of the notice's scope */
+  product: string | null;
+  missing: string | null;
   afterId: string;
   limit: number;
 }
 
+/** Letters carry a row of the notice on under its name; of two rows with one name in one version, the one that is asked for. */
+const sameRow = (n: string): string =>
+  `cd.product_id IN (SELECT o.id FROM affected_product p JOIN affected_product o ON o.notice_id = p.notice_id
+                        AND (o.id = p.id OR (o.version <> p.version AND o.name = p.name)) WHERE p.id = ${n}) AND cd.verdict <> 'not-affected'`;
 const hasOpenTask = `EXISTS (SELECT FROM task t WHERE t.device_id = d.id AND t.campaign_id = $1 AND t.status IN ('open', 'waiting'))`;
 
 /**
@@ -43,6 +50,8 @@ export async function recordedDevices(
   add((n) => `coalesce(cd.verdict, 'not-affected') = ${n}`, filter.verdict);
   add(beginsWith, filter.q);
   add((n) => `d.status = ${n}`, filter.status);
+  add(sameRow, filter.product);
+  add((n) => `cd.verdict = 'possibly-affected' AND ${n} = ANY(cd.missing)`, filter.missing);
   if (filter.state === 'todo') where.push(hasOpenTask);
   if (filter.state === 'done') where.push(`cd.verdict <> 'not-affected' AND NOT ${hasOpenTask}`);
   return sql<CampaignDevice>(

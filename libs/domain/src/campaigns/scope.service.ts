@@ -64,10 +64,15 @@ export class ScopeService {
         verdict: query.verdict,
         q: query.q,
         status: query.status,
+        product: query.product,
+        missing: query.missing,
+        doubtful: query.doubtful,
         limit: query.limit,
         cursor: query.cursor,
       });
     }
+    // the opening records what is missing, not what is in doubt
+    if (query.doubtful !== undefined) return { items: [], nextCursor: null };
     const rows = await recordedDevices(sqlOf(this.database), await this.clock.now(), {
       campaignId,
       sites: siteFilter(caller),
@@ -77,6 +82,8 @@ export class ScopeService {
       q: query.q ?? null,
       status: query.status ?? null,
       state: query.state ?? null,
+      product: query.product ?? null,
+      missing: query.missing ?? null,
       afterId: cursorId(query.cursor) ?? '0',
       limit: query.limit + 1,
     });

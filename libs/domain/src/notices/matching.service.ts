@@ -65,6 +65,9 @@ export class MatchingService {
       verdict?: Verdict | undefined;
       q?: string | undefined;
       status?: string | undefined;
+      product?: string | undefined;
+      missing?: string | undefined;
+      doubtful?: string | undefined;
       limit: number;
       cursor?: string | undefined;
     },
@@ -76,6 +79,9 @@ export class MatchingService {
       verdict: of.verdict ?? null,
       q: of.q ?? null,
       status: of.status ?? null,
+      product: of.product ?? null,
+      missing: of.missing ?? null,
+      doubtful: of.doubtful ?? null,
       afterId: cursorId(of.cursor) ?? '0',
       limit: of.limit + 1,
     });

@@ -136,7 +136,10 @@ export interface MatchedRow {
 export const beginsWith = (n: string): string =>
   `(starts_with(d.asset_key, code_key(${n}::text)) OR starts_with(d.serial_key, code_key(${n}::text)))`;
 
-/** Devices after an id, matched as they are now. `q`, `status`: of the record, null for any. */
+/**
+ * Devices after an id, matched as they are now. `q`, `status`: of the record; `product`: that gave the verdict; `missing`,
+ * `doubtful`: one of the facts for which it is open. null for any.
+ */
 export async function matchDevices(
   sql: Sql,
   products: readonly ScopeProduct[],
@@ -145,11 +148,14 @@ export async function matchDevices(
     verdict: Verdict | null;
     q: string | null;
     status: string | null;
+    product: string | null;
+    missing: string | null;
+    doubtful: string | null;
     afterId: string;
     limit: number;
   },
 ): Promise<MatchedRow[]> {
-  const compiled = compileScope(products, { firstParameter: 7 });
+  const compiled = compileScope(products, { firstParameter: 10 });
   return sql<MatchedRow>(
     `SELECT p.id, p.asset_tag AS "assetTag", p.serial_number AS "serialNumber", p.product_code AS "productCode",
             p.software_version AS "softwareVersion", p.site_id AS "siteId", s.name AS site, l.name AS location,
@@ -159,11 +165,23 @@ export async function matchDevices(
                FROM device d LEFT JOIN LATERAL (${compiled.sql}) m ON true
               WHERE d.id > $3 AND ($1::bigint[] IS NULL OR d.site_id = ANY($1))
                 AND ($5::text IS NULL OR ${beginsWith('$5')}) AND ($6::text IS NULL OR d.status = $6)
-                AND ($2::text IS NULL OR coalesce(m.verdict, 'not-affected') = $2)
+                AND ($2::text IS NULL OR coalesce(m.verdict, 'not-affected') = $2) AND ($7::bigint IS NULL OR m.product_id = $7)
+                AND ($8::text IS NULL OR $8 = ANY(m.missing)) AND ($9::text IS NULL OR $9 = ANY(m.doubtful))
               ORDER BY d.id LIMIT $4) AS p
        JOIN site s ON s.id = p.site_id LEFT JOIN location l ON l.id = p.location_id
        LEFT JOIN affected_product a ON a.id = p.product_id ORDER BY p.id`,
-    [page.siteIds, page.verdict, page.afterId, page.limit, page.q, page.status, ...compiled.parameters],
+    [
+      page.siteIds,
+      page.verdict,
+      page.afterId,
+      page.limit,
+      page.q,
+      page.status,
+      page.product,
+      page.missing,
+      page.doubtful,
+      ...compiled.parameters,
+    ],
   );
 }
 

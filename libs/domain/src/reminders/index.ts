@@ -1,4 +1,5 @@
 export { AccountMailService } from './account-mail.service.js';
+export { AssignmentPreviewService } from './assignment-preview.service.js';
 export { MailboxService } from './mailbox.service.js';
 export { RemindersModule } from './reminders.module.js';
 export { RemindersService } from './reminders.service.js';

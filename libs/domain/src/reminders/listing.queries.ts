@@ -2,7 +2,7 @@ import type { Sql } from '#platform/database';
 import type { CampaignFacts, TaskFacts } from './messages/facts.js';
 
 /** Own tasks that a message writes out; the rest is counted and linked to. */
-const TASKS_LISTED = 50;
+export const TASKS_LISTED = 50;
 
 export interface TaskRow {
   id: string;
