@@ -59,6 +59,12 @@ export default async function run() {
         version: task.version,
         outcome: task.outcomes[0],
       });
+    await until(async () => (await manager('GET', `replies?campaign=${over}`)).items.length > 0);
+    for (const reply of (await manager('GET', `replies?campaign=${over}`)).items)
+      await manager('POST', `replies/${reply.id}/portal`, {
+        contact: { name: 'Risk manager', email: 'risk@example.org' },
+        referenceNumber: 'P-1',
+      });
     await manager('POST', `campaigns/${over}/close`, { password: 'bench-password' });
     await until(
       async () => (await sql(`SELECT count(*)::int AS n FROM reminder WHERE state <> 'sent'`))[0].n === 0,

@@ -13,6 +13,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  sendReplies,
   passDays,
   sqlClient,
   startApp,
@@ -284,6 +285,7 @@ describe('the corrosion plan', () => {
     }
     const progress = await manager.get(`campaigns/${campaign}/progress`);
     expect(progress.body).toMatchObject({ percentClosed: 100, tasks: { open: 0, late: 0 } });
+    await sendReplies(manager, campaign);
     const [task] = await tasksOf(manager, campaign);
     const closed = await manager.post(`campaigns/${campaign}/close`, {
       note: 'all inspected',
@@ -652,7 +654,10 @@ describe('two campaigns over one notice', () => {
   test('a notice that was answered may be answered again, with a warning', async () => {
     const first = await draft([ward.siteId]);
     await openCampaign(manager, first);
-    await sql(`UPDATE task SET status = 'withdrawn' WHERE campaign_id = $1`, [first]);
+    for (const task of await tasksOf(manager, first, { status: 'open' })) {
+      expect((await complete(manager, task, { outcome: task.outcomes[0]! })).status).toBe(200);
+    }
+    await sendReplies(manager, first);
     expect((await manager.post(`campaigns/${first}/close`, { password: PASSWORD })).status).toBe(200);
     const second = await draft([ward.siteId]);
     expect((await manager.get<Refusal>(`campaigns/${second}/preview`)).body.sameNotice).toEqual([

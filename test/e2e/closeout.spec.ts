@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CampaignView } from '#contracts/campaigns';
 import type { CampaignGates, CheckPump, CheckView, NotLocatedList, SignatureList } from '#contracts/closeout';
+import type { ReplyPage } from '#contracts/replies';
 import type { TaskView } from '#contracts/tasks';
 import {
   type App,
@@ -14,6 +15,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  sendReplies,
   sqlClient,
   startApp,
   type TestSql,
@@ -92,7 +94,7 @@ const finish = (who: Client, task: TaskView, body: Record<string, unknown> = {})
     ...body,
   });
 
-/** The technician does the pumps; the manager does what is left of the sites and the campaign. */
+/** The technician does the pumps; the manager does what is left of the sites and the campaign, and replies. */
 async function finishAll(campaign: string): Promise<void> {
   for (let left = await open(manager, campaign); left.length > 0; left = await open(manager, campaign)) {
     for (const task of left) {
@@ -100,6 +102,7 @@ async function finishAll(campaign: string): Promise<void> {
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
     }
   }
+  await sendReplies(manager, campaign);
 }
 
 const gates = async (who: Client, campaign: string) =>
@@ -432,6 +435,13 @@ describe('closed means all gates', () => {
           });
         } else if (choice === 5) {
           await manager.post(`campaigns/${id}/checks`, { level: 'chosen', sampleSize: 1 });
+        } else if (choice === 8) {
+          const { items } = (await manager.get<ReplyPage>('replies', { query: { campaign: id } })).body;
+          for (const reply of items)
+            await manager.post(`replies/${reply.id}/portal`, {
+              contact: { name: 'Rosa Diaz', email: 'rosa@example.org' },
+              referenceNumber: `move ${move}`,
+            });
         } else if (choice === 6 && pump !== undefined) {
           await lead.post(`campaigns/${id}/checks/pumps/${pump.id}/answer`, {
             result: roll(3) === 0 ? 'disagree' : 'agree',
@@ -445,8 +455,13 @@ describe('closed means all gates', () => {
         const [before, answer] = [await gates(manager, id), await close(id)];
         const view = (await manager.get<CampaignView>(`campaigns/${id}`)).body;
         if (before.status !== 'open') continue;
-        expect(answer.status).toBe(before.allMet ? 200 : 409);
-        expect(view.status).toBe(before.allMet ? 'closed' : 'open');
+        // a reply that was on its way may have arrived in between; nothing else moves by itself
+        const others = before.gates.every(({ met, key }) => met || key === 'replies-returned');
+        expect([before.allMet ? [200] : others ? [200, 409] : [409], answer.status]).toEqual([
+          expect.arrayContaining([answer.status]),
+          answer.status,
+        ]);
+        expect(view.status).toBe(answer.status === 200 ? 'closed' : 'open');
         if (view.status !== 'closed') continue;
         // by other words than the gates': nothing open, nothing undecided, nothing unchecked
         const [facts] = await sql<Record<string, string>>(
@@ -454,10 +469,13 @@ describe('closed means all gates', () => {
                 (SELECT count(*) FROM task t WHERE campaign_id = $1 AND status = 'closed' AND outcome = 'cannot-locate'
                     AND NOT EXISTS (SELECT FROM not_located_decision n WHERE n.campaign_id = $1 AND n.device_id = t.device_id)) AS undecided,
                 (SELECT count(*) FROM check_pump p JOIN campaign_check k ON k.id = p.check_id
-                  WHERE k.campaign_id = $1 AND p.result IS NULL) AS unchecked`,
+                  WHERE k.campaign_id = $1 AND p.result IS NULL) AS unchecked,
+                (SELECT count(*) FROM campaign_site cs WHERE cs.campaign_id = $1
+                    AND NOT EXISTS (SELECT FROM reply r JOIN reply_version v ON v.reply_id = r.id AND NOT v.interim
+                                     WHERE r.campaign_id = cs.campaign_id AND r.site_id = cs.site_id)) AS unanswered`,
           [id],
         );
-        expect(facts).toEqual({ open: '0', undecided: '0', unchecked: '0' });
+        expect(facts).toEqual({ open: '0', undecided: '0', unchecked: '0', unanswered: '0' });
         closings += 1;
         if (closings === 2) return;
         await manager.post(`campaigns/${id}/reopen`, { reason: 'to go on', password: PASSWORD });

@@ -17,6 +17,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  sendReplies,
   sqlClient,
   startApp,
   type TestSql,
@@ -107,6 +108,7 @@ beforeAll(async () => {
       expect(answer.status).toBe(200);
     }
   }
+  await sendReplies(manager, campaign);
   const missing = await manager.get<{ items: Array<{ deviceId: string }> }>(
     `campaigns/${campaign}/not-located`,
   );

@@ -13,6 +13,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  sendReplies,
   sqlClient,
   startApp,
   type TestSql,
@@ -241,6 +242,7 @@ describe('a pump that turns up after the campaign was over', () => {
       });
       expect([answer.status, answer.body]).toMatchObject([200, {}]);
     }
+    await sendReplies(manager, campaign);
     const closed = await manager.post(`campaigns/${campaign}/close`, { password: PASSWORD });
     expect([closed.status, closed.body]).toMatchObject([200, { status: 'closed' }]);
     const pump = await create('TC1', { assetTag: 'TC1-NEW' });

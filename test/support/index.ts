@@ -15,3 +15,4 @@ export { pdfText } from './pdf-text.js';
 export { redisUrl } from './redis.js';
 export { waitFor } from './wait.js';
 export * from './campaign.js';
+export { sendReplies } from './close-out.js';

@@ -7,6 +7,7 @@ export const gateKeys = [
   'records-settled',
   'waiting-ended',
   'replies-returned',
+  'forwardings-acknowledged',
   'not-located-decided',
   'harm-decided',
   'independent-check',

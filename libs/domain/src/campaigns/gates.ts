@@ -36,6 +36,7 @@ const ORDER = [
   'records-settled',
   'waiting-ended',
   'replies-returned',
+  'forwardings-acknowledged',
   'not-located-decided',
   'harm-decided',
   'independent-check',

@@ -114,40 +114,64 @@ const recordsSettled: Gate = {
   },
 };
 
+/** What the firm was asked for, with its chaser; a wait is over with its task. */
+async function openWaits(
+  sql: Sql,
+  { campaignId, sites, limit }: GateQuestion,
+): Promise<{ total: number; items: GateItem[] }> {
+  const rows = await sql<{
+    id: string;
+    waits_for: string;
+    pump: string | null;
+    device_id: string | null;
+    site_id: string | null;
+    site: string | null;
+    person_id: string;
+    person: string;
+    promised_on: string | null;
+    total: string;
+  }>(
+    `SELECT t.id, w.waits_for, coalesce(d.asset_tag, d.serial_number) AS pump, t.device_id, t.site_id, s.name AS site,
+            u.id AS person_id, u.name AS person, w.promised_on, count(*) OVER () AS total
+       FROM task_wait w JOIN task t ON t.id = w.task_id AND t.campaign_id = w.campaign_id AND t.status IN ('open', 'waiting')
+       JOIN app_user u ON u.id = w.chaser_id LEFT JOIN site s ON s.id = t.site_id LEFT JOIN device d ON d.id = t.device_id
+      WHERE w.campaign_id = $1 AND w.ended_at IS NULL AND ($2::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($2))
+      ORDER BY w.asked_on, w.id LIMIT $3`,
+    [campaignId, sites, limit],
+  );
+  const items = rows.map((row): GateItem => ({
+    kind: 'waiting',
+    id: row.id,
+    what: `${row.pump === null ? 'a task' : row.pump} waits for the firm’s ${row.waits_for}`,
+    deviceId: row.device_id,
+    siteId: row.site_id,
+    site: row.site,
+    person: { id: row.person_id, name: row.person },
+    dueOn: row.promised_on,
+  }));
+  return { total: Number(rows[0]?.total ?? 0), items };
+}
+
+/** No task waits for an earlier one, and none for the firm. */
 const waitingEnded: Gate = {
   key: 'waiting-ended',
   title: 'Nothing waits any more',
   async look(sql, question) {
+    const firm = await openWaits(sql, question);
     const rows = await openTasks(sql, question, `t.status = 'waiting'`);
-    return answer(rows, 'waiting task', 'No task waits for anything.', {
-      waiting: Number(rows[0]?.total ?? 0),
-    });
+    const tasks = answer(rows, 'waiting task', 'No task waits for anything.', {});
+    const [first] = firm.items;
+    return {
+      open: tasks.open + firm.total,
+      detail:
+        first === undefined
+          ? tasks.detail
+          : `${firm.total} of the tasks wait for the firm. The longest: ${first.what}; ${first.person?.name} asks, ${first.dueOn === null ? 'nothing is promised' : `promised for ${first.dueOn}`}.`,
+      figures: { waiting: tasks.open, forTheFirm: firm.total },
+      items: [...firm.items, ...tasks.items].slice(0, question.limit),
+    };
   },
 };
 
-/** The reply forms as the plan's own step; the room of the replies answers by the replies themselves. */
-const repliesReturned: Gate = {
-  key: 'replies-returned',
-  title: 'Replies to the firm are returned',
-  async look(sql, question) {
-    const rows = await openTasks(
-      sql,
-      question,
-      `t.step_key IN ('return-reply-form', 'acknowledge-on-portal')`,
-    );
-    const [done] = await sql<{ n: string }>(
-      `SELECT coalesce(sum(closed), 0) AS n FROM task_rollup
-        WHERE campaign_id = $1 AND step_key IN ('return-reply-form', 'acknowledge-on-portal')
-          AND ($2::bigint[] IS NULL OR site_id = 0 OR site_id = ANY($2))`,
-      [question.campaignId, question.sites],
-    );
-    const returned = Number(done?.n ?? 0);
-    return answer(rows, 'reply', `${returned} of ${returned} replies are returned.`, {
-      owed: Number(rows[0]?.total ?? 0),
-      returned,
-    });
-  },
-};
-
-/** What tasks alone can tell; a room above that knows more gives its own gate for the same key. */
-export const taskGates: readonly Gate[] = [tasksClosed, recordsSettled, waitingEnded, repliesReturned];
+/** What tasks alone can tell; the rooms above give their own gates. */
+export const taskGates: readonly Gate[] = [tasksClosed, recordsSettled, waitingEnded];

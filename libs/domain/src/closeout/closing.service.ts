@@ -45,12 +45,10 @@ export class ClosingService {
   /** Every gate as it stands, with the first rows that keep it open. @throws ExpectedError campaign.not-found */
   async gates(caller: Caller, id: string): Promise<CampaignGates> {
     const row = await this.campaigns.find(caller, id);
-    const gates = await this.look(
-      sqlOf(this.database),
-      row,
-      siteFilter(caller),
-      await this.clock.now(),
-      NAMED,
+    const now = await this.clock.now();
+    // many statements that have to be true together: one snapshot for all of them
+    const gates = await this.database.transaction('REPEATABLE READ', (manager) =>
+      this.look(sqlOf(manager), row, siteFilter(caller), now, NAMED),
     );
     return { campaignId: id, status: row.status, allMet: gates.every((gate) => gate.met), gates };
   }

@@ -23,6 +23,9 @@ export interface ReplyRecord {
   task_id: string | null;
   task_status: string | null;
   due_on: string | null;
+  /** who has the step that asks for it; without one, the site's lead */
+  person_id: string | null;
+  person: string | null;
   late: boolean;
   /** the last version that counts: final, and not refused by the mail server */
   last_route: ReplyRoute | null;
@@ -37,16 +40,17 @@ const SELECT = `
 SELECT r.id, r.campaign_id, c.title AS campaign_title, c.status AS campaign_status, c.plan_id, c.notice_id, r.site_id,
        s.name AS site_name, s.account_number, s.time_zone, n.firm, n.title AS notice_title, n.reply_route,
        coalesce(cs.affected + cs.possibly_affected, 0)::int AS kept,
-       t.id AS task_id, t.status AS task_status, t.due_on,
+       t.id AS task_id, t.status AS task_status, t.due_on, p.id AS person_id, p.name AS person,
        coalesce(t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE s.time_zone)::date, false) AS late,
        v.route AS last_route, v.figures AS last_figures, v.letter AS last_letter, v.sent_at, v.acknowledged_at,
        newest.last_error
   FROM reply r JOIN campaign c ON c.id = r.campaign_id JOIN notice n ON n.id = c.notice_id JOIN site s ON s.id = r.site_id
   LEFT JOIN campaign_site cs ON cs.campaign_id = r.campaign_id AND cs.site_id = r.site_id
   LEFT JOIN LATERAL (
-    SELECT id, status, due_on FROM task WHERE campaign_id = r.campaign_id AND site_id = r.site_id AND device_id IS NULL
+    SELECT id, status, due_on, assignee_id FROM task WHERE campaign_id = r.campaign_id AND site_id = r.site_id AND device_id IS NULL
        AND step_key IN ('${REPLY_STEPS.join(`', '`)}') AND status <> 'withdrawn'
      ORDER BY step_key DESC LIMIT 1) t ON true
+  LEFT JOIN app_user p ON p.id = coalesce(t.assignee_id, s.lead_id)
   LEFT JOIN LATERAL (
     SELECT v.route, v.figures, l.state AS letter, CASE WHEN l.id IS NULL THEN v.created_at ELSE l.sent_at END AS sent_at,
            v.acknowledged_at
@@ -57,7 +61,7 @@ SELECT r.id, r.campaign_id, c.title AS campaign_title, c.status AS campaign_stat
     SELECT l.last_error FROM reply_version v JOIN letter l ON l.id = v.letter_id
      WHERE v.reply_id = r.id ORDER BY v.number DESC LIMIT 1) newest ON true`;
 
-/** By id, those of the caller's sites, one page. */
+/** By id, those of the caller's sites, one page; without a limit all of them. */
 export function listReplies(
   sql: Sql,
   now: Date,
@@ -66,7 +70,7 @@ export function listReplies(
     campaignId: string;
     siteId: string | null;
     afterId: string | null;
-    limit: number;
+    limit: number | null;
   },
 ): Promise<ReplyRecord[]> {
   return sql<ReplyRecord>(

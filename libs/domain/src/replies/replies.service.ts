@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { DataSource } from 'typeorm';
-import type { CreateReply, ReplyDetail, ReplyFigures, ReplyListQuery, ReplyPage } from '#contracts/replies';
+import type {
+  CreateReply,
+  ReplyDetail,
+  ReplyFigures,
+  ReplyListQuery,
+  ReplyPage,
+  ReplyState,
+} from '#contracts/replies';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { openingSteps, PlansService } from '#domain/tasks';
@@ -11,7 +18,7 @@ import { ExpectedError, notFound } from '#platform/errors';
 import { FileStore } from '#platform/storage';
 import { loadFigures, loadObstacles, noFigures } from './figures.queries.js';
 import { findReply, listReplies, loadVersions, type ReplyRecord } from './replies.queries.js';
-import { presentReply, presentVersion } from './reply.presenter.js';
+import { presentReply, presentVersion, stateOf } from './reply.presenter.js';
 import { loadSheet } from './reply-sheet.js';
 import { replyPdf } from './reply-pdf.js';
 
@@ -161,6 +168,17 @@ export class RepliesService {
       rows.map((row) => row.site_id),
       await this.asksForWork(sql, first),
     );
+  }
+
+  /** All replies of a campaign at these sites (null: everywhere), with the state that versions and records give. */
+  async states(
+    sql: Sql,
+    now: Date,
+    { campaignId, sites }: { campaignId: string; sites: readonly string[] | null },
+  ): Promise<Array<{ row: ReplyRecord; state: ReplyState }>> {
+    const rows = await listReplies(sql, now, { sites, campaignId, siteId: null, afterId: null, limit: null });
+    const figures = await this.figures(sql, rows);
+    return rows.map((row) => ({ row, state: stateOf(row, figures.get(row.site_id) ?? noFigures) }));
   }
 
   async obstacles(sql: Sql, row: ReplyRecord): Promise<ReplyDetail['obstacles']> {

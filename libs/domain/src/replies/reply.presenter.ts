@@ -1,18 +1,25 @@
-import type { ReplyFigures, ReplyVersion, ReplyView } from '#contracts/replies';
-import { replyState } from './reply-state.js';
+import type { ReplyFigures, ReplyState, ReplyVersion, ReplyView } from '#contracts/replies';
+import { type LastFinal, replyState } from './reply-state.js';
 import type { ReplyRecord, VersionRecord } from './replies.queries.js';
+
+/** What went out last of a reply. */
+function lastOf(row: ReplyRecord): LastFinal | null {
+  if (row.last_route === null || row.last_figures === null) return null;
+  return {
+    route: row.last_route,
+    figures: row.last_figures,
+    letterState: row.last_letter,
+    acknowledged: row.acknowledged_at !== null,
+  };
+}
+
+/** @param now the figures of this moment */
+export const stateOf = (row: ReplyRecord, now: ReplyFigures): ReplyState =>
+  replyState(lastOf(row), now, row.kept);
 
 /** @param now the figures of this moment */
 export function presentReply(row: ReplyRecord, now: ReplyFigures): ReplyView {
-  const last =
-    row.last_route === null || row.last_figures === null
-      ? null
-      : {
-          route: row.last_route,
-          figures: row.last_figures,
-          letterState: row.last_letter,
-          acknowledged: row.acknowledged_at !== null,
-        };
+  const last = lastOf(row);
   return {
     id: row.id,
     campaignId: row.campaign_id,
@@ -23,7 +30,7 @@ export function presentReply(row: ReplyRecord, now: ReplyFigures): ReplyView {
       row.reply_route === null
         ? null
         : { kind: row.reply_route.kind, address: row.reply_route.address ?? null },
-    state: replyState(last, now, row.kept),
+    state: stateOf(row, now),
     figures: last?.figures ?? now,
     asSent: last !== null,
     taskId: row.task_id,
