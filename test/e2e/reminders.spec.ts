@@ -134,9 +134,12 @@ async function sweepAndDeliver(): Promise<Mail[]> {
 
 /** A site with a lead and a technician, a risk manager, and an open campaign with one task due on Friday. */
 async function hospital(
-  options: { class?: 'I' | 'II' | 'III'; techEmail?: string; holidays?: string[] } = {},
+  options: { class?: 'I' | 'II' | 'III'; techEmail?: string; ownerEmail?: string; holidays?: string[] } = {},
 ) {
-  const owner = await createUser(sql, { role: 'risk-manager' });
+  const owner = await createUser(sql, {
+    role: 'risk-manager',
+    ...(options.ownerEmail === undefined ? {} : { email: options.ownerEmail }),
+  });
   const lead = await createUser(sql, { role: 'site-lead' });
   const site = await createSite(sql, { leadId: lead.id, holidays: options.holidays ?? [] });
   await sql('INSERT INTO user_site (user_id, site_id) VALUES ($1, $2)', [lead.id, site.id]);
@@ -348,9 +351,47 @@ describe('what the mail server says', () => {
     expect(mail?.recipients).toEqual([lead.email]);
     expect(mail?.body_text).toContain('E-mail to this person is refused');
     expect(mail?.body_text).toContain(`/tasks/${task}`);
-    await goTo(3, '07:00');
+    await goTo(0, '20:00');
     await sweepAndDeliver();
     expect((await reminders()).filter((row) => row.person_id === tech.id)).toHaveLength(1);
+  });
+
+  it('a refusal does not silence anybody for good: the next digest is tried, and when it is taken all is well', async () => {
+    const { tech, task } = await hospital({ techEmail: `refused-again-${week}@example.org` });
+    await goTo(0, '07:00');
+    await sweepAndDeliver();
+    const ofTech = async () => (await reminders()).filter((row) => row.person_id === tech.id);
+    await goTo(3, '07:00');
+    await sweepAndDeliver();
+    expect(await ofTech()).toMatchObject([
+      { kind: 'assignment', state: 'refused' },
+      { kind: 'digest', state: 'refused' },
+    ]);
+
+    // the fault was the server's, and is mended: the account is the same
+    await sql(`UPDATE app_user SET email = replace(email, 'refused-', 'taken-') WHERE id = $1`, [tech.id]);
+    await goTo(4, '07:00');
+    const mails = (await sweepAndDeliver()).filter((mail) => mail.recipients[0]?.startsWith('taken-again'));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.body_text).toContain(`/tasks/${task}`);
+    expect(await sql('SELECT mail_refused_at FROM app_user WHERE id = $1', [tech.id])).toEqual([
+      { mail_refused_at: null },
+    ]);
+  });
+
+  it('the word that all is closed is owed until the server takes it', async () => {
+    const { owner, task } = await hospital({ ownerEmail: `refused-owner-${week}@example.org` });
+    await goTo(0, '07:00');
+    await sweepAndDeliver();
+    await closeTaskRows(sql, [task]);
+    await sweepAndDeliver();
+    await sql(`UPDATE app_user SET email = replace(email, 'refused-', 'taken-') WHERE id = $1`, [owner.id]);
+    await goTo(1, '07:00');
+    expect((await sweepAndDeliver()).map(({ recipients }) => recipients[0])).toEqual([
+      `taken-owner-${week}@example.org`,
+    ]);
+    await goTo(2, '07:00');
+    expect(await sweepAndDeliver()).toEqual([]);
   });
 
   it('a transient one is tried again, and keeps no address in its words', async () => {

@@ -3,6 +3,7 @@ import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
 import { momentFor, type OwedReminder } from './sweep-plan.js';
 import { loadAway, loadPeople } from './sweep.queries.js';
+import { refusalStandsSql } from './refused-mail.js';
 import { unreachable, whoGetsIt } from './who-gets-it.js';
 
 /** Pumps that a message names; the rest is counted. */
@@ -169,7 +170,7 @@ export async function waitingForFirmOwed(sql: Sql, now: Date): Promise<OwedRemin
   const rows = await sql<{ person_id: string; day: string; campaign_ids: string[]; site_ids: string[] }>(
     `SELECT w.chaser_id AS person_id, min(l.local::date)::text AS day, array_agg(DISTINCT c.id::text) AS campaign_ids,
             coalesce(array_agg(DISTINCT t.site_id::text) FILTER (WHERE t.site_id IS NOT NULL), '{}') AS site_ids
-       FROM ${WAITS} JOIN app_user u ON u.id = w.chaser_id AND u.active AND u.mail_refused_at IS NULL
+       FROM ${WAITS} JOIN app_user u ON u.id = w.chaser_id AND u.active AND NOT ${refusalStandsSql('$1')}
       WHERE w.ended_at IS NULL AND t.status = 'open' AND ${DUE_FROM} <= l.local::date AND extract(hour FROM l.local) >= coalesce(s.digest_hour, 7)
         AND NOT EXISTS (SELECT FROM reminder r WHERE r.kind = 'waiting-for-firm' AND r.person_id = w.chaser_id
                            AND r.moment >= greatest(${DUE_FROM}, l.local::date - ${ASK_AGAIN_DAYS - 1})::text)

@@ -7,6 +7,7 @@ import { composeAccountLink } from './messages/account-link.js';
 import { composeMessage, type Message } from './messages/compose.js';
 import { type MessageFacts, NOTHING_RAISED } from './messages/facts.js';
 import { loadRaised } from './raised.queries.js';
+import { refusalStandsSql } from './refused-mail.js';
 import { localMoment } from './reminder-timing.js';
 import { calendarOf } from './sweep-plan.js';
 import { loadPeople, loadSites } from './sweep.queries.js';
@@ -36,10 +37,10 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     refused: boolean;
     by: string | null;
   }>(
-    `SELECT u.name, u.email, u.active, u.mail_refused_at IS NOT NULL AS refused,
+    `SELECT u.name, u.email, u.active, ${refusalStandsSql('$3')} AS refused,
             (SELECT name FROM app_user WHERE id = $2) AS by
        FROM app_user u WHERE u.id = $1`,
-    [claim.personId, claim.requestedBy],
+    [claim.personId, claim.requestedBy, now],
   );
   if (contact === undefined || !contact.active) return 'person-inactive';
   const asked = claim.kind === 'manual' || claim.kind === 'invite' || claim.kind === 'password-reset';

@@ -14,6 +14,7 @@ const person = (id: string, over: Partial<SweepPerson> = {}): [string, SweepPers
     id,
     active: true,
     mailRefused: false,
+    mailRefusedAt: null,
     leadId: null,
     sites: 'all',
     homeSiteId: '1',
@@ -108,10 +109,25 @@ describe('a sweep', () => {
   it('writes to nobody who has nothing open, is switched off or gets no mail', () => {
     expect(said({ groups: [] })).toEqual([]);
     const lone = new Map([['1', site({ leadId: null })]]);
-    for (const over of [{ active: false }, { mailRefused: true }]) {
+    const refused = { mailRefused: true, mailRefusedAt: new Date('2020-09-02T12:30:00Z') };
+    for (const over of [{ active: false }, refused]) {
       const people = new Map([person('10', over), person('30', { active: false })]);
       expect(said({ people, sites: lone, assigned: new Set() })).toEqual([]);
     }
+  });
+
+  it('tries again the next morning where mail was refused, whoever else is shown the work meanwhile', () => {
+    const refusedAt = (mailRefusedAt: Date) =>
+      said({
+        people: new Map([
+          person('10', { mailRefused: true, mailRefusedAt }),
+          person('20'),
+          person('30', { active: false }),
+        ]),
+        lastDigest: new Map([['20', new Date('2020-09-03T07:00:00Z')]]),
+      });
+    expect(refusedAt(new Date('2020-09-02T12:01:00Z'))).toEqual([]);
+    expect(refusedAt(new Date('2020-09-02T12:00:00Z'))).toEqual(['digest to 10 about 5 (2020-09-03)']);
   });
 
   it('shows late work to the lead in a digest of their own, then to the risk manager', () => {
@@ -140,7 +156,11 @@ describe('a sweep', () => {
   });
 
   it('shows the open work of a person whose mail is refused to the lead at once', () => {
-    const people = new Map([person('10', { mailRefused: true }), person('20'), person('30')]);
+    const people = new Map([
+      person('10', { mailRefused: true, mailRefusedAt: new Date('2020-09-03T07:00:00Z') }),
+      person('20'),
+      person('30'),
+    ]);
     expect(said({ people })).toEqual(['digest to 20 about 5 (2020-09-03)']);
   });
 });

@@ -7,9 +7,12 @@ import {
   type LocalMoment,
   localMoment,
 } from './reminder-timing.js';
-import { type Reachable, type Staff, unreachable, whoGetsIt } from './who-gets-it.js';
+import { refusalStands } from './refused-mail.js';
+import { type Reachable, type Staff, whoGetsIt } from './who-gets-it.js';
 
 export interface SweepPerson extends Reachable {
+  /** when the mail server last refused to take mail for them */
+  mailRefusedAt: Date | null;
   homeSiteId: string | null;
   /** their own settings, over those of the site */
   timeZone: string | null;
@@ -104,7 +107,8 @@ export function remindersOwed(facts: SweepFacts): OwedReminder[] {
   const momentIn = memo((timeZone: string) => localMoment(facts.now, timeZone));
   for (const [personId, desk] of desksOf(facts)) {
     const person = facts.people.get(personId);
-    if (person === undefined || unreachable(person) !== null) continue;
+    if (person === undefined || !person.active) continue;
+    if (refusalStands(person.mailRefusedAt, facts.now)) continue;
     const calendar = calendarOf(person, firstSite(desk), facts.sites);
     const at = momentIn(calendar.timeZone);
 

@@ -8,6 +8,7 @@ import {
 import type { Sql } from '#platform/database';
 import { z } from 'zod';
 import type { WorkGroup } from './escalation.js';
+import { refusalStandsSql } from './refused-mail.js';
 import {
   onBehalfKey,
   type OwedReminder,
@@ -26,13 +27,13 @@ export async function loadPeople(sql: Sql, ids: readonly string[] | null): Promi
     id: string;
     lead_id: string | null;
     active: boolean;
-    mail_refused: boolean;
+    mail_refused_at: Date | null;
     home_site_id: string | null;
     time_zone: string | null;
     digest_hour: number | null;
     sites: string[] | null;
   }>(
-    `SELECT u.id, u.lead_id, u.active, u.mail_refused_at IS NOT NULL AS mail_refused, u.home_site_id, u.time_zone, u.digest_hour,
+    `SELECT u.id, u.lead_id, u.active, u.mail_refused_at, u.home_site_id, u.time_zone, u.digest_hour,
             CASE WHEN u.all_sites THEN NULL
                  ELSE ARRAY(SELECT s.site_id::text FROM user_site s WHERE s.user_id = u.id) END AS sites
        FROM app_user u WHERE $1::bigint[] IS NULL OR u.id = ANY($1)`,
@@ -45,7 +46,8 @@ export async function loadPeople(sql: Sql, ids: readonly string[] | null): Promi
         id: row.id,
         leadId: row.lead_id,
         active: row.active,
-        mailRefused: row.mail_refused,
+        mailRefused: row.mail_refused_at !== null,
+        mailRefusedAt: row.mail_refused_at,
         homeSiteId: row.home_site_id,
         timeZone: row.time_zone,
         digestHour: row.digest_hour,
@@ -192,19 +194,20 @@ const longestInterval = ({ everyDays, everyDaysWhenLate }: Cadence): number =>
  * One message to the owner of each open campaign in which nothing is left to do. Its moment is the last completion,
  * so that closing again after a reopening says it again, and nothing else does.
  */
-export async function allTasksClosedOwed(sql: Sql): Promise<OwedReminder[]> {
+export async function allTasksClosedOwed(sql: Sql, now: Date): Promise<OwedReminder[]> {
   const rows = await sql<{ id: string; owner_id: string; moment: string; site_ids: string[] }>(
     `SELECT done.id, done.owner_id, done.moment, done.site_ids
        FROM (SELECT c.id, c.owner_id, r.site_ids,
                     coalesce((SELECT d.id FROM task_completion d WHERE d.campaign_id = c.id ORDER BY d.id DESC LIMIT 1), 0)::text AS moment
                FROM campaign c
-               JOIN app_user u ON u.id = c.owner_id AND u.active AND u.mail_refused_at IS NULL
+               JOIN app_user u ON u.id = c.owner_id AND u.active AND NOT ${refusalStandsSql('$1')}
               CROSS JOIN LATERAL (SELECT sum(open) AS open, sum(closed) AS closed,
                                          coalesce(array_agg(DISTINCT site_id::text) FILTER (WHERE site_id > 0), '{}') AS site_ids
                                     FROM task_rollup WHERE campaign_id = c.id) AS r
               WHERE c.status = 'open' AND r.open = 0 AND r.closed > 0) AS done
       WHERE NOT EXISTS (SELECT 1 FROM reminder m WHERE m.kind = 'all-tasks-closed' AND m.campaign_id = done.id
-                           AND m.moment = done.moment AND m.state <> 'dropped')`,
+                           AND m.moment = done.moment AND m.state NOT IN ('dropped', 'refused'))`,
+    [now],
   );
   return rows.map((row) => ({
     kind: 'all-tasks-closed',
@@ -218,8 +221,8 @@ export async function allTasksClosedOwed(sql: Sql): Promise<OwedReminder[]> {
 }
 
 /**
- * Writes the rows that do not exist yet and gives the new ones. A dropped all-tasks-closed is owed again: what kept it
- * back then (something was open) is over.
+ * Writes the rows that do not exist yet and gives the new ones. An all-tasks-closed that was dropped or refused is owed
+ * again: what kept it back then (something was open, the mail server) is over.
  */
 export function insertReminders(
   sql: Sql,
@@ -233,7 +236,7 @@ export function insertReminders(
             AS x(kind text, person_id bigint, for_person_id bigint, campaign_id bigint, moment text, campaign_ids text, site_ids text)
          ON CONFLICT (kind, person_id, campaign_id, moment)
          DO UPDATE SET state = 'pending', queued_at = excluded.queued_at
-          WHERE reminder.kind = 'all-tasks-closed' AND reminder.state = 'dropped'
+          WHERE reminder.kind = 'all-tasks-closed' AND reminder.state IN ('dropped', 'refused')
      RETURNING id, kind`,
     [
       JSON.stringify(

@@ -62,7 +62,7 @@ export class SweepService {
       result.scopeChanged = await this.tellChanges();
       const owed = [
         ...remindersOwed(await loadSweepFacts(sql, now)),
-        ...(await allTasksClosedOwed(sql)),
+        ...(await allTasksClosedOwed(sql, now)),
         ...(await waitingForFirmOwed(sql, now)),
       ];
       for (let at = 0; at < owed.length; at += BATCH) await this.make(owed.slice(at, at + BATCH), result);

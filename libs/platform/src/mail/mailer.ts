@@ -98,13 +98,31 @@ interface SmtpError {
   response?: string;
 }
 
+/**
+ * Whether a 5xx says something of the sender or the server and nothing of the recipient: many servers ask for the sign-in
+ * and refuse to relay only at RCPT TO. Taken for the recipient's, one wrong setting would silence everybody at once.
+ * Enhanced codes (RFC 3463) X.3 system, X.4 routing and X.5 protocol are of that kind, but for a message that is too big.
+ */
+function isOursToMend(responseCode: number, said: string): boolean {
+  const enhanced = /^\d{3}[ -]5\.(\d+)\.(\d+)/.exec(said);
+  if (enhanced?.[1] === '3') return enhanced[2] !== '4';
+  if (enhanced?.[1] === '4' || enhanced?.[1] === '5') return true;
+  return [502, 503, 530, 534, 535, 538].includes(responseCode) || /\b(?:relay|authenticat)/i.test(said);
+}
+
 /** Tells a refusal of this recipient or this message from everything that another try may overcome. */
 function typed(error: unknown): Error {
   const { message, code, command, responseCode, response } = (error ?? {}) as SmtpError;
   // Answers repeat the address; it belongs in no log, and so neither the address nor nodemailer's error goes further.
   const said = (response ?? message ?? String(error)).replaceAll(/[^\s<>:,;"']+@[^\s<>:,;"']+/g, '[address]');
   const aboutTheMail = command === 'RCPT TO' || command === 'DATA';
-  if (aboutTheMail && responseCode !== undefined && responseCode >= 500 && responseCode < 600) {
+  if (
+    aboutTheMail &&
+    responseCode !== undefined &&
+    responseCode >= 500 &&
+    responseCode < 600 &&
+    !isOursToMend(responseCode, said)
+  ) {
     return new PermanentMailError(said);
   }
   // nodemailer itself will not even try an address that cannot be one
