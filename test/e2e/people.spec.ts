@@ -142,6 +142,10 @@ describe('people', () => {
     const { body } = await admin.get<User>(`users/${adminId}`);
     expect((await patch(body, { active: false })).body.code).toBe('user.last-administrator');
     expect((await patch(body, { role: 'auditor' })).body.code).toBe('user.last-administrator');
+    // one of some sites could not give themself the others back
+    const [site] = (await admin.get<{ items: Array<{ id: string }> }>('sites')).body.items;
+    const some = { allSites: false, siteIds: [site?.id ?? ''], homeSiteId: null };
+    expect((await patch(body, some)).body.code).toBe('user.last-administrator');
   });
 
   it('keep at least one of two administrators who remove each other at once', async () => {

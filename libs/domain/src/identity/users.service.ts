@@ -200,9 +200,10 @@ export class UsersService {
         throw invalid('leadId', 'The lead answers to this person: late work would go round in a circle.');
       }
     }
-    if (target !== null && target.old.role === 'administrator' && target.old.active) {
-      if (facts.role !== 'administrator' || !facts.active)
-        await this.assertAnotherAdministrator(tx, target.id);
+    // one of some sites alone can neither make nor change one of all: that is the administrator who must not be lost
+    const isOfAll = (one: UserFacts) => one.role === 'administrator' && one.active && one.allSites;
+    if (target !== null && isOfAll(target.old) && !isOfAll(facts)) {
+      await this.assertAnotherAdministrator(tx, target.id);
     }
   }
 
@@ -217,7 +218,7 @@ export class UsersService {
       throw new ExpectedError(
         'conflict',
         'user.last-administrator',
-        'This is the last administrator. Make somebody else one first.',
+        'This is the last administrator of every site. Make somebody else one first.',
       );
     }
   }
