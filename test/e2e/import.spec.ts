@@ -415,6 +415,9 @@ describe('sites', () => {
       locationsCreated: 1,
       warningCount: 2,
     });
+    expect(dry.warnings.map(({ reason }) => reason)).toContain(
+      'This site was not there and would be created. Set its time zone, its team and who covers it.',
+    );
     expect(await sql(`SELECT 1 FROM site WHERE name ILIKE 'lakeside'`)).toEqual([]);
     expect(await devices()).toEqual([]);
 

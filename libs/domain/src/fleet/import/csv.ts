@@ -94,7 +94,7 @@ function linesOf(cells: string[], newline: string): number {
 
 const neverClosed = (line: number): ImportFault =>
   new ImportFault(
-    `A quotation mark in the row that begins on line ${line} is never closed. Close it, or double it where it stands for itself, and send the file again.`,
+    `A quotation mark in the row that begins on line ${line} is never closed, or the row is longer than a million characters. Close the mark, or double it where it stands for itself, and send the file again.`,
   );
 
 /** Looks at the first line, and gives its pieces back with the others. */

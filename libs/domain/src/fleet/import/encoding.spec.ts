@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { decodedText, inspectFile } from './encoding.js';
 
 const inPieces = (bytes: Buffer, size: number): Readable =>
@@ -28,6 +29,11 @@ describe('the encoding of a file', () => {
     ]);
   });
 
+  it('is what its byte order mark says, also where one byte is damaged', async () => {
+    const damaged = Buffer.concat([Buffer.from('\ufeffé '), Buffer.from([0xc3])]);
+    expect(await text(damaged, 1000)).toEqual(['utf-8', 'é \ufffd']);
+  });
+
   it('comes with the digest of the bytes', async () => {
     const bytes = Buffer.from('asset_tag,site\r\n');
     expect(await inspectFile(inPieces(bytes, 4))).toEqual({
@@ -37,8 +43,9 @@ describe('the encoding of a file', () => {
     });
   });
 
-  it('of UTF-16 and of spreadsheet files is refused with what to do', async () => {
+  it('of UTF-16, of spreadsheet files and of what is compressed is refused with what to do', async () => {
     await expect(inspectFile(inPieces(Buffer.from('\ufeffsite', 'utf16le'), 100))).rejects.toThrow(/UTF-16/);
     await expect(inspectFile(inPieces(Buffer.from('PK\u0003\u0004'), 100))).rejects.toThrow(/spreadsheet/);
+    await expect(inspectFile(inPieces(gzipSync('site'), 100))).rejects.toThrow(/gzip/);
   });
 });

@@ -11,23 +11,30 @@ export interface FileShape {
   bytes: number;
 }
 
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
- * Reads a file once, in pieces: it is UTF-8 when every byte of it is, else Windows-1252, in which spreadsheets write.
+ * Reads a file once, in pieces: it is UTF-8 when it says so by a byte order mark or every byte of it is, else Windows-1252,
+ * in which spreadsheets write. One damaged byte in a file that says it is UTF-8 must not garble every accent in it.
  * @throws ImportFault when it is UTF-16 or holds NUL bytes, as a spreadsheet file itself does
  */
 export async function inspectFile(file: Readable): Promise<FileShape> {
   const hash = createHash('sha256');
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   let isUtf8 = true;
+  let saysSo = false;
   let bytes = 0;
   for await (const piece of file as AsyncIterable<Buffer>) {
-    if (bytes === 0) refuseForeign(piece);
+    if (bytes === 0) {
+      refuseForeign(piece);
+      saysSo = piece.subarray(0, 3).equals(BYTE_ORDER_MARK);
+    }
     hash.update(piece);
     bytes += piece.length;
     if (isUtf8) isUtf8 = decodes(utf8, piece, true);
   }
   if (isUtf8) isUtf8 = decodes(utf8, undefined, false);
-  return { encoding: isUtf8 ? 'utf-8' : 'windows-1252', sha256: hash.digest('hex'), bytes };
+  return { encoding: isUtf8 || saysSo ? 'utf-8' : 'windows-1252', sha256: hash.digest('hex'), bytes };
 }
 
 function decodes(
@@ -47,8 +54,13 @@ function refuseForeign(beginning: Buffer): void {
   if ((beginning[0] === 0xff && beginning[1] === 0xfe) || (beginning[0] === 0xfe && beginning[1] === 0xff)) {
     throw new ImportFault('This file is UTF-16. Save it as "CSV UTF-8" and send it again.');
   }
+  if (beginning[0] === 0x1f && beginning[1] === 0x8b) {
+    throw new ImportFault('This file is compressed (gzip). Unpack it and send the CSV file in it.');
+  }
   if (beginning.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) {
-    throw new ImportFault('This is a spreadsheet file, not CSV. Save it as "CSV UTF-8" and send it again.');
+    throw new ImportFault(
+      'This is a spreadsheet file or a ZIP archive, not CSV. Save it as "CSV UTF-8" and send it again.',
+    );
   }
 }
 

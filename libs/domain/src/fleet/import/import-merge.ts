@@ -140,7 +140,7 @@ async function noteFindings(sql: Sql, stage: string, importId: string, dryRun: b
        INSERT INTO import_finding (import_id, severity, line, column_name, value, reason)
        SELECT $1::bigint, 'warning', w.* FROM (
          SELECT line, 'site', name, 'This site was not there and ${would}.'
-                || coalesce(format(' It looks like "%s"; if it is the same, correct the file and import again.', looks_like), '')
+                || coalesce(' It looks like "' || looks_like || '"; if it is the same, correct the file and import again.', '')
                 || ' Set its time zone, its team and who covers it.' FROM place WHERE site_id IS NULL
          UNION ALL
          SELECT line, 'location', name, 'This location was not there and ${would}.' FROM spot WHERE location_id IS NULL
