@@ -28,8 +28,8 @@ const STREAM_MS = 60_000;
 @ApiTags('campaigns')
 @Controller('campaigns')
 export class CampaignEventsController {
-  /** one reader of the overview for all who listen with the same sites */
-  private readonly overviews = new Map<string, Observable<string>>();
+  /** one reader for all who listen to the same with the same sites */
+  private readonly readers = new Map<string, Observable<string>>();
 
   constructor(
     private readonly campaigns: CampaignsService,
@@ -44,7 +44,7 @@ export class CampaignEventsController {
       'text/event-stream of "overview" events: {"items": [{"id", "version", "status", "tasks": {"total", "open", "closed", "late"}, "percentClosed"}]} of every opening and open campaign. Fetch campaigns/overview anew when one comes.',
   })
   overview(@CurrentCaller() caller: Caller): Observable<MessageEvent> {
-    return this.overviewOf(caller).pipe(
+    return this.shared('overview', caller, () => this.progress.overviewCounts({ sites: caller.sites })).pipe(
       map((data) => ({ type: 'overview', data })),
       takeUntil(timer(STREAM_MS)),
     );
@@ -62,22 +62,23 @@ export class CampaignEventsController {
     @CurrentCaller() caller: Caller,
   ): Promise<Observable<MessageEvent>> {
     await this.campaigns.read(caller, id);
-    return changesOf(() => this.progress.progress(caller, id)).pipe(
+    return this.shared(id, caller, () => this.progress.progress(caller, id)).pipe(
       map((data) => ({ type: 'progress', data })),
       takeUntil(timer(STREAM_MS)),
     );
   }
 
-  private overviewOf(caller: Caller): Observable<string> {
+  /** @param what with the caller's sites it says what is read: nothing else of the caller may matter to `read` */
+  private shared(what: string, caller: Caller, read: () => Promise<unknown>): Observable<string> {
     const sites = siteFilter(caller);
-    const key = sites === null ? 'all' : sites.toSorted().join(' ');
+    const key = `${what} ${sites === null ? 'all' : sites.toSorted().join(' ')}`;
     const shared =
-      this.overviews.get(key) ??
-      changesOf(() => this.progress.overviewCounts({ sites: caller.sites })).pipe(
-        finalize(() => this.overviews.delete(key)),
+      this.readers.get(key) ??
+      changesOf(read).pipe(
+        finalize(() => this.readers.delete(key)),
         shareReplay({ bufferSize: 1, refCount: true }),
       );
-    this.overviews.set(key, shared);
+    this.readers.set(key, shared);
     return shared;
   }
 }
