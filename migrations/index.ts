@@ -12,6 +12,7 @@ import { BurndownAndPeople1795600200000 } from './schema/1795600200000-burndown-
 import { LettersAndWatch1795700000000 } from './schema/1795700000000-letters-and-watch.js';
 import { Replies1795800000000 } from './schema/1795800000000-replies.js';
 import { Closeout1795900000000 } from './schema/1795900000000-closeout.js';
+import { WorklistOfWhatWaits1796000100000 } from './schema/1796000100000-worklist-of-what-waits.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   LettersAndWatch1795700000000,
   Replies1795800000000,
   Closeout1795900000000,
+  WorklistOfWhatWaits1796000100000,
 ];

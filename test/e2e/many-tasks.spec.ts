@@ -232,9 +232,15 @@ describe('GET tasks', () => {
 });
 
 describe('GET tasks/mine/offline', () => {
-  it('has everything of the open tasks, and a tag that changes with them', async () => {
+  it('has everything of the open and waiting tasks, and a tag that changes with them', async () => {
+    const second = noticeBody({ class: 'II' }, { productCodes: ['MANY1'], serialNumbers: { list: ['901'] } });
+    await openCampaign(risk, await draftCampaign(risk, 'mismatched-software', second));
     const first = await tech.get<OfflineWork>('tasks/mine/offline');
-    const list = await tech.all<TaskView>('tasks', { assignee: 'me', status: 'open' });
+    const list = await tech.all<TaskView>('tasks', { assignee: 'me', status: 'todo' });
+    expect(list.find(({ status }) => status === 'waiting')).toMatchObject({
+      stepKey: 'verify-software-version',
+      outcomeFrom: 'softwareVersion',
+    });
     const { tasks, steps, devices } = first.body;
     const stepOf = ({ campaignId, stepKey }: OfflineTask): OfflineStep =>
       steps.find((step) => step.campaignId === campaignId && step.stepKey === stepKey) as OfflineStep;
@@ -256,7 +262,7 @@ describe('GET tasks/mine/offline', () => {
     }
     expect(pages).toEqual(list.map(({ id }) => id));
 
-    const [task] = list as [TaskView];
+    const task = list.find(({ status }) => status === 'open') as TaskView;
     await tech.post(`tasks/${task.id}/complete`, { version: task.version, outcome: 'clean' });
     const later = await tech.get<OfflineWork>('tasks/mine/offline', { headers: { 'if-none-match': etag } });
     expect(later.status).toBe(200);

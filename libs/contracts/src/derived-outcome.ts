@@ -2,6 +2,19 @@ import { codeKey, udiKey } from './codes.js';
 import type { SoftwareMatchesPlatform } from './plans.js';
 import { softwareMatches } from './software-version.js';
 
+/** The platform of a device among those of a step's rule; undefined: it is none of them. */
+export function platformOf(
+  rule: SoftwareMatchesPlatform,
+  device: { productCode: string | null; udiDi: string | null },
+): SoftwareMatchesPlatform['platforms'][number] | undefined {
+  const [udi, code] = [udiKey(device.udiDi), codeKey(device.productCode)];
+  return rule.platforms.find(
+    (candidate) =>
+      candidate.udiDis.some((known) => udi !== null && udiKey(known) === udi) ||
+      candidate.productCodes.some((known) => code !== null && codeKey(known) === code),
+  );
+}
+
 /**
  * The outcome that follows from a software version on one device, by the rule of a step: on the screen while somebody
  * types, and on the server, which decides.
@@ -14,12 +27,7 @@ export function derivedOutcome(
   version: string,
 ): string | null {
   if (!rule) return null;
-  const [udi, code] = [udiKey(device.udiDi), codeKey(device.productCode)];
-  const platform = rule.platforms.find(
-    (candidate) =>
-      candidate.udiDis.some((known) => udi !== null && udiKey(known) === udi) ||
-      candidate.productCodes.some((known) => code !== null && codeKey(known) === code),
-  );
+  const platform = platformOf(rule, device);
   const matches = platform === undefined ? null : softwareMatches(version, platform.versions);
   return matches === null ? null : matches ? rule.matches : rule.mismatch;
 }

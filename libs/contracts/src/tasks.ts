@@ -295,7 +295,7 @@ export type OfflineQuery = z.infer<typeof OfflineQuery>;
 /** What a person needs to work without a network. With an ETag: If-None-Match is answered with 304 while nothing changed. */
 export const OfflineWork = z
   .object({
-    /** by due day */
+    /** open, and waiting for an earlier step; by due day */
     tasks: z.array(OfflineTask),
     steps: z.array(OfflineStep),
     /** of the tasks, each once, with what a scan is compared with */

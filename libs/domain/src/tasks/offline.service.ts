@@ -16,13 +16,13 @@ export class OfflineService {
   ) {}
 
   /**
-   * The open tasks of the caller and of those they stand in for, by due day; what the tasks of one step have in common
+   * The open and waiting tasks of the caller and of those they stand in for, by due day; what the tasks of one step have in common
    * once, and each pump's record once.
    */
   async work(caller: Caller, { limit, cursor }: OfflineQuery): Promise<OfflineWork> {
     const page = await this.tasks.list(caller, {
       assignee: 'me',
-      status: 'open',
+      status: 'todo',
       sort: 'due',
       limit,
       cursor,

@@ -166,7 +166,7 @@ export async function listTasks(
   add((n) => `t.site_id = ${n}`, filter.siteId);
   add((n) => `t.device_id = ${n}`, filter.deviceId);
   add((n) => `t.step_key = ${n}`, filter.stepKey);
-  // written out, not a parameter, so that the planner sees that the partial worklist index applies
+  // written out, not a parameter, so that the planner sees that the partial worklist index (both states) applies
   if (filter.status === 'todo') where.push(`t.status IN ('open', 'waiting')`);
   else if (filter.status !== null) where.push(`t.status = '${filter.status}'`);
   if (filter.late) {
