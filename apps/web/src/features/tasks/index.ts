@@ -11,7 +11,7 @@ export {
   type WorkSite,
 } from './round';
 export { NextUp } from './next-up';
-export { pumpQuery, taskQuery } from './task.queries';
+export { lookedForQuery, pumpQuery, taskQuery } from './task.queries';
 export { DueBadge, HereBadge, TaskFacts } from './task-facts';
 export { TaskForm } from './task-form';
 export type { Completed } from './use-completing';

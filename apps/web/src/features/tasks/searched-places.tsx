@@ -10,30 +10,37 @@ function localMinute(moment: Date): string {
   return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** Where a pump was looked for in vain, and when. */
+const asSearched = (place: string, at: string): Searched => {
+  const moment = new Date(at);
+  return {
+    place: place.trim(),
+    at: (Number.isNaN(moment.getTime()) ? new Date() : moment).toISOString(),
+  };
+};
+
+/** Where a pump was looked for in vain, and when. What is typed and not added yet is told too: it counts when the task is closed. */
 export function SearchedPlaces({
   searched,
   error,
   onChange,
+  onTyped,
 }: {
   searched: readonly Searched[];
   error: string | undefined;
   onChange: (searched: Searched[]) => void;
+  onTyped: (typed: Searched | null) => void;
 }) {
   const [place, setPlace] = useState('');
   const [at, setAt] = useState(() => localMinute(new Date()));
+  const type = (nextPlace: string, nextAt: string): void => {
+    setPlace(nextPlace);
+    setAt(nextAt);
+    onTyped(nextPlace.trim() === '' ? null : asSearched(nextPlace, nextAt));
+  };
   const add = (): void => {
     if (place.trim() === '') return;
-    const moment = new Date(at);
-    onChange([
-      ...searched,
-      {
-        place: place.trim(),
-        at: (Number.isNaN(moment.getTime()) ? new Date() : moment).toISOString(),
-      },
-    ]);
-    setPlace('');
-    setAt(localMinute(new Date()));
+    onChange([...searched, asSearched(place, at)]);
+    type('', localMinute(new Date()));
   };
   return (
     <Fieldset legend={texts.searchedLegend}>
@@ -66,7 +73,7 @@ export function SearchedPlaces({
             maxLength={200}
             error={error}
             style={{ flex: '1 1 12rem' }}
-            onChange={(event) => setPlace(event.currentTarget.value)}
+            onChange={(event) => type(event.currentTarget.value, at)}
             onKeyDown={(event) => {
               if (event.key !== 'Enter') return;
               event.preventDefault();
@@ -77,7 +84,7 @@ export function SearchedPlaces({
             type="datetime-local"
             label={texts.searchedAt}
             value={at}
-            onChange={(event) => setAt(event.currentTarget.value)}
+            onChange={(event) => type(place, event.currentTarget.value)}
           />
           <Button variant="default" onClick={add} disabled={place.trim() === ''}>
             {texts.addPlace}

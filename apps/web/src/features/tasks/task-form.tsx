@@ -2,7 +2,7 @@ import { Alert, Button, Group, Radio, Stack, Text, Textarea } from '@mantine/cor
 import { useId } from '@mantine/hooks';
 import { CircleSlash, MapPinOff } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { TaskView } from '#contracts/tasks';
+import type { Searched, TaskView } from '#contracts/tasks';
 import { type OutboxItem, offlineRuntime } from '#web/offline';
 import { tellFailure } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
@@ -20,6 +20,8 @@ import {
 import { ConflictView } from './conflict';
 import { ExtraPhotos } from './photo-button';
 import type { Picture } from './photo';
+import { asDerived, derivedOf } from './derived';
+import { DerivedView } from './derived-view';
 import { SearchedPlaces } from './searched-places';
 import classes from './task-form.module.css';
 import { TaskField } from './task-fields';
@@ -39,6 +41,7 @@ export function TaskForm({
   const { complete, busy, refused } = useCompleting(task);
   const [draft, setDraft] = useState<Draft>(() => draftOf(refused));
   const [pictures, setPictures] = usePictures(refused);
+  const [lastPlace, setLastPlace] = useState<Searched | null>(null);
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
@@ -50,8 +53,13 @@ export function TaskForm({
   }, [chosen]);
 
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const derived = derivedOf(task, draft.values);
+  const closing: Draft = {
+    ...asDerived(draft, derived),
+    searched: lastPlace === null ? draft.searched : [...draft.searched, lastPlace],
+  };
   const withPictures: Draft = {
-    ...draft,
+    ...closing,
     values: {
       ...draft.values,
       ...Object.fromEntries(
@@ -68,15 +76,16 @@ export function TaskForm({
       setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
-    complete(draft, pictures).then(
+    complete(closing, pictures).then(
       (completed) => {
         if (completed !== 'refused')
-          onDone(completed, draft.outcome === null ? null : outcomeLabel(task, draft.outcome, texts.exits));
+          onDone(completed, closing.outcome === null ? null : label(closing.outcome));
       },
       (error: unknown) => tellFailure(error, texts.notKept),
     );
   };
-  const { outcome } = draft;
+  const { outcome } = closing;
+  const label = (of: string): string => outcomeLabel(task, of, texts.exits);
   const follows = task.outcomeFrom !== null;
   const asked = fieldsAsked(task, outcome);
   const extra = pictures.filter(({ field }) => field === null);
@@ -107,6 +116,7 @@ export function TaskForm({
         )}
         {refused?.refusal && <ConflictView item={refused} />}
         {follows && asked.map(renderField)}
+        {follows && <DerivedView derived={derived} label={label} />}
         <Radio.Group
           value={outcome ?? ''}
           onChange={(value) => change({ outcome: value })}
@@ -115,7 +125,13 @@ export function TaskForm({
         >
           <div className={classes['outcomes']}>
             {task.outcomes.map((key) => (
-              <OutcomeCard key={key} value={key} label={outcomeLabel(task, key, texts.exits)} />
+              <OutcomeCard
+                key={key}
+                value={key}
+                label={label(key)}
+                // what follows from the version is not chosen: the server would refuse another outcome
+                disabled={derived !== null && derived.what !== 'unclear' && derived.outcome !== key}
+              />
             ))}
           </div>
           <Group gap="xs" mt="xs">
@@ -141,6 +157,7 @@ export function TaskForm({
             searched={draft.searched}
             error={wrong('searched')}
             onChange={(searched) => change({ searched })}
+            onTyped={setLastPlace}
           />
         )}
         {isExit(outcome) && (
@@ -176,7 +193,7 @@ export function TaskForm({
         )}
         <div ref={end} className={classes['confirm']}>
           <Button type="submit" size="lg" fullWidth loading={busy}>
-            {outcome === null ? texts.close : texts.closeAs(outcomeLabel(task, outcome, texts.exits))}
+            {outcome === null ? texts.close : texts.closeAs(label(outcome))}
           </Button>
         </div>
       </Stack>
@@ -189,14 +206,16 @@ function OutcomeCard({
   label,
   icon,
   small = false,
+  disabled = false,
 }: {
   value: string;
   label: string;
   icon?: ReactNode;
   small?: boolean;
+  disabled?: boolean;
 }) {
   return (
-    <Radio.Card value={value} className={classes[small ? 'exit' : 'outcome'] ?? ''}>
+    <Radio.Card value={value} disabled={disabled} className={classes[small ? 'exit' : 'outcome'] ?? ''}>
       <Radio.Indicator size={small ? 'xs' : 'sm'} />
       {icon}
       <span>{label}</span>

@@ -1,13 +1,13 @@
 import { Alert, DataList, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { ScanLine } from 'lucide-react';
 import { useState } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { NoAnswerError } from '#web/api';
 import { mineQuery, type MyWork, useOutbox, withOutbox } from '#web/offline';
 import { useMay, useMe } from '#web/session';
-import { Failure, formatMoment, Link, LinkButton, LoadingRows, Page } from '#web/ui';
+import { Failure, formatMoment, Link, LinkButton, LoadingRows, Page, useWedge } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
 import { ConflictView } from './conflict';
 import { LeadActions } from './lead-actions';
@@ -60,6 +60,12 @@ function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
   const [done, setDone] = useState<{ completed: Completed; outcome: string | null } | null>(null);
   const task = withOutbox([given], own, 0)[0] ?? { ...given, here: null };
   const { device, site } = task;
+  const navigate = useNavigate();
+  // a plugged-in scanner checks that it is the right pump
+  useWedge((code) => {
+    if (!may('task.complete')) return;
+    void navigate({ to: '/scan', search: { code, ...(task.device === null ? {} : { task: task.id }) } });
+  });
   const open =
     task.status === 'open' && (task.here === null || task.here === 'refused' || task.here === 'sent');
   const refused = own.find(

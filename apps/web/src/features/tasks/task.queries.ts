@@ -39,6 +39,21 @@ export const pumpQuery = (deviceId: string) =>
     },
   });
 
+/** The tasks of a pump that ended because nobody found it: where it was looked for, newest first. */
+export const lookedForQuery = (deviceId: string) =>
+  queryOptions({
+    queryKey: ['device', deviceId, 'looked-for'],
+    queryFn: async ({ signal }) => {
+      const closed = await request<Page<TaskView>>('GET', 'tasks', {
+        query: { device: deviceId, status: 'closed', limit: 500 },
+        signal,
+      });
+      return closed.items
+        .filter(({ outcome }) => outcome === 'cannot-locate')
+        .toSorted((one, other) => ((one.completedAt ?? '') < (other.completedAt ?? '') ? 1 : -1));
+    },
+  });
+
 /** Who can be given work at a site (null: at any). */
 export const peopleQuery = (siteId: string | null) =>
   queryOptions({

@@ -22,6 +22,7 @@ import { Failure, Link, LoadingRows, Nothing, Page, ToneBadge } from '#web/ui';
 import { task as taskTexts } from '../../texts/en/task';
 import { work as texts } from '../../texts/en/work';
 import { useWedge } from '#web/ui';
+import { LookedFor } from './looked-for';
 
 /** A pump at hand: all that is to be done on it, of all campaigns, the first task open already. */
 export function PumpPage() {
@@ -102,7 +103,7 @@ function Shown({ pump }: { pump: AtHand }) {
         </Group>
       }
     >
-      {device.status === 'not-located' && <ToneBadge tone="soon">{texts.notLocated}</ToneBadge>}
+      {device.status === 'not-located' && <LookedFor deviceId={device.id} />}
       {device.status === 'isolated' && <ToneBadge tone="soon">{texts.isolated}</ToneBadge>}
       {search.matched === 'yes' && last === null && (
         <div role="status">
@@ -142,6 +143,9 @@ function Shown({ pump }: { pump: AtHand }) {
                     <ToneBadge tone="neutral">{taskTexts.statuses['waiting']}</ToneBadge>
                   ) : (
                     <DueBadge task={task} />
+                  )}
+                  {task.standingInFor !== null && (
+                    <ToneBadge tone="info">{taskTexts.standingIn(task.standingInFor.name)}</ToneBadge>
                   )}
                   {!mine(task) && <ToneBadge tone="neutral">{texts.of(task.assignee.name)}</ToneBadge>}
                 </Group>

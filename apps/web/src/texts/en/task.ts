@@ -31,6 +31,17 @@ export const task = {
   outcome: 'How did it end?',
   outcomeOrFollows:
     'How did it end? (It follows from what you type above; choose only where that does not fit.)',
+  followsNow: 'What follows from the version',
+  platformIs: (platform: string, versions: readonly string[]) =>
+    `This is a ${platform} pump; its software is ${versions.join(' or ')} (x: any number).`,
+  mismatchDo:
+    'Look once more at the start-up screen. If it really says so, the pump must not be used: keep it isolated and close the task as it says below.',
+  unclear: {
+    version:
+      'From this it cannot be told whether it fits. Type it as the screen shows it, or choose below how it ended.',
+    platform:
+      'The plan does not know the platform of this pump. Compare with its label, and choose below how it ended.',
+  },
   missingFacts: (facts: string) => `The record of this pump lacks: ${facts}.`,
   reason: 'Why is it not applicable?',
   reasonNotLocated: 'Anything else about the search',
