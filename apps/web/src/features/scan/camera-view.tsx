@@ -77,7 +77,11 @@ export function CameraView({ onCode, begin = false }: { onCode: (code: string) =
               torch ? <FlashlightOff size={18} aria-hidden /> : <Flashlight size={18} aria-hidden />
             }
             onClick={() => {
-              void camera.current?.torch?.(!torch).then(() => setTorch(!torch));
+              camera.current?.torch?.(!torch).then(
+                () => setTorch(!torch),
+                // the lamp is taken, or the phone is too hot for it: without a lamp there is no button for one
+                () => setTorch(null),
+              );
             }}
           >
             {texts.torch}

@@ -1,3 +1,5 @@
+import { parseUdi } from '#contracts/udi';
+
 /** Why there is no camera; each has its own sentence. */
 export type CameraFault = 'insecure' | 'none' | 'denied' | 'busy';
 
@@ -78,6 +80,12 @@ async function theStream(): Promise<MediaStream> {
   }
 }
 
+/** A label may have other barcodes beside the UDI, of a lot or an invoice. */
+const udiFirst = (codes: string[]): string[] =>
+  codes
+    .filter((code) => code !== '')
+    .toSorted((one, other) => Number(parseUdi(other) !== null) - Number(parseUdi(one) !== null));
+
 async function watch(
   video: HTMLVideoElement,
   onCode: (code: string) => void,
@@ -96,7 +104,7 @@ async function watch(
         drawing?.drawImage(video, 0, 0, canvas.width, canvas.height);
         const found =
           native !== null
-            ? (await native.detect(canvas)).map(({ rawValue }) => rawValue)
+            ? udiFirst((await native.detect(canvas)).map(({ rawValue }) => rawValue))
             : drawing === null || read === null
               ? []
               : await read(drawing.getImageData(0, 0, canvas.width, canvas.height), false);

@@ -12,6 +12,9 @@ import { CameraView } from './camera-view';
 import { type Found, lookUp } from './look-up';
 import { ScanAnswerView } from './scan-answer';
 
+/** Ends a value of variable length in a GS1 barcode. */
+const GS = '\u001d';
+
 /** From a barcode, a plugged-in scanner, a picture or a typed number to the pump and what is to be done on it. */
 export function ScanPage() {
   const { code, task } = useSearch({ from: '/signed-in/scan' });
@@ -120,6 +123,14 @@ export function ScanPage() {
               maxLength={500}
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                // a plugged-in scanner types the separator of a GS1 barcode as Ctrl+], which a field would swallow
+                if (!event.ctrlKey || event.key !== ']') return;
+                event.preventDefault();
+                const { value, selectionStart, selectionEnd } = event.currentTarget;
+                const [from, to] = [selectionStart ?? value.length, selectionEnd ?? value.length];
+                setTyped(`${value.slice(0, from)}${GS}${value.slice(to)}`);
+              }}
             />
             <Button type="submit" size="md" variant="default" disabled={typed.trim() === ''}>
               {texts.find}
