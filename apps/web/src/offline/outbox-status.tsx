@@ -44,7 +44,11 @@ export function OutboxStatus() {
     <>
       <span role="status">
         {words !== null && (
-          <RouterLink to="/outbox" style={{ color: 'inherit', textDecoration: 'none' }}>
+          <RouterLink
+            to="/outbox"
+            className="thumb-link"
+            style={{ color: 'inherit', textDecoration: 'none' }}
+          >
             <ToneBadge
               tone={broken !== null || counts.refused > 0 ? 'late' : counts.unsent > 0 ? 'soon' : 'info'}
             >

@@ -32,11 +32,14 @@ export function TaskFacts({ task }: { task: TaskView }) {
   return (
     <Group gap="xs">
       <ClassBadge recallClass={task.campaignClass} />
-      <Text size="sm">
-        <Link to="/campaigns/$campaignId" params={{ campaignId: task.campaignId }}>
-          {task.campaignTitle}
-        </Link>
-      </Text>
+      <Link
+        to="/campaigns/$campaignId"
+        params={{ campaignId: task.campaignId }}
+        size="sm"
+        className="thumb-link"
+      >
+        {task.campaignTitle}
+      </Link>
       <Text size="sm" c="dimmed">
         {task.assignee.name}
         {task.standingInFor !== null && ` (${texts.standingIn(task.standingInFor.name)})`}

@@ -116,7 +116,7 @@ function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
         </SimpleGrid>
         {device !== null && (
           <Group gap="md" mt="xs">
-            <Link to="/work/$deviceId" params={{ deviceId: device.id }}>
+            <Link to="/work/$deviceId" params={{ deviceId: device.id }} className="thumb-link">
               {texts.openPump}
             </Link>
             {open && may('task.complete') && (

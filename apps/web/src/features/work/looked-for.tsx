@@ -23,7 +23,7 @@ export function LookedFor({ deviceId }: { deviceId: string }) {
               {task.reason !== null && <List.Item>{task.reason}</List.Item>}
             </List>
             {task.completedBy !== null && task.completedAt !== null && (
-              <Link to="/tasks/$taskId" params={{ taskId: task.id }} size="sm">
+              <Link to="/tasks/$taskId" params={{ taskId: task.id }} size="sm" className="thumb-link">
                 {texts.lookedBy(task.completedBy.name, formatMoment(task.completedAt))}
               </Link>
             )}

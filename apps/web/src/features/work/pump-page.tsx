@@ -97,7 +97,7 @@ function Shown({ pump }: { pump: AtHand }) {
           <span>{[device.site.name, device.location?.name].filter(Boolean).join(', ')}</span>
           <span>{[device.model, device.productCode].filter(Boolean).join(' ')}</span>
           <span>{texts.serial(device.serialNumber ?? '–')}</span>
-          <Link to="/devices/$deviceId" params={{ deviceId: device.id }}>
+          <Link to="/devices/$deviceId" params={{ deviceId: device.id }} className="thumb-link">
             {texts.story}
           </Link>
         </Group>
@@ -161,7 +161,7 @@ function Shown({ pump }: { pump: AtHand }) {
                         setChosen(null);
                       }}
                     />
-                    <Link to="/tasks/$taskId" params={{ taskId: task.id }} size="sm">
+                    <Link to="/tasks/$taskId" params={{ taskId: task.id }} size="sm" className="thumb-link">
                       {texts.whole}
                     </Link>
                   </Stack>

@@ -75,7 +75,7 @@ function Round({ work }: { work: MyWork }) {
         <>
           <Group gap="xs">
             {late > 0 && (
-              <Link to="/work" search={{ due: 'late' }} underline="never">
+              <Link to="/work" search={{ due: 'late' }} underline="never" className="thumb-link">
                 <ToneBadge tone="late">{texts.late(late)}</ToneBadge>
               </Link>
             )}
