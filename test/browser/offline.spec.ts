@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import bwipjs from 'bwip-js/node';
-import { mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
 import { openPhone, overflow, type Page, screenshot, violations } from '../support/browser.js';
 import {
   type App,
@@ -15,7 +12,6 @@ import {
   type DeviceRow,
   draftCampaign,
   openCampaign,
-  PASSWORD,
   sqlClient,
   startApp,
   type TestSql,
@@ -23,7 +19,7 @@ import {
   type Ward,
   waitFor,
 } from '../support/index.js';
-import { testFolder } from '../support/programs.js';
+import { newPhone, signIn, untilKept, wedge } from '../support/phone.js';
 
 let app: App;
 let sql: TestSql;
@@ -59,41 +55,6 @@ afterAll(async () => {
 });
 
 const pump = (n: number): DeviceRow => pumps[n - 1] as DeviceRow;
-const newPhone = (): string => mkdtempSync(join(testFolder(), 'phone-'));
-
-async function signIn(context: BrowserContext, who: { email: string }): Promise<Page> {
-  const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(who.email);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/work');
-  return page;
-}
-
-/** The page's own files and the person's work are on the phone: from here on it needs no network. */
-async function untilKept(page: Page): Promise<void> {
-  await page
-    .getByRole('link', { name: /PUMP-0/ })
-    .first()
-    .waitFor();
-  await page.evaluate(
-    `navigator.serviceWorker.ready.then(async () => {
-       const kept = async () => new Promise((resolve) => {
-         const open = indexedDB.open('closeout');
-         open.onerror = () => resolve(0);
-         open.onsuccess = () => {
-           const db = open.result;
-           if (!db.objectStoreNames.contains('work')) { db.close(); return resolve(0); }
-           const count = db.transaction('work').objectStore('work').count();
-           count.onsuccess = () => { db.close(); resolve(count.result); };
-         };
-       });
-       while (!(await kept())) await new Promise((next) => setTimeout(next, 50));
-     })`,
-  );
-}
-
 async function taskOf(device: DeviceRow) {
   const [row] = await sql<{
     id: string;
@@ -196,8 +157,7 @@ describe('work without a network', () => {
     await context.setOffline(true);
     await page.goto('/scan');
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.keyboard.type(']d2010008541249868321SN77002');
-    await page.keyboard.press('Enter');
+    await wedge(page, ']d2010008541249868321SN77002');
     await page.getByRole('heading', { name: 'PUMP-02' }).waitFor();
     await page.goto('/scan?code=SN-NOWHERE');
     await page.getByRole('heading', { name: 'Not among your pumps on this phone' }).waitFor();

@@ -27,6 +27,7 @@ import {
   type Ward,
   waitFor,
 } from '../support/index.js';
+import { wedge } from '../support/phone.js';
 
 const UDI = '00085412498683';
 let app: App;
@@ -79,11 +80,6 @@ const closed = (device: DeviceRow) =>
   waitFor(async () => ((await taskOf(device)).status === 'closed' ? taskOf(device) : undefined), {
     what: `the task of ${device.assetTag} to be closed`,
   });
-/** As a plugged-in scanner types: fast, with Enter at the end. */
-async function wedge(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code);
-  await page.keyboard.press('Enter');
-}
 const closeAs = (page: Page, outcome: string) => page.getByRole('button', { name: `Close as: ${outcome}` });
 const noBarrier = async (page: Page): Promise<void> => {
   expect(await violations(page)).toEqual([]);

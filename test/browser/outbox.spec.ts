@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import bwipjs from 'bwip-js/node';
+import type { BrowserContext } from 'playwright-core';
+import { openPhone, overflow, type Page, screenshot, violations } from '../support/browser.js';
+import {
+  type App,
+  client,
+  createDevice,
+  createUser,
+  createWard,
+  type DeviceRow,
+  draftCampaign,
+  noticeBody,
+  openCampaign,
+  sqlClient,
+  startApp,
+  type TestSql,
+  type UserRow,
+  type Ward,
+  waitFor,
+} from '../support/index.js';
+import { fillIn, newPhone, signIn, untilKept } from '../support/phone.js';
+
+// What a phone goes through on a ward: a session that ends, a lift without a network, two tabs at once.
+
+const UDI = '00085412498683';
+let app: App;
+let sql: TestSql;
+let ward: Ward;
+let other: UserRow;
+let pumps: DeviceRow[];
+
+beforeAll(async () => {
+  app = await startApp();
+  sql = sqlClient(app.databaseUrl);
+  ward = await createWard(sql, { name: 'North Hospital' });
+  other = await createUser(sql, { role: 'technician', sites: [ward.siteId], name: 'Second Technician' });
+  pumps = [];
+  for (let n = 1; n <= 7; n += 1) {
+    pumps.push(
+      await createDevice(sql, {
+        siteId: ward.siteId,
+        locationId: ward.locationId,
+        assetTag: `PUMP-0${n}`,
+        serialNumber: `SN7700${n}`,
+        udiDi: UDI,
+      }),
+    );
+  }
+  const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
+  const contacts = noticeBody({}, { udiDis: [UDI], serialNumbers: { ranges: [['SN77001', 'SN77006']] } });
+  await openCampaign(manager, await draftCampaign(manager, 'corrosion', contacts));
+  const software = noticeBody(
+    { title: 'Software that does not fit', class: 'II' },
+    { udiDis: [UDI], serialNumbers: { list: ['SN77007'] } },
+  );
+  await openCampaign(manager, await draftCampaign(manager, 'mismatched-software', software));
+});
+afterAll(async () => {
+  await app?.stop();
+});
+
+const pump = (n: number): DeviceRow => pumps[n - 1] as DeviceRow;
+
+async function taskOf(device: DeviceRow, step = 'inspect-contacts') {
+  const [row] = await sql<{
+    id: string;
+    status: string;
+    outcome: string | null;
+    completed_by: string | null;
+    completions: number;
+    photos: number;
+  }>(
+    `SELECT t.id, t.status, t.outcome, t.completed_by,
+            (SELECT count(*)::int FROM task_completion c WHERE c.task_id = t.id) AS completions,
+            (SELECT count(*)::int FROM task_photo p WHERE p.task_id = t.id) AS photos
+       FROM task t WHERE t.device_id = $1 AND t.step_key = $2`,
+    [device.id, step],
+  );
+  return row as NonNullable<typeof row>;
+}
+const closed = (device: DeviceRow) =>
+  waitFor(async () => ((await taskOf(device)).status === 'closed' ? taskOf(device) : undefined), {
+    what: `the task of ${device.assetTag} to be closed`,
+    timeoutMs: 20_000,
+  });
+
+async function choose(page: Page, device: DeviceRow, outcome: string): Promise<void> {
+  await page.goto(`/work/${device.id}`);
+  await page.getByRole('radio', { name: outcome }).tap();
+}
+const close = (page: Page, outcome: string) =>
+  page.getByRole('button', { name: `Close as: ${outcome}` }).tap();
+const noBarrier = async (page: Page): Promise<void> => {
+  expect(await violations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+};
+
+/** Every try to close something or to send a photo: which, and with which Idempotency-Key. */
+function tries(context: BrowserContext): Array<{ what: string; key: string }> {
+  const seen: Array<{ what: string; key: string }> = [];
+  context.on('request', (request) => {
+    const what = /\/api\/v1\/tasks\/\d+\/(complete|photos)$/.exec(request.url())?.[1];
+    if (what !== undefined && request.method() === 'POST')
+      seen.push({ what, key: request.headers()['idempotency-key'] ?? '' });
+  });
+  return seen;
+}
+
+describe('what waits for an earlier step', () => {
+  it('is on the phone too, and is there after the browser was closed, still without a network', async () => {
+    const folder = newPhone();
+    let context = await openPhone(app, folder);
+    await untilKept(await signIn(context, ward.technician));
+    await context.close();
+    context = await openPhone(app, folder);
+    await context.setOffline(true);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto('/work');
+    const entry = page.getByRole('link', { name: /PUMP-07/ });
+    await entry.waitFor();
+    expect(await entry.innerText()).toMatch(/Verify the software version[\s\S]*waits for an earlier step/);
+    await noBarrier(page);
+    await screenshot(page, 'work-waiting-offline-phone');
+    await entry.tap();
+    await page.getByRole('button', { name: /Verify the software version.*waits/ }).waitFor();
+    await page.getByRole('radio', { name: 'Isolated' }).waitFor();
+    await context.close();
+  });
+});
+
+describe('a session that ended', () => {
+  const ended = () => sql('DELETE FROM session WHERE user_id = $1', [ward.technician.id]);
+
+  it('keeps what was closed, says so, and sends it once its person has signed in again', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await choose(page, pump(1), 'Clean');
+    await ended();
+    await close(page, 'Clean');
+    await page.getByRole('link', { name: '1: sign in to send' }).tap();
+    await page.getByText('You are no longer signed in. Everything is kept').waitFor();
+    await noBarrier(page);
+    await screenshot(page, 'outbox-signed-out-phone');
+    expect(await taskOf(pump(1))).toMatchObject({ status: 'open', completions: 0 });
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).tap();
+    await fillIn(page, ward.technician);
+    await page.waitForURL('**/outbox');
+    expect(await closed(pump(1))).toMatchObject({ completions: 1, completed_by: ward.technician.id });
+    await page.getByRole('heading', { name: 'Sent in the last seven days' }).waitFor();
+    await context.close();
+  });
+
+  it('is never sent under the name of somebody else who signs in on the same phone, who is told of it', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await choose(page, pump(2), 'Clean');
+    await ended();
+    await close(page, 'Clean');
+    await page.getByRole('link', { name: '1: sign in to send' }).waitFor();
+    await page.goto('/sign-in');
+    const seen = tries(context);
+    await fillIn(page, other);
+    await page.waitForURL('**/work');
+    await page.getByRole('link', { name: '1 of others' }).tap();
+    await page.getByText('1 piece of work of somebody else waits').waitFor();
+    // a piece of their own goes, that of the other stays where it is
+    await page.goto(`/work/${pump(3).id}`);
+    await page.getByRole('button', { name: /Inspect the contacts/ }).waitFor();
+    await page.getByRole('radio', { name: 'Clean' }).tap();
+    await close(page, 'Clean');
+    expect(await closed(pump(3))).toMatchObject({ completed_by: other.id });
+    expect(seen).toHaveLength(1);
+    expect(await taskOf(pump(2))).toMatchObject({ status: 'open', completions: 0 });
+    await signIn(context, ward.technician);
+    expect(await closed(pump(2))).toMatchObject({ completions: 1, completed_by: ward.technician.id });
+    await context.close();
+  });
+});
+
+describe('the network', () => {
+  it('goes away between the photo and the completion: both arrive once', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    const seen = tries(context);
+    await choose(page, pump(4), 'Residue');
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'photo.png',
+        mimeType: 'image/png',
+        buffer: await bwipjs.toBuffer({ bcid: 'datamatrix', text: 'photo', scale: 20 }),
+      });
+    await page.getByRole('img', { name: 'Photograph of what was found' }).waitFor();
+    let cut = 0;
+    await context.route('**/api/v1/tasks/*/complete', async (route) => {
+      if (cut === 0) await context.setOffline(true);
+      cut += 1;
+      await route.continue();
+    });
+    await close(page, 'Residue');
+    await page.getByText('Kept on this device.').waitFor();
+    await page.getByRole('link', { name: '1 waiting' }).waitFor();
+    expect(await taskOf(pump(4))).toMatchObject({ status: 'open', photos: 1, completions: 0 });
+    await context.setOffline(false);
+    expect(await closed(pump(4))).toMatchObject({ outcome: 'residue', photos: 1, completions: 1 });
+    await page.getByRole('link', { name: /waiting|sending/ }).waitFor({ state: 'detached' });
+    const of = (what: string) => seen.filter((request) => request.what === what);
+    expect(of('photos')).toHaveLength(1);
+    expect(of('complete').length).toBeGreaterThan(1);
+    expect(new Set(of('complete').map(({ key }) => key)).size).toBe(1);
+    await context.close();
+  });
+
+  it('comes back while two tabs are open: each piece of work is sent once', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    const second = await context.newPage();
+    await second.goto('/work');
+    await second
+      .getByRole('link', { name: /PUMP-0/ })
+      .first()
+      .waitFor();
+    await context.setOffline(true);
+    for (const n of [5, 6]) {
+      await choose(page, pump(n), 'Clean');
+      await close(page, 'Clean');
+      await page.getByText('Kept on this device.').waitFor();
+    }
+    await second.getByRole('link', { name: '2 waiting' }).waitFor();
+    const seen = tries(context);
+    await context.route('**/api/v1/tasks/*/complete', async (route) => {
+      // long enough for the other tab to begin as well
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    await context.setOffline(false);
+    for (const n of [5, 6]) expect(await closed(pump(n))).toMatchObject({ completions: 1 });
+    for (const tab of [page, second])
+      await tab.getByRole('link', { name: /waiting|sending/ }).waitFor({ state: 'detached' });
+    expect(seen.map(({ what }) => what)).toEqual(['complete', 'complete']);
+    expect(new Set(seen.map(({ key }) => key)).size).toBe(2);
+    await context.close();
+  });
+});
