@@ -15,6 +15,10 @@ export function formatMonth(month: string): string {
   );
 }
 
+/** "Aug 28, 2020", or "March 2022" where only the month is known. */
+export const formatDayOrMonth = (when: string): string =>
+  when.length > 7 ? formatDay(when) : formatMonth(when);
+
 /** A moment in the zone given (a site's, or the person's own); in the device's zone without one. */
 export function formatMoment(moment: string, timeZone?: string | null): string {
   return new Intl.DateTimeFormat(locale(), {

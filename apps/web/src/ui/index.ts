@@ -1,6 +1,13 @@
 export { ConfirmButton } from './confirm-button';
 export { Failure } from './failure';
-export { formatDay, formatMoment, formatMonth, formatNumber, formatPercent } from './format';
+export {
+  formatDay,
+  formatDayOrMonth,
+  formatMoment,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+} from './format';
 export { preferLocale } from './locale';
 export { Link, LinkButton } from './link';
 export { Loading, LoadingRows } from './loading';

@@ -66,8 +66,8 @@ export function productLabel(path: string): string | null {
   const [first, at, name = ''] = path.split('.');
   if (first !== 'products') return null;
   if (at === undefined) return texts.products;
-  const label = (texts as Record<string, unknown>)[name] ?? texts.products;
-  return `${texts.product(Number(at) + 1)}: ${String(label)}`;
+  const label = (texts as Record<string, unknown>)[name];
+  return `${texts.product(Number(at) + 1)}: ${typeof label === 'string' ? label : texts.products}`;
 }
 
 const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

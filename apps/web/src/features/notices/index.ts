@@ -1,4 +1,3 @@
 export { AddedCodes } from './added-codes';
-export { formatDayOrMonth } from './notice-words';
 export { type AffectedProduct, noticeQuery, useAddCode } from './notices.queries';
 export { ProductFacts, SerialList } from './product-facts';

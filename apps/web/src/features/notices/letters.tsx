@@ -1,27 +1,9 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  Paper,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  Timeline,
-  Title,
-} from '@mantine/core';
-import { schemaResolver, useForm } from '@mantine/form';
-import { useDisclosure } from '@mantine/hooks';
-import { useState } from 'react';
-import { AddCommunication, type NoticeView } from '#contracts/notices';
-import { ProblemError } from '#web/api';
+import { Group, Paper, Stack, Text, Timeline, Title } from '@mantine/core';
+import type { NoticeView } from '#contracts/notices';
 import { useMay } from '#web/session';
-import { texts as shared } from '#web/texts';
-import { Failure, tellDone } from '#web/ui';
+import { LinkButton, ToneBadge, formatDayOrMonth } from '#web/ui';
+import { noticeLetters } from '../../texts/en/letters';
 import { notices as texts } from '../../texts/en/notices';
-import { formatDayOrMonth } from './notice-words';
-import { useAddCommunication } from './notices.queries';
 
 /** The communications of a notice, newest first: a later one can change scope and instructions. */
 export function Letters({ notice }: { notice: NoticeView }) {
@@ -32,7 +14,16 @@ export function Letters({ notice }: { notice: NoticeView }) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2}>{texts.lettersTitle}</Title>
-          {may('notice.write') && <AddLetter noticeId={notice.id} />}
+          {may('notice.write') && (
+            <LinkButton
+              to="/notices/$noticeId/letter"
+              params={{ noticeId: notice.id }}
+              variant="default"
+              size="xs"
+            >
+              {noticeLetters.enter}
+            </LinkButton>
+          )}
         </Group>
         {letters.length === 0 ? (
           <Text size="sm" c="dimmed">
@@ -40,7 +31,7 @@ export function Letters({ notice }: { notice: NoticeView }) {
           </Text>
         ) : (
           <Timeline bulletSize={14} lineWidth={2} active={letters.length}>
-            {letters.map(({ id, date, kind, summary }) => (
+            {letters.map(({ id, date, kind, summary, scopeChange, plan }) => (
               <Timeline.Item
                 key={id}
                 title={
@@ -52,92 +43,21 @@ export function Letters({ notice }: { notice: NoticeView }) {
                 <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
                   {summary}
                 </Text>
+                <Group gap="xs" mt={4}>
+                  {scopeChange !== null && (
+                    <ToneBadge tone="info">{noticeLetters.scopeChanges[scopeChange]}</ToneBadge>
+                  )}
+                  {plan !== null && (
+                    <Text size="xs" c="dimmed">
+                      {noticeLetters.followsPlan(plan.key, plan.version)}
+                    </Text>
+                  )}
+                </Group>
               </Timeline.Item>
             ))}
           </Timeline>
         )}
       </Stack>
     </Paper>
-  );
-}
-
-function AddLetter({ noticeId }: { noticeId: string }) {
-  const [opened, { open, close }] = useDisclosure(false);
-  return (
-    <>
-      <Button variant="default" size="xs" onClick={open}>
-        {texts.addLetter}
-      </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={texts.addLetter}
-        keepMounted
-        closeButtonProps={{ 'aria-label': shared.common.close }}
-      >
-        <LetterForm noticeId={noticeId} onDone={close} />
-      </Modal>
-    </>
-  );
-}
-
-function LetterForm({ noticeId, onDone }: { noticeId: string; onDone: () => void }) {
-  const add = useAddCommunication(noticeId);
-  const [monthOnly, setMonthOnly] = useState(false);
-  const form = useForm({
-    initialValues: { date: '', kind: '', summary: '' },
-    validate: schemaResolver(AddCommunication, { sync: true }),
-  });
-  const send = form.onSubmit(async (letter) => {
-    try {
-      await add.mutateAsync(letter);
-    } catch (error) {
-      if (error instanceof ProblemError)
-        form.setErrors(Object.fromEntries(error.errors.map(({ path, message }) => [path, message])));
-      return;
-    }
-    form.reset();
-    tellDone(texts.letterAdded);
-    onDone();
-  });
-  return (
-    <form onSubmit={send} noValidate>
-      <Stack>
-        <TextInput
-          type={monthOnly ? 'month' : 'date'}
-          label={monthOnly ? texts.letterMonth : texts.letterDate}
-          required
-          data-autofocus
-          {...form.getInputProps('date')}
-        />
-        <Checkbox
-          label={texts.letterMonthOnly}
-          checked={monthOnly}
-          onChange={(event) => {
-            setMonthOnly(event.currentTarget.checked);
-            form.setFieldValue('date', '');
-          }}
-        />
-        <TextInput
-          label={texts.letterKind}
-          description={texts.letterKindHint}
-          required
-          {...form.getInputProps('kind')}
-        />
-        <Textarea
-          label={texts.letterSummary}
-          autosize
-          minRows={3}
-          maxRows={12}
-          {...form.getInputProps('summary')}
-        />
-        {add.error !== null && <Failure error={add.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={add.isPending}>
-            {texts.addLetter}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

@@ -20,6 +20,8 @@ import { AddedCodes } from './added-codes';
 import { Letters } from './letters';
 import { noticeCampaignsQuery, noticeQuery } from './notices.queries';
 import { ProductFacts } from './product-facts';
+import { SameEvent } from './same-event';
+import { ScopeVersions } from './scope-versions';
 
 export function NoticePage() {
   const { noticeId } = useParams({ from: '/signed-in/notices/$noticeId' });
@@ -52,6 +54,7 @@ export function NoticePage() {
 function NoticeBody({ notice }: { notice: NoticeView }) {
   return (
     <Stack gap="md">
+      <SameEvent notice={notice} />
       {notice.needsReading && <HeadsUp title={texts.needsReading}>{texts.needsReadingHint}</HeadsUp>}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <NoticeFacts notice={notice} />
@@ -66,6 +69,7 @@ function NoticeBody({ notice }: { notice: NoticeView }) {
           </ProductFacts>
         ))}
       </SimpleGrid>
+      <ScopeVersions notice={notice} />
     </Stack>
   );
 }

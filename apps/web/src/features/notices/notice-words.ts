@@ -1,12 +1,6 @@
 import type { ProductCriteria } from '#contracts/notices';
 import { notices as texts } from '../../texts/en/notices';
-import { formatDay, formatMonth, formatNumber } from '#web/ui';
-
-/** "Aug 28, 2020", or "March 2022" where the notice gives no day. */
-export function formatDayOrMonth(when: string): string {
-  if (when.length > 7) return formatDay(when);
-  return formatMonth(when);
-}
+import { formatDay, formatNumber } from '#web/ui';
 
 /** "Jul 1, 2014 to Dec 31, 2019", open at either end; null: no limit. */
 export function spanInWords(span: ProductCriteria['manufactured']): string | null {

@@ -1,7 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CampaignView } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
-import type { AddCommunication, ImportNoticesAnswer, NoticeView } from '#contracts/notices';
+import type {
+  AddCommunication,
+  ImportNoticesAnswer,
+  NoticeScopes,
+  NoticeView,
+  SameEvent,
+} from '#contracts/notices';
 import { request } from '#web/api';
 import { useIntentKey } from '#web/ui';
 
@@ -21,6 +27,33 @@ export const noticeCampaignsQuery = (id: string) =>
       request<Page<CampaignView>>('GET', 'campaigns', { query: { notice: id, limit: 100 }, signal }),
   });
 
+/** Versions are never changed: only a letter adds one. */
+export const scopesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['notices', id, 'scopes'],
+    queryFn: ({ signal }) => request<NoticeScopes>('GET', `notices/${id}/scopes`, { signal }),
+  });
+
+export const sameEventQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['notices', id, 'same-event'],
+    queryFn: ({ signal }) => request<SameEvent>('GET', `notices/${id}/same-event`, { signal }),
+  });
+
+/** Works the notice `id` under another one, or (to: null) by itself again: both of them change. */
+export function useAttach() {
+  const queries = useQueryClient();
+  const { keyOf, done } = useIntentKey();
+  return useMutation({
+    mutationFn: ({ id, to }: { id: string; to: string | null }) =>
+      request<NoticeView>('POST', `notices/${id}/attach`, { body: { to }, idempotencyKey: keyOf([id, to]) }),
+    onSuccess: async () => {
+      done();
+      await queries.invalidateQueries({ queryKey: ['notices'] });
+    },
+  });
+}
+
 /** Every change of a notice answers with the whole notice. */
 function useNoticeChange<T>(id: string, send: (input: T, key: string) => Promise<NoticeView>) {
   const queries = useQueryClient();
@@ -33,6 +66,9 @@ function useNoticeChange<T>(id: string, send: (input: T, key: string) => Promise
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['notices', 'list'] }),
         queries.invalidateQueries({ queryKey: ['drafts'] }),
+        // a letter makes a version, and waits in campaigns
+        queries.invalidateQueries({ queryKey: ['notices', id, 'scopes'] }),
+        queries.invalidateQueries({ queryKey: ['campaigns', 'news'] }),
       ]);
     },
   });

@@ -1,0 +1,153 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { NoticeView, SameEvent as Similar } from '#contracts/notices';
+import { useMay } from '#web/session';
+import { ConfirmButton, HeadsUp, Link, tellDone, ToneBadge } from '#web/ui';
+import { noticeLetters as texts } from '../../texts/en/letters';
+import { notices as words } from '../../texts/en/notices';
+import { sameEventQuery, useAttach } from './notices.queries';
+
+/** Other notices of the same event: those it belongs together with, and those that look like it. */
+export function SameEvent({ notice }: { notice: NoticeView }) {
+  const similar = useQuery(sameEventQuery(notice.id));
+  const known = new Set([notice.attachedTo?.id, ...notice.attached.map(({ id }) => id)]);
+  const others = (similar.data?.items ?? []).filter(({ id }) => !known.has(id));
+  return (
+    <>
+      {notice.attachedTo !== null && <AttachedTo notice={notice} to={notice.attachedTo} />}
+      {notice.attached.length > 0 && (
+        <Paper withBorder p="md">
+          <Title order={2} size="h3">
+            {texts.attached}
+          </Title>
+          {notice.attached.map(({ id, title, firm }) => (
+            <Text size="sm" key={id}>
+              <Link to="/notices/$noticeId" params={{ noticeId: id }}>
+                {title}
+              </Link>{' '}
+              · {firm}
+            </Text>
+          ))}
+        </Paper>
+      )}
+      {notice.attachedTo === null && others.length > 0 && (
+        <HeadsUp title={texts.sameTitle}>
+          <Stack gap="sm">
+            <Text size="sm">{texts.sameText}</Text>
+            <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+              {others.map((other) => (
+                <Other key={other.id} notice={notice} other={other} />
+              ))}
+            </Stack>
+          </Stack>
+        </HeadsUp>
+      )}
+    </>
+  );
+}
+
+function AttachedTo({ notice, to }: { notice: NoticeView; to: NonNullable<NoticeView['attachedTo']> }) {
+  const may = useMay();
+  const attach = useAttach();
+  return (
+    <HeadsUp title={texts.attachedTo}>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" style={{ flex: '1 1 260px' }}>
+          <Link to="/notices/$noticeId" params={{ noticeId: to.id }}>
+            {to.title}
+          </Link>
+          {`. ${texts.attachedToText}`}
+        </Text>
+        {may('notice.write') && (
+          <ConfirmButton
+            variant="default"
+            size="xs"
+            label={texts.detach}
+            title={texts.detachTitle}
+            question={texts.detachText}
+            confirm={texts.detach}
+            onConfirm={async () => {
+              await attach.mutateAsync({ id: notice.id, to: null });
+              tellDone(texts.detachedDone);
+            }}
+          />
+        )}
+      </Group>
+    </HeadsUp>
+  );
+}
+
+/** What is attached is the one that has no campaign: the API refuses the other way round. */
+function Other({ notice, other }: { notice: NoticeView; other: Similar['items'][number] }) {
+  const may = useMay();
+  const attach = useAttach();
+  const act = (id: string, to: string) => async () => {
+    await attach.mutateAsync({ id, to });
+    tellDone(texts.attachedDone);
+  };
+  const running = other.campaigns.filter(({ status }) => status !== 'cancelled');
+  return (
+    <Group component="li" justify="space-between" gap="sm" align="flex-start">
+      <div style={{ flex: '1 1 280px' }}>
+        <Text size="sm" fw={600}>
+          <Link to="/notices/$noticeId" params={{ noticeId: other.id }}>
+            {other.title}
+          </Link>{' '}
+          · {other.firm}
+        </Text>
+        <Group gap="xs">
+          {other.signs.map((sign) => (
+            <ToneBadge key={sign} tone="info">
+              {texts.signs[sign]}
+            </ToneBadge>
+          ))}
+          {other.attachedTo !== null && <ToneBadge tone="neutral">{texts.attachedAlready}</ToneBadge>}
+        </Group>
+        {other.sharedCodes.length > 0 && (
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {texts.shared(other.sharedCodes)}
+          </Text>
+        )}
+        <Text size="xs" component="div">
+          {running.length === 0
+            ? texts.noCampaign
+            : running.map(({ id, title, status }) => (
+                <div key={id}>
+                  <Link
+                    to={status === 'draft' ? '/campaigns/$campaignId/setup' : '/campaigns/$campaignId'}
+                    params={{ campaignId: id }}
+                    size="xs"
+                  >
+                    {title}
+                  </Link>{' '}
+                  ({words.campaignStatus[status]})
+                </div>
+              ))}
+        </Text>
+      </div>
+      {may('notice.write') && other.attachedTo === null && (
+        <Group gap="xs">
+          <ConfirmButton
+            size="xs"
+            label={texts.attachThis}
+            title={texts.attachThisTitle}
+            question={texts.attachThisText(other.title)}
+            confirm={texts.attachThis}
+            onConfirm={act(notice.id, other.id)}
+          />
+          {running.length === 0 && (
+            <ConfirmButton
+              size="xs"
+              variant="default"
+              label={texts.attachOther}
+              title={texts.attachOtherTitle}
+              question={texts.attachOtherText(other.title)}
+              confirm={texts.attachOther}
+              onConfirm={act(other.id, notice.id)}
+            />
+          )}
+        </Group>
+      )}
+    </Group>
+  );
+}
