@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { isMyWork, tasksSearch, type TasksSearch } from '../features/tasks/tasks-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
+import { texts } from './search';
 
 const text = (value: unknown, max: number): string | undefined => {
   const given = typeof value === 'number' ? String(value) : value;
@@ -62,6 +63,12 @@ export const workRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/tasks/$taskId',
     component: lazyRouteComponent(() => import('../features/tasks/task-page'), 'TaskPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/waits',
+    validateSearch: texts('campaign', 'chaser'),
+    component: lazyRouteComponent(() => import('../features/waits/waits-page'), 'WaitsPage'),
   }),
   createRoute({
     getParentRoute: () => signedInRoute,

@@ -5,6 +5,7 @@ import { ClassBadge, formatDay, Link, ToneBadge } from '#web/ui';
 import { campaign as texts } from '../../texts/en/campaigns';
 import { PercentBar } from './percent-bar';
 import { CampaignStatusBadge } from './status-badge';
+import { WaitsLink } from './waits-link';
 
 const day = (moment: string) => formatDay(moment.slice(0, 10));
 
@@ -73,6 +74,7 @@ export function CampaignHeader({
                 {texts.possibly(progress.possiblyAffected)}
               </Link>
             )}
+            {status === 'open' && <WaitsLink campaignId={campaign.id} />}
           </Group>
         </Group>
       )}

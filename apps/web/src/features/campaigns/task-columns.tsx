@@ -2,6 +2,7 @@ import { Checkbox, Text } from '@mantine/core';
 import type { TaskView } from '#contracts/tasks';
 import { type Column, formatDay, Link, ToneBadge } from '#web/ui';
 import { tasks as texts } from '../../texts/en/campaign-work';
+import { waits } from '../../texts/en/waits';
 import { outcomeName, taskName, taskTone } from './task-words';
 import type { Selection } from './use-selection';
 
@@ -65,6 +66,7 @@ export function taskColumns({
             <Text size="xs" c="dimmed" truncate>
               {row.assignee.name} · {formatDay(row.dueOn)}
             </Text>
+            <WaitsFor task={row} />
           </>
         ),
       },
@@ -73,7 +75,17 @@ export function taskColumns({
   }
   return [
     ...choose,
-    { key: 'task', label: texts.step, width: 'minmax(160px, 1.6fr)', cell: name },
+    {
+      key: 'task',
+      label: texts.step,
+      width: 'minmax(160px, 1.6fr)',
+      cell: (row) => (
+        <>
+          {name(row)}
+          <WaitsFor task={row} />
+        </>
+      ),
+    },
     {
       key: 'pump',
       label: texts.pump,
@@ -101,4 +113,17 @@ export function taskColumns({
     { key: 'due', label: texts.due, width: '110px', cell: ({ dueOn }) => formatDay(dueOn) },
     status,
   ];
+}
+
+/** That a task waits for the firm, and what was promised. */
+function WaitsFor({ task: { firmWait } }: { task: TaskView }) {
+  if (!firmWait) return null;
+  return (
+    <Text size="xs" truncate>
+      {[
+        waits.waitsFor(waits.for[firmWait.waitsFor]),
+        firmWait.promisedOn === null ? waits.noPromise : waits.promised(formatDay(firmWait.promisedOn)),
+      ].join(', ')}
+    </Text>
+  );
 }

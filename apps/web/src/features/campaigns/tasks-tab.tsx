@@ -124,7 +124,7 @@ export function TasksTab({ campaign, progress }: TabProps) {
             rows={pages.rows}
             rowKey={({ id }) => id}
             more={pages.more}
-            rowHeight={phone ? 84 : 48}
+            rowHeight={phone ? 100 : 52}
           />
         </>
       )}

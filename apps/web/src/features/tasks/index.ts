@@ -12,6 +12,7 @@ export {
 } from './round';
 export { NextUp } from './next-up';
 export { lookedForQuery, pumpQuery, taskQuery } from './task.queries';
+export { FirmWait } from './firm-wait';
 export { DueBadge, HereBadge, TaskFacts } from './task-facts';
 export { TaskForm } from './task-form';
 export type { Completed } from './use-completing';

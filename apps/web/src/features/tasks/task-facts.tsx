@@ -3,9 +3,14 @@ import type { TaskView } from '#contracts/tasks';
 import type { TaskHere } from '#web/offline';
 import { ClassBadge, formatDay, Link, ToneBadge } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
+import { waits } from '../../texts/en/waits';
 
-/** When a task is due; late is said in words. */
-export function DueBadge({ task }: { task: Pick<TaskView, 'dueOn' | 'late' | 'status'> }) {
+/** When a task is due, late in words, and whether it waits for the firm. */
+export function DueBadge({
+  task,
+}: {
+  task: Pick<TaskView, 'dueOn' | 'late' | 'status'> & { firmWait?: TaskView['firmWait'] };
+}) {
   if (task.status === 'closed' || task.status === 'withdrawn') {
     return (
       <ToneBadge tone={task.status === 'closed' ? 'done' : 'neutral'}>
@@ -13,8 +18,21 @@ export function DueBadge({ task }: { task: Pick<TaskView, 'dueOn' | 'late' | 'st
       </ToneBadge>
     );
   }
-  if (task.late) return <ToneBadge tone="late">{texts.lateSince(formatDay(task.dueOn))}</ToneBadge>;
-  return <ToneBadge tone="neutral">{texts.dueOn(formatDay(task.dueOn))}</ToneBadge>;
+  return (
+    <>
+      {task.late ? (
+        <ToneBadge tone="late">{texts.lateSince(formatDay(task.dueOn))}</ToneBadge>
+      ) : (
+        <ToneBadge tone="neutral">{texts.dueOn(formatDay(task.dueOn))}</ToneBadge>
+      )}
+      {task.firmWait && (
+        <>
+          {' '}
+          <ToneBadge tone="info">{waits.waitsFor(waits.for[task.firmWait.waitsFor])}</ToneBadge>
+        </>
+      )}
+    </>
+  );
 }
 
 /** What became of a task on this device; nothing when nothing did. */

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Check, RotateCcw } from 'lucide-react';
 import type { TaskHistory as History, TaskView } from '#contracts/tasks';
 import { apiPath } from '#web/api';
-import { formatMoment, QueryView } from '#web/ui';
+import { formatDayOrMonth, formatMoment, QueryView } from '#web/ui';
 import { common } from '../../texts/en/common';
 import { task as texts } from '../../texts/en/task';
 import { outcomeLabel } from './completion-form';
@@ -72,6 +72,11 @@ export function TaskHistory({ task }: { task: TaskView }) {
                   <Recorded task={task} entry={entry} />
                   <Text size="xs" c="dimmed">
                     {texts.completedBy(entry.completedBy.name, formatMoment(entry.completedAt))}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {entry.letter === null
+                      ? texts.underNoLetter
+                      : texts.underLetter(entry.letter.kind, formatDayOrMonth(entry.letter.date))}
                   </Text>
                   {entry.reopenedAt !== null && (
                     <Text size="sm">

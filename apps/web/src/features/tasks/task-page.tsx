@@ -12,6 +12,7 @@ import { task as texts } from '../../texts/en/task';
 import { ConflictView } from './conflict';
 import { LeadActions } from './lead-actions';
 import { NextUp } from './next-up';
+import { FirmWait } from './firm-wait';
 import { DueBadge, HereBadge, TaskFacts } from './task-facts';
 import { TaskForm } from './task-form';
 import { Recorded, TaskHistory, TaskPhotos } from './task-history';
@@ -132,6 +133,7 @@ function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
           </Group>
         )}
       </Paper>
+      {done === null && !kept && <FirmWait task={task} />}
       {done !== null ? (
         <NextUp done={task} completed={done.completed} outcome={done.outcome} />
       ) : open && may('task.complete') ? (

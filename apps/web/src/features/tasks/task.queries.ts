@@ -1,9 +1,11 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { TaskWait, WaitForFirm } from '#contracts/campaign-changes';
 import type { Page } from '#contracts/common';
 import type { DeviceDetail } from '#contracts/fleet';
 import type { UserView } from '#contracts/identity';
 import type { AssignTask, ReopenTask, TaskHistory, TaskPhotos, TaskView } from '#contracts/tasks';
 import { request } from '#web/api';
+import { useIntentKey } from '#web/ui';
 
 export const taskQuery = (id: string) =>
   queryOptions({
@@ -71,7 +73,7 @@ function useRefresh(id: string): () => Promise<void> {
   return async () => {
     await Promise.all([
       queries.invalidateQueries({ queryKey: ['task', id] }),
-      ...['tasks', 'device', 'campaign', 'campaigns'].map((key) =>
+      ...['tasks', 'device', 'campaign', 'campaigns', 'waits'].map((key) =>
         queries.invalidateQueries({ queryKey: [key] }),
       ),
     ]);
@@ -84,6 +86,31 @@ export function useReopenTask(id: string) {
     mutationFn: ({ key, ...body }: ReopenTask & { key: string }) =>
       request<TaskView>('POST', `tasks/${id}/reopen`, { body, idempotencyKey: key }),
     onSuccess: refresh,
+  });
+}
+
+export function useWait(id: string) {
+  const refresh = useRefresh(id);
+  const { keyOf, done } = useIntentKey();
+  return useMutation({
+    mutationFn: (body: WaitForFirm) =>
+      request<TaskWait>('POST', `tasks/${id}/wait`, { body, idempotencyKey: keyOf(body) }),
+    onSuccess: () => {
+      done();
+      return refresh();
+    },
+  });
+}
+
+export function useEndWait(id: string) {
+  const refresh = useRefresh(id);
+  const { keyOf, done } = useIntentKey();
+  return useMutation({
+    mutationFn: () => request<TaskWait>('POST', `tasks/${id}/wait/end`, { idempotencyKey: keyOf(id) }),
+    onSuccess: () => {
+      done();
+      return refresh();
+    },
   });
 }
 

@@ -8,6 +8,7 @@ import { NoAnswerError } from '#web/api';
 import {
   type Completed,
   DueBadge,
+  FirmWait,
   groupWork,
   HereBadge,
   isToDo,
@@ -161,6 +162,7 @@ function Shown({ pump }: { pump: AtHand }) {
                         setChosen(null);
                       }}
                     />
+                    {!kept && <FirmWait task={task} />}
                     <Link to="/tasks/$taskId" params={{ taskId: task.id }} size="sm" className="thumb-link">
                       {texts.whole}
                     </Link>

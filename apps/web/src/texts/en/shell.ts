@@ -10,6 +10,7 @@ export const shell = {
   notices: 'Notices',
   fleet: 'Fleet',
   imports: 'Imports',
+  waits: 'Waiting for the firm',
   tasks: 'All tasks',
   mailbox: 'Mailbox',
   people: 'People',

@@ -115,6 +115,8 @@ export const task = {
   withdrawn: 'This task was withdrawn: there is nothing to do.',
   closedHeading: 'How it ended',
   historyHeading: 'History',
+  underLetter: (kind: string, date: string) => `Under the letter of ${date}: ${kind}`,
+  underNoLetter: 'Before the notice had a letter',
   historyEmpty: 'Nothing has been recorded yet.',
   completedBy: (name: string, at: string) => `${name}, ${at}`,
   reopenedBy: (name: string, at: string) => `Reopened by ${name}, ${at}`,
