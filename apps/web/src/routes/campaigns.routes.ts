@@ -1,8 +1,10 @@
 import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
 import { campaignSearch, campaignsSearch, isTab } from '../features/campaigns/search';
 import type { SetupSearch } from '../features/new-campaign/setup-search';
+import { differenceSearchKeys } from '../features/letters/difference-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
+import { texts } from './search';
 
 const setupSteps: unknown[] = ['notice', 'preview', 'plan', 'people', 'open'];
 const verdicts: unknown[] = ['affected', 'possibly-affected', 'not-affected', 'all'];
@@ -59,6 +61,18 @@ export const campaignsRoutes = [
         replace: true,
       });
     },
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/campaigns/$campaignId/difference',
+    validateSearch: texts(...differenceSearchKeys),
+    component: lazyRouteComponent(() => import('../features/letters/difference-page'), 'DifferencePage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/campaigns/$campaignId/findings',
+    validateSearch: texts('state'),
+    component: lazyRouteComponent(() => import('../features/letters/findings-page'), 'FindingsPage'),
   }),
   createRoute({
     getParentRoute: () => signedInRoute,

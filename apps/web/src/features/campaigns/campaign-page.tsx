@@ -4,6 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import { ProblemError } from '#web/api';
+import { CampaignNewsBanner } from '#web/features/letters';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, LoadingRows, Page } from '#web/ui';
@@ -79,6 +80,7 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
       actions={<CampaignActions campaign={campaign} progress={progress.data} />}
     >
       <NotBegun campaign={campaign} progress={progress.data} />
+      <CampaignNewsBanner campaignId={campaign.id} />
       <Tabs
         value={current}
         keepMounted={false}

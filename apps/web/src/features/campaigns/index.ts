@@ -1,7 +1,15 @@
 export { Burndown } from './burndown';
-export { campaignQuery, campaignsOf, progressQuery as progressOf } from './campaigns.queries';
+export {
+  campaignKey,
+  campaignQuery,
+  campaignsOf,
+  noticeQuery as noticeOf,
+  progressQuery as progressOf,
+  tasksKey,
+} from './campaigns.queries';
 export { LiveBadge } from './live-badge';
 export { useLiveOverview } from './live';
 export { PercentBar } from './percent-bar';
+export { VerdictBadge } from './pump-words';
 export { CampaignStatusBadge } from './status-badge';
 export { sums } from './words';

@@ -1,1 +1,2 @@
 export { CloseButton } from './close-button';
+export { SignForm } from './sign-form';

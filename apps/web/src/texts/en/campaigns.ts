@@ -43,7 +43,7 @@ export const campaign = {
     tasks: 'Tasks',
     people: 'People',
     reminders: 'Reminders',
-    communications: 'Communications',
+    communications: 'Letters and changes',
     audit: 'Audit',
   },
   tabsLabel: 'Parts of the campaign',
