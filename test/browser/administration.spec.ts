@@ -123,7 +123,7 @@ describe('an administrator', () => {
     await dialog.getByLabel(/^Name/).fill('Riverside');
     await dialog.getByLabel(/^Holidays/).fill('2026-12-25\nChristmas');
     await dialog.getByRole('button', { name: 'Add a site' }).click();
-    await dialog.getByText(/Invalid ISO date/).waitFor();
+    await dialog.getByText(/is not a day that exists/).waitFor();
     expect(await violations(page)).toEqual([]);
     await dialog.getByLabel(/^Holidays/).fill('2026-12-25');
     await dialog.getByRole('button', { name: 'Add a site' }).click();

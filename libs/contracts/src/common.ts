@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './sentences.js';
 
 /** Opaque to callers; inside, a positive bigint. */
 export const Id = z.string().regex(/^[1-9]\d{0,18}$/, 'is not an id');

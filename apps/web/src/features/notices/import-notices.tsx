@@ -6,6 +6,7 @@ import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, Link, LinkButton, ToneBadge } from '#web/ui';
 import { notices as texts } from '../../texts/en/notices';
+import { noticePath } from './notice-path';
 import { useImportNotices } from './notices.queries';
 
 /** Notices in the documented shape, or an answer of openFDA: a file or its text. What was refused is told entry by entry. */
@@ -123,7 +124,7 @@ function Imported({ answer: { created, refused } }: { answer: ImportNoticesAnswe
                 {refused.slice(0, 200).map(({ index, path, reason }) => (
                   <Table.Tr key={`${index} ${path} ${reason}`}>
                     <Table.Td>{index + 1}</Table.Td>
-                    <Table.Td>{path}</Table.Td>
+                    <Table.Td>{noticePath(path)}</Table.Td>
                     <Table.Td>{reason}</Table.Td>
                   </Table.Tr>
                 ))}
