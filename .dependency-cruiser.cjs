@@ -44,11 +44,11 @@ module.exports = {
     },
     {
       name: 'one-door-per-web-room',
-      comment: 'the rooms of the web (api, ui, session, offline, features/<capability>) are entered through index.ts; routes load pages',
+      comment: 'the rooms of the web (api, ui, locale, session, offline, features/<capability>) are entered through index.ts; routes load pages',
       severity: 'error',
       from: { path: '^(apps/web/src/(?:features/)?[^/]+)/', pathNot: '^apps/web/src/routes/' },
       to: {
-        path: '^apps/web/src/(?:(?:features/[^/]+)|api|ui|session|offline)/',
+        path: '^apps/web/src/(?:(?:features/[^/]+)|api|ui|locale|session|offline)/',
         pathNot: ['^$1/', '^apps/web/src/(?:features/)?[^/]+/index\\.ts$'],
       },
     },

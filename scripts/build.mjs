@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'dist/.build-stamp');
@@ -62,6 +63,25 @@ function takeLock() {
   }
 }
 
+/** Once for every visitor, instead of by every visitor: the API serves what lies beside each file, by what a browser takes. */
+function compress(folder) {
+  for (const { path } of files(folder)) {
+    if (!/\.(js|css|html|svg|wasm|webmanifest)$/.test(path)) continue;
+    const content = readFileSync(path);
+    if (content.length < 1024) continue;
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(
+      `${path}.br`,
+      brotliCompressSync(content, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: 9,
+          [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+        },
+      }),
+    );
+  }
+}
+
 function run(args, env = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
@@ -88,6 +108,7 @@ export function buildIfStale({ force = false } = {}) {
     run(['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn'], {
       NODE_ENV: 'production',
     });
+    compress(join(root, 'dist/web'));
     writeFileSync(stamp, built);
     return true;
   } finally {

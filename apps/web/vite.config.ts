@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { mantineStyles } from './mantine-styles.ts';
 
 /** Where `npm run dev:web` finds the API: a Closeout that runs beside it. */
 const API = 'http://127.0.0.1:3000';
@@ -9,6 +10,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     react(),
+    mantineStyles(),
     VitePWA({
       // a person decides when the page changes under their hands
       registerType: 'prompt',
@@ -45,6 +47,16 @@ export default defineConfig({
     target: 'es2022',
     // an inlined asset would be a data: address, which the page's policy does not allow for scripts and WebAssembly
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      // what every page needs, in one file: over a slow network each further file is a further wait
+      output: { codeSplitting: { groups: [{ name: 'frame', tags: ['$initial'] }] } },
+      treeshake: {
+        // Our modules only define things. Said here, a page that takes one piece of a room's index.ts loads that piece alone.
+        moduleSideEffects: [
+          { test: /\/apps\/web\/src\/(?!main\.|app\/styles\.).*\.tsx?$/, sideEffects: false },
+        ],
+      },
+    },
     chunkSizeWarningLimit: 700,
   },
   server: { host: '127.0.0.1', proxy: { '/api': { target: API, changeOrigin: false } } },

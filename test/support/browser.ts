@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ARGS, executable } from './chromium.mjs';
 import { PASSWORD } from './factories.js';
 import type { App } from './programs.js';
-import { root } from './programs.js';
 
 export type { Page } from 'playwright-core';
 
 /** The two sizes at which every page is tried. */
 export const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } } as const;
-
-/** Unpacked once for all runs: two at the same moment would write into the same files. */
-const UNPACKED = join(root, 'node_modules/.cache/chromium');
 
 /**
  * Chromium as it comes by npm (x64 Linux), so that no test needs a download. CLOSEOUT_BROWSER names another one.
@@ -24,9 +20,6 @@ export async function openBrowser(args: string[] = []): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   return chromium.launch({ executablePath: await executable(), args: [...ARGS, ...args] });
 }
-
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-const executable = async (): Promise<string> => process.env['CLOSEOUT_BROWSER'] ?? (await unpackedChromium());
 
 /**
  * A phone: what its browser keeps lies in `folder`, and the same folder again is the same phone, switched on again.
@@ -57,31 +50,6 @@ const contextOf = (app: Pick<App, 'baseUrl'>, options: VisitOptions) => {
     serviceWorkers: options.serviceWorkers ?? 'block',
   } as const;
 };
-
-async function unpackedChromium(): Promise<string> {
-  await mkdir(UNPACKED, { recursive: true });
-  const lock = join(UNPACKED, 'lock');
-  while (
-    !(await mkdir(lock).then(
-      () => true,
-      () => false,
-    ))
-  )
-    await pause(100);
-  try {
-    // Read when the module is loaded: it unpacks its libraries only where it believes to run on Lambda.
-    process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
-    const before = process.env['TMPDIR'];
-    process.env['TMPDIR'] = UNPACKED;
-    const { default: packed } = await import('@sparticuz/chromium');
-    const path = await packed.executablePath();
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-    return path;
-  } finally {
-    await rm(lock, { recursive: true, force: true });
-  }
-}
 
 export interface Visit {
   page: Page;

@@ -70,6 +70,9 @@ export async function serveWebPage(app: NestFastifyApplication): Promise<void> {
     prefix: '/',
     wildcard: false,
     cacheControl: false,
+    // the build leaves a .br and a .gz beside each file that shrinks
+    preCompressed: true,
+    globIgnore: ['**/*.br', '**/*.gz'],
     setHeaders: (reply, path) => {
       const named = path.startsWith(join(root, 'assets'));
       void reply.header(

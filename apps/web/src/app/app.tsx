@@ -1,13 +1,16 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, parseSearchWith, RouterProvider, stringifySearchWith } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { createQueryClient } from '#web/api';
 import { Loading } from '#web/ui';
 import { routeTree } from '../routes/tree';
 import { FailedPage, NotFoundPage } from './dead-ends';
 import { NewVersion } from './new-version';
 import { colorSchemeManager, cssVariables, theme } from './theme';
+
+/** What is said in passing waits in the store until its place is there. */
+const Notifications = lazy(() => import('./notifications'));
 
 const queries = createQueryClient();
 const router = createRouter({
@@ -39,9 +42,11 @@ export function App() {
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="top-right" autoClose={6000} />
         <NewVersion />
         <RouterProvider router={router} />
+        <Suspense>
+          <Notifications />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   );

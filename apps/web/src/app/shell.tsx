@@ -1,25 +1,14 @@
-import {
-  ActionIcon,
-  AppShell,
-  Button,
-  Divider,
-  Group,
-  Menu,
-  NavLink,
-  ScrollArea,
-  Text,
-  TextInput,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { Divider, Group, TextInput } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link as RouterLink, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { CircleUser, Monitor, Moon, MoreHorizontal, Search, Sun, WifiOff } from 'lucide-react';
+import { MoreHorizontal, Search, WifiOff } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
-import { OutboxStatus, useLeaving } from '#web/offline';
+import { OutboxStatus } from '#web/offline';
 import { useMe } from '#web/session';
 import { texts } from '#web/texts';
 import { preferLocale, ToneBadge } from '#web/ui';
 import { allowed, type Place, places, thumbPlaces } from './navigation';
+import { Person } from './person';
 import classes from './shell.module.css';
 
 /** The frame of every page: navigation at the side, under the thumb on a phone, and what is always in sight. */
@@ -31,46 +20,38 @@ export function Shell() {
   const { online } = useNetwork();
   useEffect(close, [address, close]);
   return (
-    <AppShell
-      header={{ height: 52 }}
-      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding="md"
-    >
+    <>
       <a href="#content" className="skip-link">
         {texts.shell.skip}
       </a>
-      <AppShell.Header px="md">
-        <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
-          <Group gap="sm" wrap="nowrap">
-            <RouterLink to="/" className={classes['brand']}>
-              <img src="/icon.svg" alt="" width={26} height={26} />
-              <span className={classes['name']}>{texts.shell.product}</span>
-            </RouterLink>
-          </Group>
-          <FindPump />
-          <Group gap="xs" wrap="nowrap">
-            {!online && (
-              <ToneBadge tone="soon">
-                <WifiOff size={12} aria-hidden /> {texts.shell.offline}
-              </ToneBadge>
-            )}
-            <OutboxStatus />
-            <PersonMenu />
-          </Group>
+      <header className={classes['header']}>
+        <RouterLink to="/" className={classes['brand']}>
+          <img src="/icon.svg" alt="" width={26} height={26} />
+          <span className={classes['name']}>{texts.shell.product}</span>
+        </RouterLink>
+        <FindPump />
+        <Group gap="xs" wrap="nowrap">
+          {!online && (
+            <ToneBadge tone="soon">
+              <WifiOff size={12} aria-hidden /> {texts.shell.offline}
+            </ToneBadge>
+          )}
+          <OutboxStatus />
+          <Person />
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs">
-        <ScrollArea>
-          <nav aria-label={texts.shell.mainNavigation}>
-            <PlaceLinks list={allowed(places.main, me)} address={address} />
-            <Divider my="xs" label={texts.shell.administration} labelPosition="left" />
-            <PlaceLinks list={allowed(places.administration, me)} address={address} />
-          </nav>
-        </ScrollArea>
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes['main'] ?? ''}>
+      </header>
+      <nav
+        aria-label={texts.shell.mainNavigation}
+        className={classes['places']}
+        data-opened={opened || undefined}
+      >
+        <PlaceLinks list={allowed(places.main, me)} address={address} />
+        <Divider my="xs" label={texts.shell.administration} labelPosition="left" />
+        <PlaceLinks list={allowed(places.administration, me)} address={address} />
+      </nav>
+      <main id="content" tabIndex={-1} className={classes['main']}>
         <Outlet />
-      </AppShell.Main>
+      </main>
       <nav aria-label={texts.shell.more} className={classes['thumbs']}>
         {thumbPlaces(me).map(({ to, label, icon: Icon }) => (
           <RouterLink
@@ -88,7 +69,7 @@ export function Shell() {
           {texts.shell.more}
         </button>
       </nav>
-    </AppShell>
+    </>
   );
 }
 
@@ -97,14 +78,15 @@ const isAt = (to: string, address: string): boolean =>
 
 function PlaceLinks({ list, address }: { list: Place[]; address: string }) {
   return list.map(({ to, label, icon: Icon }) => (
-    <NavLink
+    <RouterLink
       key={to}
-      renderRoot={(props) => <RouterLink to={to} {...props} />}
-      label={label}
-      leftSection={<Icon size={17} aria-hidden />}
-      active={isAt(to, address)}
+      to={to}
+      className={classes['place']}
       aria-current={isAt(to, address) ? 'page' : undefined}
-    />
+    >
+      <Icon size={17} aria-hidden />
+      {label}
+    </RouterLink>
   ));
 }
 
@@ -140,65 +122,5 @@ function FindPump() {
         onChange={(event) => setQ(event.currentTarget.value)}
       />
     </form>
-  );
-}
-
-function PersonMenu() {
-  const me = useMe();
-  const leave = useLeaving();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const schemes = [
-    { value: 'light', label: texts.shell.light, icon: Sun },
-    { value: 'dark', label: texts.shell.dark, icon: Moon },
-    { value: 'auto', label: texts.shell.asDevice, icon: Monitor },
-  ] as const;
-  const role = texts.roles[me.role] ?? me.role;
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<CircleUser size={16} aria-hidden />}
-          className={classes['person'] ?? ''}
-          visibleFrom="sm"
-        >
-          {me.name}
-        </Button>
-      </Menu.Target>
-      <Menu.Target>
-        <ActionIcon
-          variant="default"
-          size="lg"
-          aria-label={texts.shell.signedInAs(me.name, role)}
-          hiddenFrom="sm"
-        >
-          <CircleUser size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="xs">{texts.shell.signedInAs(me.name, role)}</Text>
-        </Menu.Label>
-        <Menu.Item renderRoot={(props) => <RouterLink to="/profile" {...props} />}>
-          {texts.shell.profile}
-        </Menu.Item>
-        <Menu.Divider />
-        {schemes.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={15} aria-hidden />}
-            rightSection={colorScheme === value ? '✓' : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void leave()}>{texts.shell.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,17 +1,19 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link as RouterLink } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useMe } from '#web/session';
 import { offline as texts } from '../texts/en/offline';
 import { ToneBadge } from '#web/ui';
 import { useLeavingQuestion } from './leaving';
 import { useOutbox } from './state';
 
+const LeavingQuestion = lazy(() => import('./leaving-question'));
+
 /** How much work waits on this device to be sent, for everybody to see; nothing when there is none. It also keeps the sending going. */
 export function OutboxStatus() {
   const me = useMe();
   const { id } = me;
+  const asked = useLeavingQuestion() !== null;
   const { counts, own, others, stopped, broken } = useOutbox();
   useEffect(() => {
     let stop: (() => void) | undefined;
@@ -57,7 +59,11 @@ export function OutboxStatus() {
           </RouterLink>
         )}
       </span>
-      <LeavingQuestion />
+      {asked && (
+        <Suspense>
+          <LeavingQuestion />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -73,28 +79,4 @@ function useFreshTasks(done: number): void {
     }
     before.current = done;
   }, [done, queries]);
-}
-
-function LeavingQuestion() {
-  const asked = useLeavingQuestion();
-  return (
-    <Modal
-      opened={asked !== null}
-      onClose={() => asked?.answer(false)}
-      title={texts.leavingTitle}
-      closeButtonProps={{ 'aria-label': texts.stay }}
-    >
-      <Stack>
-        <Text size="sm">{texts.leaving(asked?.unsent ?? 0)}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => asked?.answer(true)}>
-            {texts.leave}
-          </Button>
-          <Button onClick={() => asked?.answer(false)} data-autofocus>
-            {texts.stay}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
 }

@@ -9,6 +9,7 @@ export {
   formatPercent,
 } from './format';
 export { preferLocale } from './locale';
+export { formatDay, formatMoment, formatMonth, formatNumber, formatPercent, preferLocale } from '#web/locale';
 export { Link, LinkButton } from './link';
 export { Loading, LoadingRows } from './loading';
 export { Nothing } from './nothing';

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { texts } from '#web/texts';
 import { Failure } from './failure';
-import { formatMoment } from './format';
+import { formatMoment } from '#web/locale';
 import { LoadingRows } from './loading';
 
 /** The four states of anything that is loaded: on its way, failed, there, and there but no longer fresh. */

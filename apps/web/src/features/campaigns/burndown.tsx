@@ -1,21 +1,25 @@
-import { Box, Button, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CampaignBurndown } from '#contracts/campaign-progress';
-import { texts as shared } from '#web/texts';
-import { formatDay, formatNumber, QueryView, ToneBadge } from '#web/ui';
+import { formatDay, QueryView, ToneBadge } from '#web/ui';
 import { burndown as texts } from '../../texts/en/campaigns';
 import { burndownQuery } from './campaigns.queries';
 import { behindPlan } from './words';
 
 /** The drawing is the heaviest thing of the application: it is loaded when the first one comes in sight. */
 const Chart = lazy(async () => ({ default: (await import('./burndown-chart')).BurndownChart }));
+const Figures = lazy(async () => ({ default: (await import('./burndown-figures')).BurndownFigures }));
 
 /** Planned against actual, per day: drawn, and the same figures as a table. */
 export function Burndown({ campaignId, height = 160 }: { campaignId: string; height?: number }) {
   const query = useQuery(burndownQuery(campaignId));
-  const [opened, { open, close }] = useDisclosure(false);
+  const [wanted, setWanted] = useState(false);
+  const [opened, setOpened] = useState(false);
+  const open = () => {
+    setWanted(true);
+    setOpened(true);
+  };
   return (
     <QueryView query={query} rows={3}>
       {(data) =>
@@ -36,15 +40,11 @@ export function Burndown({ campaignId, height = 160 }: { campaignId: string; hei
                 {texts.asTable}
               </Button>
             </Group>
-            <Modal
-              opened={opened}
-              onClose={close}
-              size="xl"
-              title={texts.caption}
-              closeButtonProps={{ 'aria-label': shared.common.close }}
-            >
-              <Figures data={data} />
-            </Modal>
+            {wanted && (
+              <Suspense>
+                <Figures data={data} opened={opened} onClose={() => setOpened(false)} />
+              </Suspense>
+            )}
           </Stack>
         )
       }
@@ -69,44 +69,4 @@ function Behind({ data }: { data: CampaignBurndown }) {
 function spoken({ points, today, lastDueOn }: CampaignBurndown): string {
   const now = points.find(({ day }) => day === today) ?? points.at(-1);
   return texts.picture(now?.open ?? 0, now?.planned ?? 0, lastDueOn === null ? '' : formatDay(lastDueOn));
-}
-
-function Figures({ data }: { data: CampaignBurndown }) {
-  const number = (value: number | null) => (value === null ? '' : formatNumber(value));
-  return (
-    <Table.ScrollContainer
-      minWidth={560}
-      maxHeight="60dvh"
-      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-    >
-      <Table stickyHeader className="tabular" fz="sm" verticalSpacing={4} aria-label={texts.caption}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{texts.day}</Table.Th>
-            {[texts.planned, texts.actual, texts.begun, texts.closed, texts.reopened, texts.withdrawn].map(
-              (label) => (
-                <Table.Th key={label} scope="col" ta="right">
-                  {label}
-                </Table.Th>
-              ),
-            )}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.points.map(({ day, planned, open, begun, closed, reopened, withdrawn }) => (
-            <Table.Tr key={day} {...(day === data.today ? { fw: 700, 'aria-current': 'date' } : {})}>
-              <Table.Th scope="row" fw={day === data.today ? 700 : 400}>
-                {formatDay(day)}
-              </Table.Th>
-              {[planned, open, begun, closed, reopened, withdrawn].map((value, at) => (
-                <Table.Td key={at} ta="right">
-                  {number(value)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
 }

@@ -1,3 +1,5 @@
+import { formatNumber } from '#web/locale';
+
 export const common = {
   loading: 'Loading …',
   retry: 'Try again',
@@ -23,7 +25,7 @@ export const common = {
   forbidden: (role: string) =>
     `You are signed in as ${role}, and this page needs another role. An administrator of Closeout can give it to you.`,
   toStart: 'To the start',
-  rows: (n: number) => (n === 1 ? '1 row' : `${n.toLocaleString()} rows`),
+  rows: (n: number) => (n === 1 ? '1 row' : `${formatNumber(n)} rows`),
   yes: 'Yes',
   no: 'No',
   late: 'late',

@@ -1,5 +1,6 @@
-const count = (n: number, one: string, many: string) =>
-  n === 1 ? `1 ${one}` : `${n.toLocaleString()} ${many}`;
+import { formatNumber } from '#web/locale';
+
+const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${formatNumber(n)} ${many}`);
 
 /** Typing in a notice. */
 export const noticeForm = {
@@ -62,8 +63,7 @@ export const noticeForm = {
   codes: (n: number) => count(n, 'code', 'codes'),
   serialCount: (n: number) => count(n, 'serial number', 'serial numbers'),
   firstLast: (first: string, last: string) => `first ${first}, last ${last}`,
-  duplicates: (n: number) =>
-    n === 1 ? '1 was given twice' : `${n.toLocaleString()} were given more than once`,
+  duplicates: (n: number) => (n === 1 ? '1 was given twice' : `${formatNumber(n)} were given more than once`),
   rangeCount: (n: number, numbers: number) =>
     `${count(n, 'range', 'ranges')} with ${count(numbers, 'number', 'numbers')}`,
   checkDigit: (list: string) => `The last digit does not fit the others: ${list}. Look at the notice again.`,
@@ -71,7 +71,7 @@ export const noticeForm = {
     `No version: ${list}. A pump whose version is something else stays possibly affected, since words rule nothing out.`,
   unreadable: (n: number) => `${count(n, 'entry', 'entries')} cannot be read`,
   unreadableHint: 'Mend each, or take it out: nothing is left out by itself.',
-  unreadableMore: (n: number) => `and ${n.toLocaleString()} more`,
+  unreadableMore: (n: number) => `and ${formatNumber(n)} more`,
   reasons: {
     'no-digit': 'has no digit',
     range: 'looks like a range: put it under Ranges, or write it without the dash',
@@ -83,7 +83,7 @@ export const noticeForm = {
     'nothing-to-compare': 'has no letter or digit',
     'not-a-udi': 'is no UDI-DI: letters in front, too few or too many digits',
   },
-  line: (n: number) => `Line ${n.toLocaleString()}`,
+  line: (n: number) => `Line ${formatNumber(n)}`,
   mended: (line: number) => `Line ${line}, as it should be`,
   apply: 'Apply',
   takeOut: 'Take out',

@@ -1,3 +1,5 @@
+import { formatNumber } from '#web/locale';
+
 const days = (n: number) => (n === 1 ? '1 day' : `${n} days`);
 
 /** The plan of a campaign and its people, in the assistant. */
@@ -75,11 +77,11 @@ export const setupPlan = {
   // people
   peopleTitle: 'Who gets what',
   peopleSummary: (people: number, tasks: number) =>
-    `${people === 1 ? '1 person gets' : `${people.toLocaleString()} people get`} ${
-      tasks === 1 ? '1 task' : `${tasks.toLocaleString()} tasks`
+    `${people === 1 ? '1 person gets' : `${formatNumber(people)} people get`} ${
+      tasks === 1 ? '1 task' : `${formatNumber(tasks)} tasks`
     } when the campaign opens.`,
   peopleMore: (shown: number, all: number) =>
-    `The ${shown.toLocaleString()} with the most work, of ${all.toLocaleString()}.`,
+    `The ${formatNumber(shown)} with the most work, of ${formatNumber(all)}.`,
   nobody: 'Nobody would get a task yet.',
   person: 'Person',
   tasks: 'Tasks',
@@ -90,7 +92,7 @@ export const setupPlan = {
   mailRefused: 'mail is refused',
   mailRefusedHint:
     'Their mail server takes nothing for this address: give the work to somebody else, or have the address mended.',
-  gapsTitle: (n: number) => (n === 1 ? '1 gap' : `${n.toLocaleString()} gaps`),
+  gapsTitle: (n: number) => (n === 1 ? '1 gap' : `${formatNumber(n)} gaps`),
   gapsText: 'Work that nobody would get. The campaign does not open before somebody is named for each.',
   noGaps: 'Every task has somebody.',
   gap: (step: string, tasks: string) => `${step}: ${tasks}`,
@@ -118,7 +120,7 @@ export const setupPlan = {
   sampleText: (name: string) => `What ${name} gets, in short. Every task in it has its own link.`,
   sampleSubject: (tasks: string, title: string) => `${tasks}, first due [day]: ${title}`,
   sampleHead: (tasks: string) => `${tasks} for you`,
-  sampleNew: (n: number) => (n === 1 ? '1 new task' : `${n.toLocaleString()} new tasks`),
+  sampleNew: (n: number) => (n === 1 ? '1 new task' : `${formatNumber(n)} new tasks`),
   sampleAsk: 'You are asked to do the following. Each task has its own link.',
   sampleOwner: (owner: string) => `${owner} answers for this campaign.`,
   sampleAfter:

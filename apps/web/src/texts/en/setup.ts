@@ -1,5 +1,7 @@
+import { formatNumber } from '#web/locale';
+
 const count = (n: number, one: string, many: string = `${one}s`) =>
-  n === 1 ? `1 ${one}` : `${n.toLocaleString()} ${many}`;
+  n === 1 ? `1 ${one}` : `${formatNumber(n)} ${many}`;
 
 /** The assistant for a new campaign. */
 export const setup = {
@@ -41,7 +43,7 @@ export const setup = {
   affectedHint: 'get the tasks of the plan',
   possiblyHint: 'their record lacks a fact: somebody verifies it at the pump first',
   notHint: 'get nothing; looked at again whenever their record changes',
-  showRows: (n: number, what: string) => `${n.toLocaleString()} ${what}: show these pumps`,
+  showRows: (n: number, what: string) => `${formatNumber(n)} ${what}: show these pumps`,
   nothingTitle: 'No pump is affected',
   nothing:
     'No pump of these sites fits this notice. Look at the near misses and at the codes without pumps: a misprint hides whole fleets. If the notice does not concern you, discard the draft.',
@@ -150,7 +152,7 @@ export const setup = {
   people: (n: number) => count(n, 'person', 'people'),
   planVersion: (title: string, version: number) => `${title}, version ${version}`,
   pumpsSummary: (affected: number, possibly: number) =>
-    `${affected.toLocaleString()} affected, ${possibly.toLocaleString()} possibly affected`,
+    `${formatNumber(affected)} affected, ${formatNumber(possibly)} possibly affected`,
   gapsLeft: (n: number) =>
     `${count(n, 'gap')}: somebody is missing for part of the work. A campaign with gaps does not open.`,
   mendGaps: 'Mend the gaps',
@@ -165,8 +167,7 @@ export const setup = {
   } as Record<string, string>,
   opening: 'The campaign is being opened',
   openingText: 'Tasks are made for every pump. You can leave this page: it goes on by itself.',
-  openingDone: (done: number, all: number) =>
-    `${done.toLocaleString()} of ${all.toLocaleString()} pumps looked at`,
+  openingDone: (done: number, all: number) => `${formatNumber(done)} of ${formatNumber(all)} pumps looked at`,
   openingSlow:
     'It takes longer than usual. Whoever runs Closeout can see under /readyz whether the worker runs.',
   opened: 'The campaign is open.',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { common } from '../texts/en/common';
 import { formatDay, formatMoment, formatNumber, formatPercent } from './format';
 import { preferLocale } from './locale';
 
@@ -25,6 +26,12 @@ describe('days and numbers', () => {
     browserSays('de-DE');
     preferLocale('en-US');
     expect([formatNumber(1234.5), formatDay('2020-08-28')]).toEqual(['1,234.5', 'Aug 28, 2020']);
+  });
+
+  it('are written so within sentences too', () => {
+    browserSays('en-US');
+    preferLocale('de-DE');
+    expect(common.rows(12_345)).toBe('12.345 rows');
   });
 
   it.each(['en-US@posix', 'C', ''])(

@@ -1,0 +1,2 @@
+export { formatDay, formatMoment, formatMonth, formatNumber, formatPercent } from './format';
+export { preferLocale } from './locale';

@@ -1,0 +1,2 @@
+export const ARGS: string[];
+export function executable(): Promise<string>;
