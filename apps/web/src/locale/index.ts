@@ -1,2 +1,9 @@
-export { formatDay, formatMoment, formatMonth, formatNumber, formatPercent } from './format';
+export {
+  formatDay,
+  formatDayOrMonth,
+  formatMoment,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+} from './format';
 export { preferLocale } from './locale';

@@ -7,9 +7,8 @@ export {
   formatMonth,
   formatNumber,
   formatPercent,
-} from './format';
-export { preferLocale } from './locale';
-export { formatDay, formatMoment, formatMonth, formatNumber, formatPercent, preferLocale } from '#web/locale';
+  preferLocale,
+} from '#web/locale';
 export { Link, LinkButton } from './link';
 export { Loading, LoadingRows } from './loading';
 export { Nothing } from './nothing';

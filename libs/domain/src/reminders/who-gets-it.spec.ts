@@ -22,7 +22,14 @@ const staff = fc
       new Map<string, SweepPerson>(
         all.map((one, n) => [
           ids[n] as string,
-          { ...one, id: ids[n] as string, homeSiteId: '10', timeZone: null, digestHour: null },
+          {
+            ...one,
+            id: ids[n] as string,
+            homeSiteId: '10',
+            timeZone: null,
+            digestHour: null,
+            mailRefusedAt: null,
+          },
         ]),
       ),
   );
