@@ -42,7 +42,7 @@ beforeAll(async () => {
   asManager = await client(app, manager);
   campaign = await draftCampaign(asManager, 'corrosion');
   await openCampaign(asManager, campaign);
-  const [device] = devices as [{ id: string }];
+  const device = devices[0]!;
   const [task] = await sql<{ id: string }>('SELECT id FROM task WHERE device_id = $1', [device.id]);
   const seen = (role: 'radio' | 'link' | 'button', name: RegExp) => (page: Page) =>
     page.getByRole(role, { name }).first().waitFor();
