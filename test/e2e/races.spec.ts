@@ -4,9 +4,11 @@ import {
   type App,
   client,
   type Client,
+  createCampaignRow,
   createDevice,
   createLocation,
   createSite,
+  createTaskRow,
   createTeam,
   createUser,
   sqlClient,
@@ -145,5 +147,53 @@ describe('whoever comes second to a name or a number is told so', () => {
       SELECT key, 2, title, definition, clock_timestamp() FROM plan WHERE key = '${plan?.key}'`;
     const made = await lateTo(insert, () => admin.post('plans', plan?.definition) as never);
     expect([made.status, (made.body as unknown as { version: number }).version]).toEqual([201, 3]);
+  });
+});
+
+describe('a campaign that is cancelled while its tasks are being closed, assigned or reopened', () => {
+  it.each([
+    ['closed', (id: string) => ['complete', { version: 1, outcome: 'clean' }, id] as const],
+    ['assigned', (id: string, to: string) => ['assign', { version: 1, assigneeId: to }, id] as const],
+  ])('goes first or second, and neither waits for the other for ever: %s', async (_what, request) => {
+    const owner = await createUser(sql, { role: 'administrator' });
+    const device = await createDevice(sql, { siteId });
+    const campaign = await createCampaignRow(sql, { ownerId: owner.id });
+    const task = await createTaskRow(sql, {
+      campaignId: campaign.id,
+      assigneeId: owner.id,
+      siteId,
+      deviceId: device.id,
+      dueOn: '2030-01-01',
+    });
+    const [verb, body] = request(task, owner.id);
+    const other = new pg.Client({ connectionString: app.databaseUrl });
+    await other.connect();
+    try {
+      // as the cancelling does it: the campaign, then its tasks
+      await other.query('BEGIN');
+      await other.query(`SELECT 1 FROM campaign WHERE id = ${campaign.id} FOR UPDATE`);
+      const answer = admin.post<Problem>(`tasks/${task}/${verb}`, body);
+      await waitFor(
+        async () => {
+          const waiting = await sql(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          );
+          return waiting.length > 0 ? true : undefined;
+        },
+        { what: 'the request to wait for the cancelling', everyMs: 5 },
+      );
+      const [blocked] = await sql<{ query: string }>(
+        `SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(blocked?.query).toMatch(/FROM campaign/);
+      await other.query(
+        `UPDATE task SET status = 'withdrawn', version = version + 1 WHERE campaign_id = ${campaign.id}`,
+      );
+      await other.query(`UPDATE campaign SET status = 'cancelled' WHERE id = ${campaign.id}`);
+      await other.query('COMMIT');
+      expect((await answer).status).toBe(409);
+    } finally {
+      await other.end();
+    }
   });
 });

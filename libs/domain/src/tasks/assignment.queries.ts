@@ -79,6 +79,8 @@ export async function assignByFilter(
   sites: readonly string[] | null,
   assigneeId: string,
 ): Promise<Array<{ site_id: string | null; tasks: number; digest: string }>> {
+  // before its tasks, as whoever cancels it does
+  await sql('SELECT 1 FROM campaign WHERE id = $1 FOR KEY SHARE', [filter.campaign]);
   return sql(
     `WITH wanted AS MATERIALIZED (
        SELECT t.id FROM task t JOIN campaign c ON c.id = t.campaign_id

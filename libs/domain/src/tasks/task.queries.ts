@@ -95,6 +95,16 @@ export function findTasks(
   );
 }
 
+/**
+ * Keeps campaigns as they are until the commit, before any of their tasks is locked: whoever cancels or closes one holds
+ * the campaign first and then its tasks, and the other way round each would wait for the other.
+ */
+const holdCampaigns = (sql: Sql, ids: string[]): Promise<unknown> =>
+  sql(
+    `SELECT 1 FROM campaign WHERE id = ANY(ARRAY(SELECT campaign_id FROM task WHERE id = ANY($1::bigint[]))) ORDER BY id FOR KEY SHARE`,
+    [ids],
+  );
+
 /** Locks the tasks against other completions, in the order of their ids, and reads them afterwards. */
 export async function lockTasks(
   sql: Sql,
@@ -102,6 +112,7 @@ export async function lockTasks(
   sites: readonly string[] | null,
   ids: string[],
 ): Promise<TaskRow[]> {
+  await holdCampaigns(sql, ids);
   await sql('SELECT id FROM task WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [ids]);
   return findTasks(sql, now, sites, ids);
 }
