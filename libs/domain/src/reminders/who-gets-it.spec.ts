@@ -9,30 +9,30 @@ const siteIds = ['10', '11'];
 const id = fc.constantFrom(...ids);
 const maybeId = fc.option(id, { nil: null });
 
+const NOW = new Date('2020-09-03T08:00:00Z');
 const personFacts = fc.record({
   active: fc.boolean(),
   mailRefused: fc.boolean(),
   leadId: maybeId,
   sites: fc.oneof(fc.constant('all' as const), fc.subarray(siteIds)),
 });
-const staff = fc
-  .tuple(...ids.map(() => personFacts))
-  .map(
-    (all) =>
-      new Map<string, SweepPerson>(
-        all.map((one, n) => [
-          ids[n] as string,
-          {
-            ...one,
-            id: ids[n] as string,
-            homeSiteId: '10',
-            timeZone: null,
-            digestHour: null,
-            mailRefusedAt: null,
-          },
-        ]),
-      ),
-  );
+const staff = fc.tuple(...ids.map(() => personFacts)).map(
+  (all) =>
+    new Map<string, SweepPerson>(
+      all.map((one, n) => [
+        ids[n] as string,
+        {
+          ...one,
+          id: ids[n] as string,
+          // just now: what was refused longer ago is tried again
+          mailRefusedAt: one.mailRefused ? NOW : null,
+          homeSiteId: '10',
+          timeZone: null,
+          digestHour: null,
+        },
+      ]),
+    ),
+);
 /** As the rules of leave.rules.ts leave it: nobody who is away stands in for anybody. */
 const leaves = fc.array(fc.tuple(id, id), { maxLength: 4 }).map((pairs) => {
   const away = new Map<string, string>();
@@ -54,7 +54,7 @@ const groups = fc.uniqueArray(
 const site = { timeZone: 'UTC', digestHour: 7, weeklyDaysOff: [], holidays: [], leadId: '4' };
 const campaign = { ownerId: '5', recallClass: 'I' as const, cadence: defaultCadence, ladder: defaultLadder };
 const facts = (over: Pick<SweepFacts, 'people' | 'away' | 'groups'> & Partial<SweepFacts>): SweepFacts => ({
-  now: new Date('2020-09-03T08:00:00Z'),
+  now: NOW,
   sites: new Map(siteIds.map((one) => [one, site])),
   campaigns: new Map([
     ['5', campaign],
