@@ -1,6 +1,7 @@
 import type { CampaignRecipients, RecipientEmail } from '#contracts/campaign-people';
 import type { CampaignView } from '#contracts/campaigns';
-import type { CampaignDevice, CampaignDevicePage, NoticeView, PreviewView } from '#contracts/notices';
+import type { CampaignDevice, CampaignDevicePage, PreviewView } from '#contracts/matching';
+import type { NoticeView } from '#contracts/notices';
 import type { PlanView } from '#contracts/plans';
 import type { ReminderDetail, ReminderView } from '#contracts/reminders';
 import type { TaskView } from '#contracts/tasks';

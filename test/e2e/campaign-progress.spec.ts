@@ -2,7 +2,7 @@ import type { CampaignOverview, OverviewEvent } from '#contracts/campaign-overvi
 import type { CampaignPeoplePage, CampaignPerson } from '#contracts/campaign-people';
 import type { CampaignBurndown, CampaignMatrix } from '#contracts/campaign-progress';
 import type { CampaignProgress } from '#contracts/campaigns';
-import type { CampaignDevice } from '#contracts/notices';
+import type { CampaignDevice } from '#contracts/matching';
 import type { TaskView } from '#contracts/tasks';
 import { BurndownAndPeople1795600200000 } from '../../migrations/schema/1795600200000-burndown-and-people.js';
 import {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CoverageView, DeviceDetail, DeviceView, ScanAnswer, SiteView } from '#contracts/fleet';
+import type { CoverageView, DeviceDetail, DeviceView, SiteView } from '#contracts/fleet';
+import type { ScanAnswer } from '#contracts/scan';
 import {
   type App,
   client,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ImportView } from '#contracts/fleet';
+import type { ImportView } from '#contracts/imports';
 import type { RefusedRowPage } from '#contracts/import-mapping';
 import {
   type App,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { ImportView } from '#contracts/fleet';
+import type { ImportView } from '#contracts/imports';
 import {
   type App,
   client,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeviceDetail, ImportView } from '#contracts/fleet';
+import type { DeviceDetail } from '#contracts/fleet';
+import type { ImportView } from '#contracts/imports';
 import type { TaskView } from '#contracts/tasks';
 import {
   type App,

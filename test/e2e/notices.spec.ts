@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import type { ImportNoticesAnswer, NoticeSummary, NoticeView } from '#contracts/notices';
+import type { ImportNoticesAnswer } from '#contracts/notice-import';
+import type { NoticeSummary, NoticeView } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { MatchingService } from '#domain/notices';
 import { createDataSource } from '#platform/database';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeviceDetail, ScanAnswer } from '#contracts/fleet';
+import type { DeviceDetail } from '#contracts/fleet';
+import type { ScanAnswer } from '#contracts/scan';
 import {
   type App,
   client,

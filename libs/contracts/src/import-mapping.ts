@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from './common.js';
-import { ImportFinding, importColumns } from './fleet.js';
+import { ImportFinding, importColumns } from './imports.js';
 
 /** Of the beginning of a file that POST devices/import/columns takes. */
 export const COLUMNS_SAMPLE_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 import { codeKey, udiKey } from './codes.js';
-import type { ScannedUdi } from './fleet.js';
+import type { ScannedUdi } from './scan.js';
 
 /** FNC1 in a GS1 element string: the end of a value of variable length. */
 const GS = '\u001d';

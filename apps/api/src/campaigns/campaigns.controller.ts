@@ -14,7 +14,7 @@ import {
 } from '#contracts/campaigns';
 import { z } from 'zod';
 import { Id, type Page } from '#contracts/common';
-import { PreviewView, ExplanationView, CampaignDevicePage } from '#contracts/notices';
+import { PreviewView, ExplanationView, CampaignDevicePage } from '#contracts/matching';
 import type { Caller } from '#domain/audit';
 import { CampaignLifecycleService, CampaignsService, ScopeService } from '#domain/campaigns';
 import { Allow, CurrentCaller } from '../http/index.js';

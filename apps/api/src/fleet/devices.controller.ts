@@ -16,13 +16,10 @@ import {
   DeviceListQuery,
   DevicePage,
   type DeviceView,
-  importColumns,
-  ImportQuery,
-  ImportStarted,
   PatchDevice,
-  Scan,
-  ScanAnswer,
 } from '#contracts/fleet';
+import { importColumns, ImportQuery, ImportStarted } from '#contracts/imports';
+import { Scan, ScanAnswer } from '#contracts/scan';
 import { ImportColumnsView } from '#contracts/import-mapping';
 import type { Caller } from '#domain/audit';
 import { DevicesService, ImportsService, ScanService } from '#domain/fleet';

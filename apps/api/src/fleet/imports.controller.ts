@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Id, type Page, pageQuery } from '#contracts/common';
-import { type ImportFinding, ImportPage, type ImportSummary, ImportView } from '#contracts/fleet';
+import { type ImportFinding, ImportPage, type ImportSummary, ImportView } from '#contracts/imports';
 import {
   ImportFindingPage,
   ImportFindingsQuery,

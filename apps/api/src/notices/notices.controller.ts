@@ -7,8 +7,6 @@ import {
   AddProductCode,
   AttachNotice,
   CreateNotice,
-  ImportNotices,
-  ImportNoticesAnswer,
   NoticeListQuery,
   NoticePage,
   NoticeScopes,
@@ -16,6 +14,7 @@ import {
   NoticeView,
   SameEvent,
 } from '#contracts/notices';
+import { ImportNotices, ImportNoticesAnswer } from '#contracts/notice-import';
 import type { Caller } from '#domain/audit';
 import { AddedCodesService, LettersService, NoticesService, SameEventService } from '#domain/notices';
 import { Allow, CurrentCaller } from '../http/index.js';

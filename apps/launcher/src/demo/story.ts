@@ -1,5 +1,6 @@
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
-import type { NoticeSummary, PreviewView } from '#contracts/notices';
+import type { NoticeSummary } from '#contracts/notices';
+import type { PreviewView } from '#contracts/matching';
 import type { Page } from '#contracts/common';
 import { shippedNotices } from '#domain/notices';
 import { Days, DemoError, type Person, until, Visitor } from './hospital.js';

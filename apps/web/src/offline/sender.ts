@@ -1,4 +1,4 @@
-import type { ScanAnswer } from '#contracts/fleet';
+import type { ScanAnswer } from '#contracts/scan';
 import type { TaskPhoto, TaskView } from '#contracts/tasks';
 import { NoAnswerError, ProblemError, request } from '#web/api';
 import { database } from './database';

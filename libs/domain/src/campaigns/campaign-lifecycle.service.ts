@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignView, NothingAffected, SameNotice } from '#contracts/campaigns';
-import type { PreviewView } from '#contracts/notices';
+import type { PreviewView } from '#contracts/matching';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { PlansService, stepOf } from '#domain/tasks';

@@ -1,4 +1,4 @@
-import type { CampaignDevice } from '#contracts/notices';
+import type { CampaignDevice } from '#contracts/matching';
 import { beginsWith } from '#domain/notices';
 import type { Sql } from '#platform/database';
 

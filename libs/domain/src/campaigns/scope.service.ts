@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CampaignDevicesQuery, CampaignGap, SameNotice } from '#contracts/campaigns';
-import type { CampaignDevicePage, ExplanationView, PreviewView } from '#contracts/notices';
+import type { CampaignDevicePage, ExplanationView, PreviewView } from '#contracts/matching';
 import type { Caller } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { cursorId, MatchingService } from '#domain/notices';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { udiKey } from '#contracts/codes';
-import type { DeviceDetail, DeviceSuggestion, Scan, ScanAnswer } from '#contracts/fleet';
+import type { DeviceDetail } from '#contracts/fleet';
+import type { DeviceSuggestion, Scan, ScanAnswer } from '#contracts/scan';
 import type { Caller } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';

@@ -2,12 +2,11 @@ import { codeKey, serialOrderKey, serialParts, serialShape, udiKey } from '#cont
 import {
   type DeviceFact,
   deviceFacts,
-  type ExplainedClause,
-  type ExplanationView,
   type MissingFact,
   missingFacts,
   type Verdict,
 } from '#contracts/notices';
+import { type ExplainedClause, type ExplanationView } from '#contracts/matching';
 import {
   type Clause,
   clausesOf,

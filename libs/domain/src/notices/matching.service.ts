@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import {
-  type CampaignDevicePage,
-  type ExplanationView,
-  type MissingFact,
-  missingFacts,
-  type PreviewView,
-  type Verdict,
-} from '#contracts/notices';
+import { type CampaignDevicePage, type ExplanationView, type PreviewView } from '#contracts/matching';
+import { type MissingFact, missingFacts, type Verdict } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { seesSite, siteFilter } from '#domain/identity';
 import { badCursor, decodeCursor, encodeCursor, sqlOf } from '#platform/database';

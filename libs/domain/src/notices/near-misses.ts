@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { codeKey, udiKey } from '#contracts/codes';
-import type { NearMiss } from '#contracts/notices';
+import type { NearMiss } from '#contracts/matching';
 import type { ScopeProduct } from './criteria.js';
 import { knownKey } from '#contracts/software-version';
 

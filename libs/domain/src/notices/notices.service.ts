@@ -4,13 +4,12 @@ import { DataSource } from 'typeorm';
 import {
   CreateNotice,
   type ImportedNotice,
-  type ImportNotices,
-  type ImportNoticesAnswer,
   type NoticeListQuery,
   type NoticeSummary,
   type NoticeView,
   type ProductCriteria,
 } from '#contracts/notices';
+import { type ImportNotices, type ImportNoticesAnswer } from '#contracts/notice-import';
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { deviceIdentifier } from '#contracts/udi';

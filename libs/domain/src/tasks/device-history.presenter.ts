@@ -1,5 +1,6 @@
 import type { DeviceHistoryEntry } from '#contracts/device-history';
-import type { ExplanationView, Verdict } from '#contracts/notices';
+import type { ExplanationView } from '#contracts/matching';
+import type { Verdict } from '#contracts/notices';
 import type { PlanDefinition, PlanStep } from '#contracts/plans';
 import type { HistoryRow, Names } from './device-history.queries.js';
 

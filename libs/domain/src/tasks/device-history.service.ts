@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type { DeviceHistoryEntry, DeviceHistoryQuery } from '#contracts/device-history';
-import type { ExplanationView } from '#contracts/notices';
+import type { ExplanationView } from '#contracts/matching';
 import type { Caller } from '#domain/audit';
 import { devicesById } from '#domain/fleet';
 import { siteFilter } from '#domain/identity';

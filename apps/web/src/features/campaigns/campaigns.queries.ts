@@ -4,7 +4,8 @@ import type { CampaignOverview } from '#contracts/campaign-overview';
 import type { CampaignBurndown, CampaignMatrix } from '#contracts/campaign-progress';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
-import type { ExplanationView, NoticeView } from '#contracts/notices';
+import type { ExplanationView } from '#contracts/matching';
+import type { NoticeView } from '#contracts/notices';
 import type { RemindAnswer, RemindCampaign } from '#contracts/reminders';
 import type {
   AssignTasks,

@@ -1,6 +1,6 @@
 import { Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { CampaignDevice, ExplanationView } from '#contracts/notices';
+import type { CampaignDevice, ExplanationView } from '#contracts/matching';
 import { texts as shared } from '#web/texts';
 import { formatDay, Link, LinkButton, QueryView, ToneBadge } from '#web/ui';
 import { pumps as texts } from '../../texts/en/campaigns';

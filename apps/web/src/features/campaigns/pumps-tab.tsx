@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
-import type { CampaignDevice } from '#contracts/notices';
+import type { CampaignDevice } from '#contracts/matching';
 import { texts as shared } from '#web/texts';
 import {
   type Column,

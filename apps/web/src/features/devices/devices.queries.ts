@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { DeviceDetail, ScanAnswer } from '#contracts/fleet';
-import type { ExplanationView } from '#contracts/notices';
+import type { DeviceDetail } from '#contracts/fleet';
+import type { ScanAnswer } from '#contracts/scan';
+import type { ExplanationView } from '#contracts/matching';
 import { request } from '#web/api';
 
 /** Whatever changes a pump invalidates all below this. */

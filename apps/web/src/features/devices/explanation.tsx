@@ -1,6 +1,6 @@
 import { Accordion, DataList, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ExplainedClause, ExplanationView } from '#contracts/notices';
+import type { ExplainedClause, ExplanationView } from '#contracts/matching';
 import { texts as shared } from '#web/texts';
 import { QueryView, type Tone, ToneBadge } from '#web/ui';
 import { criterionLabels, devices as texts } from '../../texts/en/devices';

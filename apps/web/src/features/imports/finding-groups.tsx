@@ -1,6 +1,6 @@
 import { Accordion, Group, Stack, Table, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import type { ImportColumn, ImportFinding } from '#contracts/fleet';
+import type { ImportColumn, ImportFinding } from '#contracts/imports';
 import { formatNumber, ScrollTable, type Tone, ToneBadge } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import { groupFindings } from './findings';

@@ -1,4 +1,4 @@
-import type { ImportFinding } from '#contracts/fleet';
+import type { ImportFinding } from '#contracts/imports';
 
 /** Findings that say the same thing about the same column. */
 export interface FindingGroup {

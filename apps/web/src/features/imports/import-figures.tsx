@@ -1,5 +1,5 @@
 import { Alert, Text } from '@mantine/core';
-import type { ImportView } from '#contracts/fleet';
+import type { ImportView } from '#contracts/imports';
 import { formatNumber, Link } from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
 import classes from './imports.module.css';

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useEffect } from 'react';
-import { importColumns, type ImportFinding, type ImportView } from '#contracts/fleet';
+import { importColumns, type ImportFinding, type ImportView } from '#contracts/imports';
 import { apiPath } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';

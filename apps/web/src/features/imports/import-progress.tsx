@@ -1,5 +1,5 @@
 import { Button, Group, Loader, Progress, Stack, Text } from '@mantine/core';
-import type { ImportView } from '#contracts/fleet';
+import type { ImportView } from '#contracts/imports';
 import { formatNumber, formatPercent } from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
 

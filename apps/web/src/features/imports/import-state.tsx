@@ -1,4 +1,4 @@
-import type { ImportSummary } from '#contracts/fleet';
+import type { ImportSummary } from '#contracts/imports';
 import { ToneBadge } from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
 

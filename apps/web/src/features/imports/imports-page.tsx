@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ImportSummary } from '#contracts/fleet';
+import type { ImportSummary } from '#contracts/imports';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ScrollTable } from '#web/ui';

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Page } from '#contracts/common';
-import type { ImportSummary, ImportView } from '#contracts/fleet';
+import type { ImportSummary, ImportView } from '#contracts/imports';
 import type { ImportColumnsView, RefusedRow, RefusedRowPage } from '#contracts/import-mapping';
 import { request } from '#web/api';
 

@@ -12,7 +12,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useState } from 'react';
-import { type ImportColumn, importColumns } from '#contracts/fleet';
+import { type ImportColumn, importColumns } from '#contracts/imports';
 import type { ImportColumnsView, ImportMapping } from '#contracts/import-mapping';
 import { ScrollTable } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';

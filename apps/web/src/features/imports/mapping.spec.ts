@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importColumns } from '#contracts/fleet';
+import { importColumns } from '#contracts/imports';
 import type { ImportColumnsView } from '#contracts/import-mapping';
 import { firstChoice, leftOver, mappingOf, sampleOf } from './mapping';
 

@@ -1,4 +1,4 @@
-import { type ImportColumn, importColumns } from '#contracts/fleet';
+import { type ImportColumn, importColumns } from '#contracts/imports';
 import { type ImportColumnsView, ImportMapping } from '#contracts/import-mapping';
 
 /** What a person chose: for each of our columns a column of the file by its name; '' for none. */

@@ -1,4 +1,4 @@
-import type { ImportColumn, ImportFinding } from '#contracts/fleet';
+import type { ImportColumn, ImportFinding } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
 
 export type Cells = Partial<Record<ImportColumn, string>>;

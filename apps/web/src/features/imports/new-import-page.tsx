@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ImportView } from '#contracts/fleet';
+import type { ImportView } from '#contracts/imports';
 import type { ImportColumnsView, ImportMapping } from '#contracts/import-mapping';
 import { texts as shared } from '#web/texts';
 import { Failure, formatNumber, LinkButton, Page, QueryView } from '#web/ui';

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { memo, useMemo } from 'react';
-import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/fleet';
+import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
 import { texts as shared } from '#web/texts';
 import { Failure, formatNumber, Link, QueryView, ScrollTable, ToneBadge } from '#web/ui';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import type { ImportColumn } from '#contracts/fleet';
+import type { ImportColumn } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
 import { ProblemError } from '#web/api';
 import { useIntentKey } from '#web/ui';

@@ -1,6 +1,6 @@
 import { DataList, Drawer, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { CampaignDevice, ExplainedClause } from '#contracts/notices';
+import type { CampaignDevice, ExplainedClause } from '#contracts/matching';
 import { texts as shared } from '#web/texts';
 import { Link, QueryView, ToneBadge } from '#web/ui';
 import { setup as texts } from '../../texts/en/setup';

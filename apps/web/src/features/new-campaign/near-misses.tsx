@@ -2,7 +2,7 @@ import { Group, Paper, Select, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { codeKey } from '#contracts/codes';
-import type { NearMiss } from '#contracts/notices';
+import type { NearMiss } from '#contracts/matching';
 import { type AffectedProduct, noticeQuery, useAddCode } from '#web/features/notices';
 import { ConfirmButton, tellDone } from '#web/ui';
 import { setup as texts } from '../../texts/en/setup';

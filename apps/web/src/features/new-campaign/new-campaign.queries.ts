@@ -9,7 +9,8 @@ import type {
 } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
 import type { SetCoverage } from '#contracts/fleet';
-import type { CreateNoticeInput, ExplanationView, NoticeView, PreviewView } from '#contracts/notices';
+import type { CreateNoticeInput, NoticeView } from '#contracts/notices';
+import type { ExplanationView, PreviewView } from '#contracts/matching';
 import type { PlanDefinition, PlanView } from '#contracts/plans';
 import { ProblemError, request } from '#web/api';
 import { setCoverage, sitesKey } from '#web/features/sites';

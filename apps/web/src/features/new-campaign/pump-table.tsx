@@ -2,7 +2,8 @@ import { Button, Group, SegmentedControl, Select, Stack, TextInput, Title } from
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type CampaignDevice, type Verdict, verdictValues } from '#contracts/notices';
+import { type CampaignDevice } from '#contracts/matching';
+import { type Verdict, verdictValues } from '#contracts/notices';
 import {
   type Column,
   LinkButton,

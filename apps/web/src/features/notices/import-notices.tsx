@@ -1,7 +1,7 @@
 import { Alert, Button, FileInput, Group, List, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
-import type { ImportNoticesAnswer } from '#contracts/notices';
+import type { ImportNoticesAnswer } from '#contracts/notice-import';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, Link, LinkButton, ToneBadge } from '#web/ui';

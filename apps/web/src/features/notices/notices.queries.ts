@@ -1,13 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CampaignView } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
-import type {
-  AddCommunication,
-  ImportNoticesAnswer,
-  NoticeScopes,
-  NoticeView,
-  SameEvent,
-} from '#contracts/notices';
+import type { AddCommunication, NoticeScopes, NoticeView, SameEvent } from '#contracts/notices';
+import type { ImportNoticesAnswer } from '#contracts/notice-import';
 import { request } from '#web/api';
 import { useIntentKey } from '#web/ui';
 

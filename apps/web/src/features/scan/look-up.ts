@@ -1,4 +1,5 @@
-import type { DeviceView, ScanAnswer } from '#contracts/fleet';
+import type { DeviceView } from '#contracts/fleet';
+import type { ScanAnswer } from '#contracts/scan';
 import { NoAnswerError, request } from '#web/api';
 import { findKept, type MyWork } from '#web/offline';
 

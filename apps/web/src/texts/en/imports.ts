@@ -1,4 +1,4 @@
-import type { ImportColumn } from '#contracts/fleet';
+import type { ImportColumn } from '#contracts/imports';
 
 /** Our columns: what they are called on the screen, and what belongs into them. */
 export const columnTexts: Record<ImportColumn, { label: string; help: string }> = {

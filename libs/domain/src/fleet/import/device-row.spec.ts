@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importColumns } from '#contracts/fleet';
+import { importColumns } from '#contracts/imports';
 import { readDay } from './day.js';
 import { readDeviceRow } from './device-row.js';
 import { readHeader } from './header.js';

@@ -1,5 +1,6 @@
 import { codeKey } from '#contracts/codes';
-import { type DeviceStatus, type ImportColumn, importColumns } from '#contracts/fleet';
+import { type DeviceStatus } from '#contracts/fleet';
+import { type ImportColumn, importColumns } from '#contracts/imports';
 import { readLabel, udiDiWarning } from '#contracts/udi';
 import { readDay } from './day.js';
 import type { Header } from './header.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importColumns } from '#contracts/fleet';
+import { importColumns } from '#contracts/imports';
 import { readHeader, refusalColumns } from './header.js';
 import { namelessColumns, unknownColumns } from './passed-over.js';
 

@@ -1,4 +1,4 @@
-import { importColumns, type ImportColumn } from '#contracts/fleet';
+import { importColumns, type ImportColumn } from '#contracts/imports';
 import type { ImportMapping } from '#contracts/import-mapping';
 import { ImportFault } from './import-fault.js';
 

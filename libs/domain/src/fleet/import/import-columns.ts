@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { importColumns } from '#contracts/fleet';
+import { importColumns } from '#contracts/imports';
 import { COLUMNS_SAMPLE_BYTES, type ImportColumnsView, type ImportMapping } from '#contracts/import-mapping';
 import { ExpectedError } from '#platform/errors';
 import { rowsOfBeginning } from './csv.js';

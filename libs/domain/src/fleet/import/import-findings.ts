@@ -1,5 +1,5 @@
 import type { Page } from '#contracts/common';
-import type { ImportFinding } from '#contracts/fleet';
+import type { ImportFinding } from '#contracts/imports';
 import { badCursor, decodeCursor, encodeCursor, type Sql } from '#platform/database';
 
 /**

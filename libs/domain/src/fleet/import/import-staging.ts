@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { codeKey, udiKey } from '#contracts/codes';
-import { importColumns } from '#contracts/fleet';
+import { importColumns } from '#contracts/imports';
 import type { ImportMapping } from '#contracts/import-mapping';
 import type { Sql } from '#platform/database';
 import { type CsvRow, csvRows } from './csv.js';

@@ -3,13 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
-import type {
-  ImportFinding,
-  ImportStarted,
-  ImportSummary,
-  ImportView,
-  PlaceListQuery,
-} from '#contracts/fleet';
+import type { ImportFinding, ImportStarted, ImportSummary, ImportView } from '#contracts/imports';
+import type { PlaceListQuery } from '#contracts/fleet';
 import type {
   ImportColumnsView,
   ImportMapping,

@@ -1,4 +1,4 @@
-import { importColumns } from '#contracts/fleet';
+import { importColumns } from '#contracts/imports';
 import type { CsvRow } from './csv.js';
 import type { Finding } from './device-row.js';
 import type { Header } from './header.js';

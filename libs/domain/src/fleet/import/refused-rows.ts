@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ImportColumn, ImportFinding } from '#contracts/fleet';
+import type { ImportColumn, ImportFinding } from '#contracts/imports';
 import type { ImportMapping, RefusedRow, RefusedRowPage, RefusedRowsQuery } from '#contracts/import-mapping';
 import { decodeCursor, encodeCursor, type Sql } from '#platform/database';
 import type { Encoding } from './encoding.js';
