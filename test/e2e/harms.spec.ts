@@ -94,6 +94,17 @@ describe('a completion that reports harm', () => {
     expect((await openTask()).id).toBe(task.id);
   });
 
+  it('is refused when its year is a slip of the keyboard: no ten work days could be counted, and nobody would be told', async () => {
+    const task = await openTask();
+    for (const awareAt of ['0202-03-01T10:00:00Z', '0001-01-01T00:00:00Z']) {
+      expect(await report(task, awareAt)).toMatchObject({
+        status: 422,
+        body: { code: 'task.harm-too-long-ago', errors: [{ path: 'harm.awareAt' }] },
+      });
+    }
+    expect((await openTask()).id).toBe(task.id);
+  });
+
   it('opens a record and tells the risk manager at once, without a word of what happened', async () => {
     const task = await openTask();
     expect((await report(task, (await now()).toISOString())).status).toBe(200);

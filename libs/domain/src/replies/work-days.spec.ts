@@ -37,6 +37,7 @@ describe('the ten work days', () => {
     expect(reportDueOn('2026-03-02')).toBe('2026-03-16'); // Monday to Monday
     expect(reportDueOn('2026-03-06')).toBe('2026-03-20'); // Friday
     expect(reportDueOn('2026-03-07')).toBe('2026-03-20'); // Saturday
+    expect(reportDueOn('0202-03-01')).toBe('0202-03-15');
   });
 
   it('leave out federal holidays', () => {

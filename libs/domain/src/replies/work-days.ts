@@ -7,19 +7,21 @@ const DAY_MS = 86_400_000;
 const asDate = (day: string): Date => new Date(`${day}T00:00:00Z`);
 const asDay = (date: Date): string => date.toISOString().slice(0, 10);
 const plus = (day: string, days: number): string => asDay(new Date(asDate(day).getTime() + days * DAY_MS));
+/** Years before 1000 too are four digits in a day. */
+const inFour = (year: number): string => String(year).padStart(4, '0');
 /** 0 is Sunday */
 const weekday = (day: string): number => asDate(day).getUTCDay();
 
 /** Of 5 U.S.C. 6103, in force since 2021; one that falls on a Saturday or Sunday is observed on the Friday before or the Monday after. */
 export function federalHolidays(year: number): Set<string> {
   const fixed = (month: number, day: number): string => {
-    const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+    const date = `${inFour(year)}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
     const at = weekday(date);
     return at === 6 ? plus(date, -1) : at === 0 ? plus(date, 1) : date;
   };
   /** the nth of a weekday in a month; 5: the last one */
   const nth = (month: number, at: number, n: number): string => {
-    const first = `${year}-${String(month).padStart(2, '0')}-01`;
+    const first = `${inFour(year)}-${String(month).padStart(2, '0')}-01`;
     const day = plus(first, ((at - weekday(first) + 7) % 7) + (n - 1) * 7);
     return day.slice(5, 7) === first.slice(5, 7) ? day : plus(day, -7);
   };

@@ -53,7 +53,8 @@ export class CompletionService {
   /**
    * Closes one task.
    * @throws ExpectedError task.not-found; task.stale, task.closed, task.waiting or campaign.not-open (409, with the
-   *   current state as `task`); task.outcome-…, task.fields-invalid, task.reason-missing, task.harm-in-future (422)
+   *   current state as `task`); task.outcome-…, task.fields-invalid, task.reason-missing, task.harm-in-future,
+   *   task.harm-too-long-ago (422)
    */
   completeTask(caller: Caller, id: string, request: CompleteTask): Promise<TaskView> {
     return this.unitOfWork.run(caller, (tx) => this.completeWithin(tx, id, request));
@@ -285,13 +286,26 @@ const searchedOf = ({ searched = [] }: Request) => (searched.length === 0 ? null
 /** A phone's clock may be a little fast. */
 const CLOCKS_DIFFER_MS = 300_000;
 
+/** Longer ago is a slip of the keyboard (0202 for 2020), and from it no ten work days can be counted. */
+const AWARE_WITHIN_MS = 10 * 366 * 86_400_000;
+
 /** The clock of 21 CFR 803.30 starts when somebody became aware, which is never yet to come. */
 function harmRefusal(now: Date, { harm }: Request): Refusal | null {
-  if (harm === undefined || Date.parse(harm.awareAt) <= now.getTime() + CLOCKS_DIFFER_MS) return null;
+  if (harm === undefined) return null;
+  const ago = now.getTime() - Date.parse(harm.awareAt);
+  if (ago < -CLOCKS_DIFFER_MS) {
+    return {
+      code: 'task.harm-in-future',
+      detail: 'The moment at which somebody became aware of the harm lies ahead. Check its date and time.',
+      errors: [{ path: 'harm.awareAt', message: 'lies ahead' }],
+    };
+  }
+  if (ago <= AWARE_WITHIN_MS) return null;
   return {
-    code: 'task.harm-in-future',
-    detail: 'The moment at which somebody became aware of the harm lies ahead. Check its date and time.',
-    errors: [{ path: 'harm.awareAt', message: 'lies ahead' }],
+    code: 'task.harm-too-long-ago',
+    detail:
+      'The moment at which somebody became aware of the harm lies more than ten years back. Check its year.',
+    errors: [{ path: 'harm.awareAt', message: 'lies more than ten years back' }],
   };
 }
 
