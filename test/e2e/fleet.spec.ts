@@ -90,6 +90,8 @@ describe('sites', () => {
   it.each([
     [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
     [{ timeZone: '+05:00' }, 'timeZone'],
+    [{ timeZone: 'Canada/East-Saskatchewan' }, 'timeZone'],
+    [{ timeZone: 'SystemV/PST8PDT' }, 'timeZone'],
     [{ weeklyDaysOff: [0] }, 'weeklyDaysOff.0'],
     [{ weeklyDaysOff: [6, 6] }, 'weeklyDaysOff'],
     [{ holidays: ['2026-02-30'] }, 'holidays.0'],

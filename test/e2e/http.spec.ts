@@ -307,6 +307,8 @@ describe('for whoever keeps it running', () => {
     expect(Date.parse(moved.body.now)).toBeGreaterThanOrEqual(Date.parse(later) - 1000);
     const back = await admin.post('clock', { advanceTo: body.now });
     expect(back).toMatchObject({ status: 422, body: { code: 'clock.backwards' } });
+    const ages = await admin.post('clock', { advanceTo: '9999-12-31T23:59:59Z' });
+    expect(ages).toMatchObject({ status: 422, body: { code: 'request.invalid' } });
     const still = await admin.post<{ now: string }>('clock', { advanceTo: moved.body.now });
     expect(still.status).toBe(200);
     expect(Date.parse(still.body.now)).toBeGreaterThanOrEqual(Date.parse(moved.body.now));

@@ -11,7 +11,8 @@ export const Moment = z.iso.datetime();
 /** Area/City or UTC: abbreviations (IST, CST) and offsets mean something else to the database than to the program. */
 function isTimeZone(name: string): boolean {
   if (name !== 'UTC' && !/^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$/.test(name)) return false;
-  if (name === 'US/Pacific-New') return false; // known to Intl alone
+  // known to Intl alone: to the database they are an error, in every list that has such a site in it
+  if (/^(?:US\/Pacific-New|Canada\/East-Saskatchewan|SystemV\/.*)$/i.test(name)) return false;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {

@@ -186,5 +186,16 @@ export type PatchUser = z.infer<typeof PatchUser>;
 
 export const ClockView = z.object({ now: Moment, movable: z.boolean() }).meta({ id: 'Clock' });
 export type ClockView = z.infer<typeof ClockView>;
-export const MoveClock = z.object({ advanceTo: z.iso.datetime({ offset: true }) }).meta({ id: 'MoveClock' });
+/** There is no way back, and from the year 10000 on nothing can be read any more: a slip of the keyboard must not end all. */
+const CLOCK_ENDS = Date.UTC(2200, 0);
+export const MoveClock = z
+  .object({
+    advanceTo: z.iso
+      .datetime({ offset: true })
+      .refine(
+        (moment) => Date.parse(moment) < CLOCK_ENDS,
+        'must be before the year 2200: the clock never goes back',
+      ),
+  })
+  .meta({ id: 'MoveClock' });
 export type MoveClock = z.infer<typeof MoveClock>;
