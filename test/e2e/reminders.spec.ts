@@ -490,6 +490,28 @@ it('two sweeps at the same time make every row once', async () => {
 });
 
 describe('when the last task of a campaign closes', () => {
+  it('where the owner has left, another risk manager is shown what is late, and hears of the last one', async () => {
+    const { owner, task, campaign, tech, lead } = await hospital({ class: 'I' });
+    const other = await createUser(sql, { role: 'risk-manager' });
+    // of all tests before there are risk managers who might be asked
+    await sql(
+      `UPDATE app_user SET active = false WHERE role IN ('risk-manager', 'administrator') AND id <> $1`,
+      [other.id],
+    );
+    await goTo(0, '07:00');
+    await sweepAndDeliver();
+    await goTo(8, '07:00');
+    const late = (await sweepAndDeliver()).map(({ recipients }) => recipients[0]);
+    expect(late.toSorted()).toEqual([lead.email, other.email, tech.email].toSorted());
+    await closeTaskRows(sql, [task]);
+    expect(await sweepAndDeliver()).toMatchObject([
+      { recipients: [other.email], subject: `All tasks closed: ${campaign.title}` },
+    ]);
+    await sql(`UPDATE app_user SET active = true WHERE role IN ('risk-manager', 'administrator')`);
+    expect(await sweepAndDeliver()).toEqual([]);
+    expect(owner.email).not.toBe(other.email);
+  });
+
   it('the owner hears of it once, and again after a reopening', async () => {
     const { owner, task, campaign } = await hospital();
     await sweepAndDeliver();

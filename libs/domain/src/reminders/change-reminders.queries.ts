@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database';
+import { ANSWERS_FOR } from './answering.js';
 import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
 import { momentFor, type OwedReminder } from './sweep-plan.js';
@@ -34,7 +35,7 @@ export async function scopeChangedOwed(
             coalesce(array_agg(DISTINCT site_id::text) FILTER (WHERE site_id IS NOT NULL), '{}') AS site_ids
        FROM (SELECT person_id, campaign_id, change_id, site_id FROM task_change WHERE change_id = ANY($1::bigint[])
              UNION ALL
-             SELECT c.owner_id, c.id, h.id, NULL FROM campaign_change h JOIN campaign c ON c.id = h.campaign_id
+             SELECT ${ANSWERS_FOR}, c.id, h.id, NULL FROM campaign_change h JOIN campaign c ON c.id = h.campaign_id
               WHERE h.id = ANY($1) AND (h.kind = 'letter' OR c.status <> 'open')) x
       GROUP BY 1, 2 ORDER BY 1, 2`,
     [changes],
@@ -82,7 +83,7 @@ export async function changedFor(sql: Sql, claim: Claim): Promise<Changed | null
   const ids = /^change ([\d,]+)/.exec(claim.moment)?.[1]?.split(',') ?? [];
   const personId = claim.forPersonId ?? claim.personId;
   const [campaign] = await sql<{ id: string; title: string; status: string; owner_id: string }>(
-    'SELECT id, title, status, owner_id FROM campaign WHERE id = $1',
+    `SELECT c.id, c.title, c.status, ${ANSWERS_FOR} AS owner_id FROM campaign c WHERE c.id = $1`,
     [claim.campaignId],
   );
   if (campaign === undefined) return null;

@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database';
+import { ANSWERS_FOR } from './answering.js';
 import { type EscalationTarget, escalationTargets, hasReached, type WorkGroup } from './escalation.js';
 import { NOTHING_RAISED, type RaisedFacts } from './messages/facts.js';
 import { addDays } from './reminder-timing.js';
@@ -83,7 +84,7 @@ async function groupsBelow(sql: Sql, viewerIds: readonly string[]): Promise<Work
   const [duties] = await sql<{ people: string[]; sites: string[]; campaigns: string[] }>(
     `SELECT ARRAY(SELECT id::text FROM app_user WHERE lead_id = ANY($1)) AS people,
             ARRAY(SELECT id::text FROM site WHERE lead_id = ANY($1)) AS sites,
-            ARRAY(SELECT id::text FROM campaign WHERE owner_id = ANY($1) AND status = 'open') AS campaigns`,
+            ARRAY(SELECT c.id::text FROM campaign c WHERE c.status = 'open' AND ${ANSWERS_FOR} = ANY($1)) AS campaigns`,
     [viewerIds],
   );
   if (duties === undefined) return [];

@@ -7,6 +7,7 @@ import {
 } from '#contracts/plans';
 import type { Sql } from '#platform/database';
 import { z } from 'zod';
+import { ANSWERS_FOR } from './answering.js';
 import type { WorkGroup } from './escalation.js';
 import { refusalStandsSql } from './refused-mail.js';
 import {
@@ -94,7 +95,7 @@ export async function loadAway(sql: Sql, now: Date): Promise<Map<string, string>
   return new Map(rows.map((row) => [row.user_id, row.stand_in_id]));
 }
 
-/** The open campaigns; with an owner or without. */
+/** The open campaigns, each with whoever answers for it. */
 export async function loadOpenCampaigns(sql: Sql): Promise<Map<string, SweepCampaign>> {
   const rows = await sql<{
     id: string;
@@ -103,7 +104,7 @@ export async function loadOpenCampaigns(sql: Sql): Promise<Map<string, SweepCamp
     cadence: unknown;
     ladder: unknown;
   }>(
-    `SELECT c.id, c.owner_id, c.class, p.definition->'cadence' AS cadence, p.definition->'ladder' AS ladder
+    `SELECT c.id, ${ANSWERS_FOR} AS owner_id, c.class, p.definition->'cadence' AS cadence, p.definition->'ladder' AS ladder
        FROM campaign c JOIN plan p ON p.id = c.plan_id WHERE c.status = 'open'`,
   );
   return new Map(
@@ -191,16 +192,16 @@ const longestInterval = ({ everyDays, everyDaysWhenLate }: Cadence): number =>
   Math.max(...Object.values(everyDays), ...Object.values(everyDaysWhenLate));
 
 /**
- * One message to the owner of each open campaign in which nothing is left to do. Its moment is the last completion,
+ * One message to whoever answers for each open campaign in which nothing is left to do. Its moment is the last completion,
  * so that closing again after a reopening says it again, and nothing else does.
  */
 export async function allTasksClosedOwed(sql: Sql, now: Date): Promise<OwedReminder[]> {
   const rows = await sql<{ id: string; owner_id: string; moment: string; site_ids: string[] }>(
     `SELECT done.id, done.owner_id, done.moment, done.site_ids
-       FROM (SELECT c.id, c.owner_id, r.site_ids,
+       FROM (SELECT c.id, u.id AS owner_id, r.site_ids,
                     coalesce((SELECT d.id FROM task_completion d WHERE d.campaign_id = c.id ORDER BY d.id DESC LIMIT 1), 0)::text AS moment
                FROM campaign c
-               JOIN app_user u ON u.id = c.owner_id AND u.active AND NOT ${refusalStandsSql('$1')}
+               JOIN app_user u ON u.id = ${ANSWERS_FOR} AND u.active AND NOT ${refusalStandsSql('$1')}
               CROSS JOIN LATERAL (SELECT sum(open) AS open, sum(closed) AS closed,
                                          coalesce(array_agg(DISTINCT site_id::text) FILTER (WHERE site_id > 0), '{}') AS site_ids
                                     FROM task_rollup WHERE campaign_id = c.id) AS r
