@@ -4,6 +4,7 @@ import type { BrowserContext } from 'playwright-core';
 import { openPhone, overflow, type Page, screenshot, violations } from '../support/browser.js';
 import {
   type App,
+  type Client,
   client,
   createDevice,
   createUser,
@@ -29,6 +30,8 @@ let sql: TestSql;
 let ward: Ward;
 let other: UserRow;
 let pumps: DeviceRow[];
+let manager: Client;
+let softwareCampaign: string;
 
 beforeAll(async () => {
   app = await startApp();
@@ -47,14 +50,15 @@ beforeAll(async () => {
       }),
     );
   }
-  const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
+  manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
   const contacts = noticeBody({}, { udiDis: [UDI], serialNumbers: { ranges: [['SN77001', 'SN77006']] } });
   await openCampaign(manager, await draftCampaign(manager, 'corrosion', contacts));
   const software = noticeBody(
     { title: 'Software that does not fit', class: 'II' },
     { udiDis: [UDI], serialNumbers: { list: ['SN77007'] } },
   );
-  await openCampaign(manager, await draftCampaign(manager, 'mismatched-software', software));
+  softwareCampaign = await draftCampaign(manager, 'mismatched-software', software);
+  await openCampaign(manager, softwareCampaign);
 });
 afterAll(async () => {
   await app?.stop();
@@ -245,6 +249,36 @@ describe('the network', () => {
       await tab.getByRole('link', { name: /waiting|sending/ }).waitFor({ state: 'detached' });
     expect(seen.map(({ what }) => what)).toEqual(['complete', 'complete']);
     expect(new Set(seen.map(({ key }) => key)).size).toBe(2);
+    await context.close();
+  });
+});
+
+describe('a campaign that ends meanwhile', () => {
+  it('drops nothing of what was closed without a network: both versions are shown until its person decides', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+    await choose(page, pump(7), 'Isolated');
+    await page.getByLabel('Where it stands now').fill('Store room 2, top shelf');
+    await close(page, 'Isolated');
+    await page.getByText('Kept on this device.').waitFor();
+    const ended = await manager.post(`campaigns/${softwareCampaign}/cancel`, {
+      reason: 'The firm withdrew the notice.',
+    });
+    expect(ended.status).toBeLessThan(300);
+    await context.setOffline(false);
+    await page.getByRole('link', { name: '1 needs you' }).tap();
+    const decision = page.getByRole('region', { name: 'Needs your decision' });
+    await decision.waitFor();
+    const status = await decision.getByRole('row', { name: /^Status/ }).innerText();
+    expect(status).toMatch(/open\s+withdrawn/);
+    expect(await decision.innerText()).toContain('Store room 2, top shelf');
+    await noBarrier(page);
+    await screenshot(page, 'outbox-campaign-over-phone');
+    await page.reload();
+    await decision.getByText('Store room 2, top shelf').waitFor();
+    expect(await taskOf(pump(7), 'isolate')).toMatchObject({ status: 'withdrawn', completions: 0 });
     await context.close();
   });
 });

@@ -50,14 +50,11 @@ export function TaskFacts({ task }: { task: TaskView }) {
   return (
     <Group gap="xs">
       <ClassBadge recallClass={task.campaignClass} />
-      <Link
-        to="/campaigns/$campaignId"
-        params={{ campaignId: task.campaignId }}
-        size="sm"
-        className="thumb-link"
-      >
-        {task.campaignTitle}
-      </Link>
+      <Text size="sm" component="div">
+        <Link to="/campaigns/$campaignId" params={{ campaignId: task.campaignId }} className="thumb-link">
+          {task.campaignTitle}
+        </Link>
+      </Text>
       <Text size="sm" c="dimmed">
         {task.assignee.name}
         {task.standingInFor !== null && ` (${texts.standingIn(task.standingInFor.name)})`}
