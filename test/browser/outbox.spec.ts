@@ -238,14 +238,21 @@ describe('the network', () => {
     }
     await second.getByRole('link', { name: '2 waiting' }).waitFor();
     const seen = tries(context);
+    let third: Page | undefined;
     await context.route('**/api/v1/tasks/*/complete', async (route) => {
-      // long enough for the other tab to begin as well
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      // a further tab is opened while one is sending: what is on its way is not taken for left behind
+      if (third === undefined) {
+        third = await context.newPage();
+        await third.goto('/work');
+        await third.getByRole('link', { name: /sending/ }).waitFor();
+        await third.reload();
+        await third.getByRole('link', { name: /sending/ }).waitFor();
+      }
       await route.continue();
     });
     await context.setOffline(false);
     for (const n of [5, 6]) expect(await closed(pump(n))).toMatchObject({ completions: 1 });
-    for (const tab of [page, second])
+    for (const tab of [page, second, third as unknown as Page])
       await tab.getByRole('link', { name: /waiting|sending/ }).waitFor({ state: 'detached' });
     expect(seen.map(({ what }) => what)).toEqual(['complete', 'complete']);
     expect(new Set(seen.map(({ key }) => key)).size).toBe(2);
