@@ -38,22 +38,21 @@ export const HarmReported = z
   .meta({ id: 'HarmReported' });
 export type HarmReported = z.infer<typeof HarmReported>;
 
-/** What Closeout cannot know and form 3500A asks for. Whatever is left out stays as it is. */
-export const DescribeHarm = z
-  .object({
-    version: z.int().min(1),
-    /** an identifier that only the facility understands; no name, no social security number */
-    patientIdentifier: text(40).optional(),
-    patientAge: text(40).optional(),
-    patientSex: z.enum(['female', 'male', 'unknown']).optional(),
-    eventOn: Day.optional(),
-    outcome: text(1000).optional(),
-    deviceAvailable: z.enum(['yes', 'no', 'returned-to-manufacturer']).optional(),
-    facilityReportNumber: text(60).optional(),
-    facilityAddress: text(500).optional(),
-    operator: text(200).optional(),
-  })
-  .meta({ id: 'DescribeHarm' });
+/** What Closeout cannot know and form 3500A asks for. */
+const details = {
+  /** an identifier that only the facility understands; no name, no social security number */
+  patientIdentifier: text(40).optional(),
+  patientAge: text(40).optional(),
+  patientSex: z.enum(['female', 'male', 'unknown']).optional(),
+  eventOn: Day.optional(),
+  outcome: text(1000).optional(),
+  deviceAvailable: z.enum(['yes', 'no', 'returned-to-manufacturer']).optional(),
+  facilityReportNumber: text(60).optional(),
+  facilityAddress: text(500).optional(),
+  operator: text(200).optional(),
+};
+/** Whatever is left out stays as it is. */
+export const DescribeHarm = z.object({ version: z.int().min(1), ...details }).meta({ id: 'DescribeHarm' });
 export type DescribeHarm = z.infer<typeof DescribeHarm>;
 
 export const HarmListQuery = z.object({
@@ -82,6 +81,8 @@ export const HarmView = z
     dueOn: Day,
     workDaysLeft: z.int(),
     reportedBy: PersonRef,
+    /** what was added for form 3500A */
+    details: z.object(details),
     createdAt: Moment,
     /** newest last; the last one counts */
     decisions: z.array(

@@ -7,3 +7,4 @@ export {
   formatPercent,
 } from './format';
 export { preferLocale } from './locale';
+export { localMinute, momentOf } from './local-time';

@@ -4,6 +4,7 @@ import { devicesRoutes } from './devices.routes';
 import { homeRoutes } from './home.routes';
 import { messagesRoutes } from './messages.routes';
 import { noticesRoutes } from './notices.routes';
+import { repliesRoutes } from './replies.routes';
 import { forgottenRoute, nowhereRoute, rootRoute, signedInRoute, signInRoute, welcomeRoute } from './root';
 import { workRoutes } from './work.routes';
 
@@ -20,6 +21,7 @@ export const routeTree = rootRoute.addChildren([
     ...workRoutes,
     ...administrationRoutes,
     ...messagesRoutes,
+    ...repliesRoutes,
     nowhereRoute,
   ]),
 ]);

@@ -24,3 +24,6 @@ export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
 export { ScrollTable } from './scroll-table';
 export { useWedge } from './use-wedge';
+export { DialogButton } from './dialog-button';
+export { DialogForm } from './dialog-form';
+export { Section } from './section';

@@ -113,6 +113,7 @@ export function presentHarm(row: HarmRow, now: Date): HarmView {
     awareAt: row.aware_at.toISOString(),
     dueOn: row.due_on,
     workDaysLeft: workDaysLeft(localDay(now, row.time_zone), row.due_on),
+    details: row.details,
     reportedBy: row.reporter,
     createdAt: row.created_at.toISOString(),
     decisions: row.decisions.map(({ event, reason, at, by }) => ({

@@ -1,10 +1,11 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import { ProblemError } from '#web/api';
 import { CampaignNewsBanner } from '#web/features/letters';
+import { RepliesTab } from '#web/features/replies';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, LoadingRows, Page } from '#web/ui';
@@ -18,13 +19,14 @@ import { type CampaignTab, tabs } from './search';
 import type { TabProps } from './tab-props';
 import { NotBegun } from './not-begun';
 
-const panels: Record<CampaignTab, React.LazyExoticComponent<(props: TabProps) => ReactNode>> = {
+const panels: Record<CampaignTab, ComponentType<TabProps>> = {
   progress: lazy(async () => ({ default: (await import('./progress-tab')).ProgressTab })),
   pumps: lazy(async () => ({ default: (await import('./pumps-tab')).PumpsTab })),
   tasks: lazy(async () => ({ default: (await import('./tasks-tab')).TasksTab })),
   people: lazy(async () => ({ default: (await import('./people-tab')).PeopleTab })),
   reminders: lazy(async () => ({ default: (await import('./reminders-tab')).RemindersTab })),
   communications: lazy(async () => ({ default: (await import('./communications-tab')).CommunicationsTab })),
+  replies: RepliesTab,
   audit: lazy(async () => ({ default: (await import('./audit-tab')).AuditTab })),
 };
 /** The action of the policy table that a tab needs; absent: everybody's. */

@@ -1,5 +1,14 @@
 /** What pages of campaigns keep in their address, so that a view can be sent to a colleague and Back works. */
-export const tabs = ['progress', 'pumps', 'tasks', 'people', 'reminders', 'communications', 'audit'] as const;
+export const tabs = [
+  'progress',
+  'pumps',
+  'tasks',
+  'people',
+  'reminders',
+  'communications',
+  'replies',
+  'audit',
+] as const;
 export type CampaignTab = (typeof tabs)[number];
 export const isTab = (value: string): value is CampaignTab => (tabs as readonly string[]).includes(value);
 

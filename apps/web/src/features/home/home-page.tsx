@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CampaignOverview } from '#contracts/campaign-overview';
 import { campaignsOf, LiveBadge, sums, useLiveOverview } from '#web/features/campaigns';
 import { NewsAtHome } from '#web/features/letters';
+import { HarmsWaiting } from '#web/features/harms';
 import { useMay, useMe } from '#web/session';
 import { formatDay, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
 import { campaigns as campaignsTexts } from '../../texts/en/campaigns';
@@ -27,6 +28,7 @@ export function HomePage() {
         </>
       }
     >
+      {may('harm.read') && <HarmsWaiting />}
       {me.role === 'technician' && <YourWork />}
       {manager && <NewsAtHome />}
       <QueryView query={overview} rows={6}>

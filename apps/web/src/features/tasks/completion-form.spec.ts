@@ -42,6 +42,18 @@ describe('closing a task', () => {
     expect(why({ values: { place: '8.1' } }, follows)).toEqual([]);
   });
 
+  it('takes along that a patient was harmed, with when the staff became aware of it', () => {
+    const harmed = draft({ outcome: 'clean', harm: { awareAt: '', what: ' ' } });
+    expect(faults(task, harmed).map(({ at: where }) => where)).toEqual(['harm.awareAt', 'harm.what']);
+    const told = draft({ outcome: 'clean', harm: { awareAt: '2026-03-01T08:30', what: ' It stopped. ' } });
+    expect(faults(task, told)).toEqual([]);
+    expect(toCompletion(task, told, at).harm).toEqual({
+      awareAt: new Date('2026-03-01T08:30').toISOString(),
+      what: 'It stopped.',
+    });
+    expect(toCompletion(task, draft({ outcome: 'clean' }), at)).not.toHaveProperty('harm');
+  });
+
   it('sends what was asked and filled in, and nothing else', () => {
     const full = draft({
       outcome: 'clean',

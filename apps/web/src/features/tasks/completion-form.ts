@@ -1,5 +1,6 @@
 import type { PlanField } from '#contracts/plans';
 import type { CompleteTask, Searched, TaskView } from '#contracts/tasks';
+import { momentOf } from '#web/locale';
 
 // What a step asks when it is closed, over values alone. The server has the last word (task-lifecycle.ts).
 
@@ -11,6 +12,12 @@ export const isExit = (outcome: string | null): boolean =>
 /** As typed; a field of type photo holds the id of a picture on this device. */
 export type FieldValues = Record<string, string | number | boolean | undefined>;
 
+/** A patient was or could have been harmed: when the staff became aware of it (as typed, local) and what happened. */
+export interface DraftHarm {
+  awareAt: string;
+  what: string;
+}
+
 export interface Draft {
   /** null: not said yet, or it follows from a field */
   outcome: string | null;
@@ -18,9 +25,17 @@ export interface Draft {
   note: string;
   reason: string;
   searched: Searched[];
+  harm: DraftHarm | null;
 }
 
-export const emptyDraft = (): Draft => ({ outcome: null, values: {}, note: '', reason: '', searched: [] });
+export const emptyDraft = (): Draft => ({
+  outcome: null,
+  values: {},
+  note: '',
+  reason: '',
+  searched: [],
+  harm: null,
+});
 
 /** The fields that are asked for with this outcome; before one is chosen, those that are asked for with all. */
 export function fieldsAsked(task: Pick<TaskView, 'form'>, outcome: string | null): PlanField[] {
@@ -31,7 +46,7 @@ export function fieldsAsked(task: Pick<TaskView, 'form'>, outcome: string | null
 }
 
 export interface DraftFault {
-  /** outcome, reason, searched, or the key of a field */
+  /** outcome, reason, searched, harm.awareAt, harm.what, or the key of a field */
   at: string;
   why: 'outcome' | 'reason' | 'searched' | 'required' | 'number';
 }
@@ -53,6 +68,10 @@ export function faults(task: TaskView, draft: Draft): DraftFault[] {
     else if (field.type === 'number' && typeof values[field.key] === 'string' && filled(values[field.key]))
       found.push({ at: field.key, why: 'number' });
   }
+  if (draft.harm !== null) {
+    if (momentOf(draft.harm.awareAt) === null) found.push({ at: 'harm.awareAt', why: 'required' });
+    if (draft.harm.what.trim() === '') found.push({ at: 'harm.what', why: 'required' });
+  }
   return found;
 }
 
@@ -69,6 +88,7 @@ export function toCompletion(task: TaskView, draft: Draft, completedAt: string):
   );
   const note = draft.note.trim();
   const reason = draft.reason.trim();
+  const awareAt = draft.harm === null ? null : momentOf(draft.harm.awareAt);
   return {
     version: task.version,
     completedAt,
@@ -77,6 +97,7 @@ export function toCompletion(task: TaskView, draft: Draft, completedAt: string):
     ...(note === '' ? {} : { note }),
     ...(reason === '' || !isExit(draft.outcome) ? {} : { reason }),
     ...(draft.outcome === CANNOT_LOCATE && draft.searched.length > 0 ? { searched: draft.searched } : {}),
+    ...(draft.harm === null || awareAt === null ? {} : { harm: { awareAt, what: draft.harm.what.trim() } }),
   };
 }
 

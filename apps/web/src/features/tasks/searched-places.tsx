@@ -2,13 +2,9 @@ import { ActionIcon, Button, Fieldset, Group, List, Stack, Text, TextInput } fro
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { Searched } from '#contracts/tasks';
+import { localMinute } from '#web/locale';
 import { formatMoment } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
-
-/** "2026-03-01T14:05" in the device's zone, as a datetime-local field wants it. */
-function localMinute(moment: Date): string {
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
 
 const asSearched = (place: string, at: string): Searched => {
   const moment = new Date(at);

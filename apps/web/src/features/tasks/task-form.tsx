@@ -4,6 +4,7 @@ import { CircleSlash, MapPinOff } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Searched, TaskView } from '#contracts/tasks';
 import { type OutboxItem, offlineRuntime } from '#web/offline';
+import { localMinute } from '#web/locale';
 import { tellFailure } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
 import {
@@ -18,6 +19,7 @@ import {
   outcomeLabel,
 } from './completion-form';
 import { ConflictView } from './conflict';
+import { HarmFields } from './harm-fields';
 import { ExtraPhotos } from './photo-button';
 import type { Picture } from './photo';
 import { asDerived, derivedOf } from './derived';
@@ -186,6 +188,7 @@ export function TaskForm({
             />
           </Stack>
         </details>
+        <HarmFields harm={draft.harm} wrong={wrong} onChange={(harm) => change({ harm })} />
         {missing.length > 0 && (
           <Alert role="alert" color="red" variant="outline" p="xs" id={`${id}-missing`}>
             {texts.incomplete}
@@ -226,13 +229,14 @@ function OutcomeCard({
 /** What a person wrote and the server refused is there to be mended, not to be written again. */
 function draftOf(refused: OutboxItem | undefined): Draft {
   if (refused?.work.kind !== 'completion') return emptyDraft();
-  const { outcome, fields, note, reason, searched } = refused.work.body;
+  const { outcome, fields, note, reason, searched, harm } = refused.work.body;
   return {
     outcome: outcome ?? null,
     values: { ...fields },
     note: note ?? '',
     reason: reason ?? '',
     searched: searched ?? [],
+    harm: harm === undefined ? null : { awareAt: localMinute(new Date(harm.awareAt)), what: harm.what },
   };
 }
 

@@ -19,6 +19,9 @@ import { Recorded, TaskHistory, TaskPhotos } from './task-history';
 import { taskQuery } from './task.queries';
 import type { Completed } from './use-completing';
 
+/** The steps of the shipped plans that the reply to the firm closes by itself. */
+const REPLY_STEPS = ['return-reply-form', 'acknowledge-on-portal'];
+
 export function TaskPage() {
   const { taskId } = useParams({ from: '/signed-in/tasks/$taskId' });
   // another task begins with an empty form
@@ -134,6 +137,15 @@ function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
         )}
       </Paper>
       {done === null && !kept && <FirmWait task={task} />}
+      {REPLY_STEPS.includes(task.stepKey) && site !== null && (
+        <Link
+          to="/campaigns/$campaignId/$tab"
+          params={{ campaignId: task.campaignId, tab: 'replies' }}
+          search={{ site: site.id }}
+        >
+          {texts.toReply}
+        </Link>
+      )}
       {done !== null ? (
         <NextUp done={task} completed={done.completed} outcome={done.outcome} />
       ) : open && may('task.complete') ? (

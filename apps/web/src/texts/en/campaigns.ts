@@ -44,6 +44,7 @@ export const campaign = {
     people: 'People',
     reminders: 'Reminders',
     communications: 'Letters and changes',
+    replies: 'Replies',
     audit: 'Audit',
   },
   tabsLabel: 'Parts of the campaign',

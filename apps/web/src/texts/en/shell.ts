@@ -8,6 +8,7 @@ export const shell = {
   scan: 'Scan',
   campaigns: 'Campaigns',
   notices: 'Notices',
+  harms: 'Harm',
   fleet: 'Fleet',
   imports: 'Imports',
   waits: 'Waiting for the firm',

@@ -132,6 +132,7 @@ export const task = {
   assignTo: 'Person',
   assignConfirm: 'Give it to them',
   standingIn: (name: string) => `for ${name}, who is away`,
+  toReply: 'The reply to the firm: its count, and how it goes out',
   checkPump: 'Check the pump by scan',
   keptNotice: 'No network: this is what the phone kept. History and photos are on the server.',
 } as const;

@@ -1,0 +1,1 @@
+export { HarmsWaiting } from './harms-waiting';

@@ -1,0 +1,51 @@
+import { Table, Text } from '@mantine/core';
+import type { ReplyDetail } from '#contracts/replies';
+import { Link, ScrollTable } from '#web/ui';
+import { reasons, reply as texts } from '../../texts/en/replies';
+
+/** The pumps that have no place in the count; each leads to its record and to its tasks. */
+export function Obstacles({ reply: { campaignId, obstacles } }: { reply: ReplyDetail }) {
+  if (obstacles.length === 0) return null;
+  return (
+    <>
+      <ScrollTable label={texts.obstacles} minWidth={520} mah={360}>
+        <Table aria-label={texts.obstacles} verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{texts.pump}</Table.Th>
+              <Table.Th>{texts.code}</Table.Th>
+              <Table.Th>{texts.why}</Table.Th>
+              <Table.Th>{texts.tasks}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {obstacles.map(({ deviceId, assetTag, serialNumber, productCode, reason, detail }) => (
+              <Table.Tr key={deviceId}>
+                <Table.Td>
+                  <Link to="/devices/$deviceId" params={{ deviceId }}>
+                    {assetTag ?? serialNumber ?? deviceId}
+                  </Link>
+                </Table.Td>
+                <Table.Td>{productCode}</Table.Td>
+                <Table.Td>
+                  <b>{reasons[reason] ?? reason}.</b> {detail}
+                </Table.Td>
+                <Table.Td>
+                  <Link
+                    to="/campaigns/$campaignId/$tab"
+                    params={{ campaignId, tab: 'pumps' }}
+                    search={{ q: assetTag ?? serialNumber ?? undefined, pump: deviceId } as never}
+                    aria-label={`${texts.itsTasks}: ${assetTag ?? serialNumber ?? deviceId}`}
+                  >
+                    {texts.itsTasks}
+                  </Link>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </ScrollTable>
+      {obstacles.length >= 100 && <Text size="sm">{texts.obstaclesMore}</Text>}
+    </>
+  );
+}
