@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import type { CampaignView } from '#contracts/campaigns';
-import type { SignatureList } from '#contracts/closeout';
+import type { CheckList, NotLocatedList, SignatureList } from '#contracts/closeout';
 import type { TaskView } from '#contracts/tasks';
-import { openBrowser, overflow, type Page, screenshot, violations, visit } from '../support/browser.js';
+import {
+  openBrowser,
+  overflow,
+  type Page,
+  screenshot,
+  sizes,
+  violations,
+  visit,
+} from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -15,6 +23,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  sendReplies,
   sqlClient,
   startApp,
   type TestSql,
@@ -40,6 +49,9 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
+
+const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
+const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
 
 let codes = 0;
 /** An open campaign over so many pumps of the site that no other test has. */
@@ -95,6 +107,7 @@ describe('a campaign', () => {
   it('is closed by signature, with the keyboard alone; a wrong password closes nothing and loses nothing', async () => {
     const { id } = await campaignOf('Closed by keyboard', 1);
     await finishAll(id);
+    await sendReplies(manager, id);
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${id}/progress`);
     const button = page.getByRole('button', { name: 'Close campaign' });
@@ -125,6 +138,193 @@ describe('a campaign', () => {
     const { items } = (await manager.get<SignatureList>(`campaigns/${id}/signatures`)).body;
     expect(items).toMatchObject([{ act: 'close', signer: { id: risk.id }, reason: 'All inspected.' }]);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says what is still open and whose, and each leads to its row', async () => {
+    const { id } = await campaignOf('Open gates', 2);
+    for (const size of everySize) {
+      const { page, complaints, close } = await visit(browser, app, { size, as: risk });
+      await page.goto(`/campaigns/${id}/closeout`);
+      const items = page.getByRole('list', { name: 'What keeps it open: Every task is closed' });
+      await items.getByRole('link').first().waitFor();
+      expect(await items.innerText()).toMatch(/North Hospital · .* · due /);
+      await page.getByText('Every pump was found.').first().waitFor();
+      await page.getByText('Nothing was signed yet.').waitFor();
+      await barrierFree(page, `closeout-open-${size}`);
+      expect(await page.getByRole('button', { name: 'Sign and close' }).count()).toBe(0);
+      await items.getByRole('link').first().click();
+      await page.waitForURL(/\/tasks\/\d+/);
+      expect(complaints).toEqual([]);
+      await close();
+    }
+  });
+
+  it('closes without pumps that nobody found, once a signed decision names each', async () => {
+    const { id, devices } = await campaignOf('Some are lost', 3);
+    for (const device of devices.slice(0, 2)) {
+      const tasks = await technician.all<TaskView>('tasks', { campaign: id, device, status: 'open' });
+      for (const task of tasks)
+        await finish(technician, task, { outcome: 'cannot-locate', reason: 'On no ward.' });
+    }
+    await finishAll(id);
+    const { page, complaints, close } = await visit(browser, app, { size: 'phone', as: risk });
+    await page.goto(`/campaigns/${id}/closeout`);
+    const table = page.getByRole('table', { name: 'Pumps that nobody found' });
+    await table.getByRole('checkbox', { name: 'Select all that are not decided' }).check();
+    await barrierFree(page, 'closeout-not-located-phone');
+    await page.getByRole('button', { name: 'Decide on 2 pumps' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/accept that they are not located/).waitFor();
+    await dialog.getByLabel(/^Reason/).fill('Searched for six weeks.');
+    await dialog.getByLabel(/^Your password/).fill(PASSWORD);
+    await barrierFree(page, 'closeout-decide-phone');
+    await dialog.getByRole('button', { name: 'Sign the decision' }).click();
+    await page.getByText('The decision is signed.').waitFor();
+    await table.getByText('Searched for six weeks.').first().waitFor();
+    const { body } = await manager.get<NotLocatedList>(`campaigns/${id}/not-located`);
+    expect(body.items.map(({ decision }) => decision?.by)).toEqual(['Rita Risk', 'Rita Risk']);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is checked by somebody else with a phone; what is found otherwise opens the task and widens the sample', async () => {
+    const { id } = await campaignOf('Checked again', 4);
+    await finishAll(id);
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${id}/closeout`);
+    await page.getByRole('button', { name: 'Draw a sample' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Size, by the levels of 21 CFR 7.42(b)(3)').click();
+    await page.getByRole('option', { name: 'A size of our own' }).click();
+    await dialog.getByLabel(/^Number of pumps/).fill('1');
+    await barrierFree(page, 'closeout-draw-desktop');
+    await dialog.getByRole('button', { name: 'Draw a sample' }).click();
+    const sample = page.getByRole('table', { name: 'Pumps of the sample' });
+    await sample.getByRole('button', { name: /^Give to somebody/ }).click();
+    await dialog.getByText(/they did the work/).waitFor();
+    await dialog.getByLabel(/^Checked by/).fill('technician');
+    await page.getByRole('option', { name: new RegExp(ward.nurseEducator.email) }).click();
+    await barrierFree(page, 'closeout-give-desktop');
+    await dialog.getByRole('button', { name: 'Give', exact: true }).click();
+    await page.getByText('Given.').waitFor();
+    await barrierFree(page, 'closeout-sample-desktop');
+
+    const phone = await visit(browser, app, { size: 'phone', as: ward.nurseEducator });
+    await phone.page.goto(`/campaigns/${id}/closeout?state=mine`);
+    await phone.page.getByRole('table', { name: 'Pumps of the sample' }).getByRole('link').click();
+    await heading(phone.page, /^Check TAG-/).waitFor();
+    await phone.page.getByText('What is recorded').waitFor();
+    await phone.page.getByRole('button', { name: 'I found it otherwise' }).tap();
+    await phone.page.getByLabel(/^What did you find/).fill('Residue on two contacts.');
+    await barrierFree(phone.page, 'closeout-check-phone');
+    await phone.page.getByRole('button', { name: /^Record it/ }).tap();
+    await phone.page.getByText('Recorded. The task is open again').waitFor();
+    await barrierFree(phone.page, 'closeout-checked-phone');
+    const [found] = (await manager.get<CheckList>(`campaigns/${id}/checks`)).body.items;
+    expect(found).toMatchObject({ firstSize: 1, size: 2, disagreements: 1, toCheck: 2 });
+    await phone.page.getByRole('link', { name: 'The task that was opened again' }).click();
+    await phone.page.waitForURL(/\/tasks\/\d+/);
+
+    await finishAll(id);
+    await phone.page.goto(`/campaigns/${id}/closeout?state=mine`);
+    const rows = phone.page.getByRole('table', { name: 'Pumps of the sample' }).getByRole('link');
+    await rows.first().click();
+    await phone.page.getByRole('button', { name: 'It is as recorded' }).tap();
+    await phone.page.getByRole('link', { name: /^Next: / }).tap();
+    await phone.page.getByRole('button', { name: 'It is as recorded' }).tap();
+    await phone.page.getByText('Recorded: as it was done.').waitFor();
+    const [done] = (await manager.get<CheckList>(`campaigns/${id}/checks`)).body.items;
+    expect(done).toMatchObject({ size: 2, agreed: 2, toCheck: 0 });
+    expect([...complaints, ...phone.complaints]).toEqual([]);
+    await phone.close();
+    await close();
+  });
+
+  it('shows its signatures, gives report and pack, and is reopened by signature alone', async () => {
+    const { id } = await campaignOf('Closed and reopened', 1);
+    await finishAll(id);
+    await sendReplies(manager, id);
+    const signed = await manager.post(`campaigns/${id}/close`, { note: 'All done.', password: PASSWORD });
+    expect(signed.status).toBe(200);
+    for (const size of everySize) {
+      const { page, complaints, close } = await visit(browser, app, { size, as: risk });
+      await page.goto(`/campaigns/${id}/closeout`);
+      const row = page.getByRole('table', { name: 'Signatures, oldest first' }).getByRole('row').nth(1);
+      await row.getByText('Rita Risk').waitFor();
+      await row.locator('summary').click();
+      await row.getByText(/previousSignature/).waitFor();
+      await page.getByText('How to verify the pack without Closeout').click();
+      await page.getByText('node verify.mjs').waitFor();
+      await barrierFree(page, `closeout-closed-${size}`);
+      if (size === 'desktop') {
+        for (const [name, type] of [
+          ['Report (PDF)', /pdf/],
+          ['Evidence pack (ZIP)', /zip/],
+        ] as const) {
+          const href = await page.getByRole('link', { name }).getAttribute('href');
+          const answer = await page.request.get(href ?? '');
+          expect([answer.status(), answer.headers()['content-type']]).toEqual([
+            200,
+            expect.stringMatching(type) as unknown,
+          ]);
+        }
+      }
+      if (size === 'phone') {
+        await page.getByRole('button', { name: 'Reopen campaign' }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel(/^Reason/).fill('A pump came back.');
+        await dialog.getByLabel(/^Your password/).fill(PASSWORD);
+        await barrierFree(page, 'closeout-reopen-phone');
+        await dialog.getByRole('button', { name: 'Sign and reopen' }).click();
+        await page.getByText('The campaign is open again.').waitFor();
+        await page.getByRole('list', { name: 'Gates' }).waitFor();
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    }
+  });
+
+  it('about nothing of ours ends with that result, and the firm is told that there is no stock', async () => {
+    const id = await draftCampaign(
+      manager,
+      'corrosion',
+      noticeBody({ title: 'None of ours' }, { productCodes: ['NOT-OURS-9'] }),
+    );
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${id}/setup?step=preview`);
+    await page.getByRole('button', { name: 'Nothing is affected' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Why nothing is affected/).fill('None of these was ever bought.');
+    await barrierFree(page, 'closeout-nothing-desktop');
+    await dialog.getByRole('button', { name: 'End with this result' }).click();
+    await page.waitForURL(/\/closeout$/);
+    await page.getByText(/none affected\./).waitFor();
+    await barrierFree(page, 'closeout-nothing-result-desktop');
+    await page.getByRole('link', { name: 'Answer the firm: no stock' }).click();
+    await page.getByRole('button', { name: 'Add a site' }).click();
+    await dialog.getByLabel(/^Site/).fill('North');
+    await page.getByRole('option', { name: 'North Hospital' }).click();
+    await barrierFree(page, 'replies-add-desktop');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await heading(page, 'Reply of North Hospital').waitFor();
+    await page.getByText(/the reply says “no stock”/).waitFor();
+    await page.getByRole('button', { name: 'Send the reply' }).click();
+    await page.getByText('Sent', { exact: true }).waitFor();
+    await page.getByText(/^250 /).waitFor();
+    await barrierFree(page, 'reply-no-stock-desktop');
+    expect((await manager.get<CampaignView>(`campaigns/${id}`)).body).toMatchObject({ status: 'cancelled' });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is for reading only where the role signs nothing', async () => {
+    const { id } = await campaignOf('Seen by others', 1);
+    const { page, close } = await visit(browser, app, { size: 'phone', as: ward.technician });
+    await page.goto(`/campaigns/${id}/closeout`);
+    await page.getByRole('list', { name: 'Gates' }).waitFor();
+    expect(await page.getByRole('button', { name: /Close campaign|Draw|Decide|Reopen/ }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Evidence pack (ZIP)' }).count()).toBe(0);
     await close();
   });
 });

@@ -119,6 +119,7 @@ export const NotLocatedPump = z.object({
   /** the signed decision that names it; null: undecided */
   decision: z.object({ signatureId: Id, reason: z.string(), by: z.string(), at: Moment }).nullable(),
 });
+export type NotLocatedPump = z.infer<typeof NotLocatedPump>;
 export const NotLocatedList = z.object({ items: z.array(NotLocatedPump) }).meta({ id: 'NotLocatedList' });
 export type NotLocatedList = z.infer<typeof NotLocatedList>;
 

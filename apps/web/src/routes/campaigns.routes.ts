@@ -83,4 +83,9 @@ export const campaignsRoutes = [
     },
     component: lazyRouteComponent(() => import('../features/campaigns/campaign-page'), 'CampaignPage'),
   }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/campaigns/$campaignId/checks/$pumpId',
+    component: lazyRouteComponent(() => import('../features/closeout/check-page'), 'CheckPage'),
+  }),
 ] as const;

@@ -5,6 +5,7 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import { ProblemError } from '#web/api';
 import { CampaignNewsBanner } from '#web/features/letters';
+import { CloseoutTab } from '#web/features/closeout';
 import { RepliesTab } from '#web/features/replies';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
@@ -27,6 +28,7 @@ const panels: Record<CampaignTab, ComponentType<TabProps>> = {
   reminders: lazy(async () => ({ default: (await import('./reminders-tab')).RemindersTab })),
   communications: lazy(async () => ({ default: (await import('./communications-tab')).CommunicationsTab })),
   replies: RepliesTab,
+  closeout: CloseoutTab,
   audit: lazy(async () => ({ default: (await import('./audit-tab')).AuditTab })),
 };
 /** The action of the policy table that a tab needs; absent: everybody's. */

@@ -7,6 +7,7 @@ export const tabs = [
   'reminders',
   'communications',
   'replies',
+  'closeout',
   'audit',
 ] as const;
 export type CampaignTab = (typeof tabs)[number];

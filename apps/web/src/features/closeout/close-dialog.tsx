@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { CampaignGates } from '#contracts/closeout';
 import { ProblemError } from '#web/api';
 import { Link, QueryView, tellDone, useIntentKey } from '#web/ui';
-import { closing as texts } from '../../texts/en/closeout';
+import { closing as texts } from '../../texts/en/closing';
 import { closeCampaign, gatesQuery } from './closeout.queries';
 import { SignForm } from './sign-form';
 
@@ -71,8 +71,7 @@ function Open({ data, onClose }: { data: CampaignGates; onClose: () => void }) {
       </List>
       <Link
         to="/campaigns/$campaignId/$tab"
-        params={{ campaignId: data.campaignId, tab: 'tasks' }}
-        search={{ status: 'todo' }}
+        params={{ campaignId: data.campaignId, tab: 'closeout' }}
         size="sm"
         onClick={onClose}
       >

@@ -1,12 +1,11 @@
-import { Blockquote, Button, Fieldset, Group, PasswordInput, Stack, Text } from '@mantine/core';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { Blockquote, Fieldset, PasswordInput, Stack, Text } from '@mantine/core';
+import { type ReactNode, useRef, useState } from 'react';
 import { signatureMeanings } from '#contracts/closeout';
 import { ProblemError } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { Failure } from '#web/ui';
+import { DialogForm } from '#web/ui';
 import { signing as texts } from '../../texts/en/signing';
-import '@mantine/core/styles/Blockquote.css';
 
 /**
  * A deed that is signed: whatever it needs (`children`), then who signs, what the signature means (21 CFR 11.50) and the
@@ -30,9 +29,7 @@ export function SignForm({
 }) {
   const me = useMe();
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
   const field = useRef<HTMLInputElement>(null);
   const refuse = (why: string) => {
     setWrong(why);
@@ -40,60 +37,40 @@ export function SignForm({
   };
   const sign = async () => {
     if (password === '') return refuse(texts.passwordMissing);
-    setBusy(true);
-    setError(null);
     setWrong(null);
     try {
       await onSign(password);
     } catch (caught) {
-      if (caught instanceof ProblemError && caught.code === 'signature.password-wrong') {
-        setPassword('');
-        refuse(caught.message);
-      } else setError(caught);
-    } finally {
-      setBusy(false);
+      if (!(caught instanceof ProblemError) || caught.code !== 'signature.password-wrong') throw caught;
+      setPassword('');
+      refuse(caught.message);
     }
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (canSign && !busy) void sign();
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        {children}
-        <Fieldset legend={texts.legend}>
-          <Stack gap="sm">
-            <Text size="sm">{texts.as(me.name, shared.roles[me.role] ?? me.role)}</Text>
-            <Blockquote p="sm" m={0} aria-label={texts.means}>
-              <Text size="sm">{signatureMeanings[act]}</Text>
-            </Blockquote>
-            <PasswordInput
-              ref={field}
-              label={texts.password}
-              description={texts.passwordHint}
-              required
-              autoComplete="current-password"
-              maxLength={200}
-              value={password}
-              error={wrong}
-              onChange={(event) => {
-                setPassword(event.currentTarget.value);
-                setWrong(null);
-              }}
-            />
-          </Stack>
-        </Fieldset>
-        {error !== null && <Failure error={error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            {shared.common.cancel}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!canSign}>
-            {confirm}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm confirm={confirm} canConfirm={canSign} onConfirm={sign} onCancel={onCancel}>
+      {children}
+      <Fieldset legend={texts.legend}>
+        <Stack gap="sm">
+          <Text size="sm">{texts.as(me.name, shared.roles[me.role] ?? me.role)}</Text>
+          <Blockquote p="sm" m={0} aria-label={texts.means}>
+            <Text size="sm">{signatureMeanings[act]}</Text>
+          </Blockquote>
+          <PasswordInput
+            ref={field}
+            label={texts.password}
+            description={texts.passwordHint}
+            required
+            autoComplete="current-password"
+            maxLength={200}
+            value={password}
+            error={wrong}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value);
+              setWrong(null);
+            }}
+          />
+        </Stack>
+      </Fieldset>
+    </DialogForm>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link as RouterLink } from '@tanstack/react-router';
 import type { CampaignView } from '#contracts/campaigns';
 import type { Verdict } from '#contracts/notices';
+import { NothingAffectedButton } from '#web/features/closeout';
 import { AddedCodes, noticeQuery } from '#web/features/notices';
 import { formatNumber, Link, Nothing, QueryView } from '#web/ui';
 import { setup as texts } from '../../texts/en/setup';
@@ -25,7 +26,9 @@ export function PreviewStep({ campaign }: { campaign: CampaignView }) {
             <AlreadyAnswered campaigns={found.sameNotice} />
             <Counts id={campaign.id} preview={found} />
             {found.affected + found.possiblyAffected === 0 && (
-              <Nothing title={texts.nothingTitle}>{texts.nothing}</Nothing>
+              <Nothing title={texts.nothingTitle} action={<NothingAffectedButton campaignId={campaign.id} />}>
+                {texts.nothing}
+              </Nothing>
             )}
             <NearMisses noticeId={campaign.noticeId} misses={found.nearMisses} />
             <Added noticeId={campaign.noticeId} />

@@ -45,6 +45,7 @@ export const campaign = {
     reminders: 'Reminders',
     communications: 'Letters and changes',
     replies: 'Replies',
+    closeout: 'Close-out',
     audit: 'Audit',
   },
   tabsLabel: 'Parts of the campaign',

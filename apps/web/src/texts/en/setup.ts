@@ -46,7 +46,7 @@ export const setup = {
   showRows: (n: number, what: string) => `${formatNumber(n)} ${what}: show these pumps`,
   nothingTitle: 'No pump is affected',
   nothing:
-    'No pump of these sites fits this notice. Look at the near misses and at the codes without pumps: a misprint hides whole fleets. If the notice does not concern you, discard the draft.',
+    'No pump of these sites fits this notice. Look at the near misses and at the codes without pumps: a misprint hides whole fleets. If none of your pumps is affected, that is a response too: it is kept with this result. If the notice is not for you at all, discard the draft.',
   sameTitle: 'This notice is already answered',
   sameText:
     'A notice is answered once at a site. Go on with the campaign there is, or take its sites out of this one: beside it, this draft does not open.',
