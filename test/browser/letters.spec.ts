@@ -25,6 +25,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  sendReplies,
   sqlClient,
   startApp,
   type TestSql,
@@ -87,6 +88,14 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   throw new Error(`Tab does not lead to ${String(name)}`);
 }
 
+/** Until what is typed is kept on the device, so that a reload loses nothing. */
+const keptOnDevice = (page: Page, word: string) =>
+  waitFor(
+    async () =>
+      ((await page.evaluate('JSON.stringify(localStorage)')) as string).includes(word) ? true : undefined,
+    { what: `"${word}" to be kept` },
+  );
+
 const of = (ward: Ward, productCode: string, more: Record<string, unknown> = {}) => ({
   siteId: ward.siteId,
   locationId: ward.locationId,
@@ -133,7 +142,7 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     await page.getByLabel(/^Date of the letter/).fill('2020-10-02');
     await page.getByLabel(/^Kind of letter/).fill('Urgent Device Correction');
     await page.getByLabel('What it says').fill('The scope is another one. Reference: FA-2020-7.');
-    await page.getByLabel('What is to be done from now on').click();
+    await page.getByRole('combobox', { name: 'What is to be done from now on' }).click();
     await page.getByRole('option', { name: 'Residue on contacts, version 2' }).click();
     await page.getByRole('radio', { name: /A new list that takes the place/ }).check();
     const one = page.getByRole('group', { name: 'Product 1', exact: true });
@@ -146,10 +155,7 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     // what was typed is there again after a reload, and for whoever looked at another answer in between
     await page.getByRole('radio', { name: /The same pumps as before/ }).check();
     await page.getByRole('radio', { name: /A new list that takes the place/ }).check();
-    await page.waitForFunction(
-      'Object.keys(localStorage).some((key) => key.startsWith("closeout-typed-letter"))',
-    );
-    await page.waitForTimeout(500);
+    await keptOnDevice(page, 'Spectrum IQ');
     await page.reload();
     await page.getByText(/^You began this letter/).waitFor();
     expect(await two.getByLabel(/^Name as the notice has it/).inputValue()).toBe('Spectrum IQ');
@@ -249,7 +255,7 @@ describe('from the difference to its application', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/change=added/);
     // whoever followed the number is at the list
-    await page.waitForFunction(`document.activeElement?.textContent === 'Pumps newly in scope'`);
+    await page.locator('h2:focus', { hasText: 'Pumps newly in scope' }).waitFor();
     await page.goto(`/campaigns/${campaign}/difference`);
     await page.getByRole('button', { name: 'Apply the letter' }).waitFor();
     await tabTo(page, 'Apply the letter');
@@ -323,6 +329,7 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
       });
       expect(answer.status).toBe(200);
     }
+    await sendReplies(manager, campaign);
     const closed = await manager.post(`campaigns/${campaign}/close`, { password: PASSWORD });
     expect([closed.status, closed.body]).toMatchObject([200, { status: 'closed' }]);
     for (const n of [1, 2])
@@ -356,7 +363,7 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
       .getByText(/password/i)
       .nth(1)
       .waitFor();
-    await page.waitForFunction(`document.activeElement?.getAttribute('aria-invalid') === 'true'`);
+    await dialog.locator('[aria-invalid=true]:focus').waitFor();
     expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe('It came from a store room.');
     await sound(page, `findings-reopen-${size}`);
     await dialog.getByLabel(/^Your password/).fill(PASSWORD);

@@ -34,7 +34,7 @@ function Pumps({ campaignId, difference, search }: Props) {
           <Table.Tbody>
             {deviceCounts.map((change) => (
               <Table.Tr key={change}>
-                <Table.Td w={84} fz={22} lh={1.2} ta="right" fw={500}>
+                <Table.Td w={64} fz={22} lh={1.2} ta="right" fw={500}>
                   <NumberLink
                     campaignId={campaignId}
                     value={difference.devices[countKey[change]]}
@@ -90,7 +90,7 @@ function Tasks({ campaignId, difference: { tasks, plan }, search }: Props) {
               .filter((effect) => tasks[effect] > 0 || effect !== 'returned')
               .map((effect) => (
                 <Table.Tr key={effect}>
-                  <Table.Td w={84} fz={22} lh={1.2} ta="right" fw={500}>
+                  <Table.Td w={64} fz={22} lh={1.2} ta="right" fw={500}>
                     <NumberLink
                       campaignId={campaignId}
                       value={tasks[effect]}

@@ -15,7 +15,6 @@ import { DifferencePumps } from './difference-pumps';
 import type { DifferenceSearch } from './difference-search';
 import { DifferenceTables } from './difference-tables';
 import { differenceQuery, newsQuery, useRefreshed, useRunning } from './letters.queries';
-import '@mantine/core/styles/LoadingOverlay.css';
 
 /** What a later letter would do to a campaign: seen first, then applied. */
 export function DifferencePage() {

@@ -12,7 +12,7 @@ export const differenceSearchKeys = [
 ] as const;
 export type DifferenceSearch = { [Key in (typeof differenceSearchKeys)[number]]?: string | undefined };
 
-export const deviceCounts = ['added', 'removed', 'undecided', 'verdict-changed'] as const;
+export const deviceCounts = ['added', 'removed', 'verdict-changed', 'undecided'] as const;
 export type DeviceCount = (typeof deviceCounts)[number];
 /** The name of the count in the contract's answer. */
 export const countKey = {

@@ -124,9 +124,8 @@ function columnsOf(phone: boolean): Column<TaskWait>[] {
         cell: (row) => (
           <>
             {what(row)}
-            <Text size="xs" truncate component="div">
-              {pump(row)}
-              {row.device !== null && ` · ${row.site?.name ?? ''}`}
+            <Text size="xs" truncate>
+              {[row.device?.assetTag ?? row.device?.serialNumber, row.site?.name].filter(Boolean).join(' · ')}
             </Text>
             <Text size="xs" truncate>
               {texts.asked} {asked(row)} · {row.chaser.name}

@@ -1,4 +1,4 @@
-const n = (value: number): string => value.toLocaleString();
+import { formatNumber as n } from '#web/locale';
 const many = (value: number, one: string, more: string): string => `${n(value)} ${value === 1 ? one : more}`;
 
 /** A later letter of a notice, typed in. */
