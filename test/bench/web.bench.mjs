@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { chromium } from 'playwright-core';
 import { ARGS, executable } from '../support/chromium.mjs';
-import { built, openShippedCampaigns, startHospital } from '../support/hospital.mjs';
+import { built, holds, openShippedCampaigns, startHospital } from '../support/hospital.mjs';
 
 const TARGETS = { 'first load': 200, LCP: 2.5, usable: 2.5, INP: 200 };
 const UNITS = { 'first load': 'kB', LCP: 's', usable: 's', INP: 'ms' };
@@ -193,7 +193,7 @@ async function visitOnce(context, baseUrl, { path, row, interact }) {
   await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWER });
   const sent = watch(session);
   await page.goto(path, { waitUntil: 'commit' });
-  await page.waitForFunction('window.bench?.usable !== null', undefined, { timeout: 60_000 });
+  await holds(page, 'window.bench.usable !== null');
   const load = [...sent.values()].filter(({ size }) => size !== undefined);
   const code = load.filter(({ type }) => ['Document', 'Script', 'Stylesheet'].includes(type));
   const data = load.filter(({ type }) => ['Fetch', 'XHR', 'Preload', 'Other'].includes(type));

@@ -89,3 +89,15 @@ export async function openShippedCampaigns(manager) {
   }
   return campaigns;
 }
+
+/** Waits in the page until an expression is true; Playwright's own waiting is refused by the page's policy. */
+export async function holds(page, expression, seconds = 30) {
+  const held = await page.evaluate(
+    `new Promise((resolve) => {
+      const end = Date.now() + ${seconds * 1000};
+      const look = () => (${expression}) ? resolve(true) : Date.now() > end ? resolve(false) : setTimeout(look, 50);
+      look();
+    })`,
+  );
+  if (!held) throw new Error(`Not true within ${seconds} s: ${expression}`);
+}

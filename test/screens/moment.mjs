@@ -1,0 +1,104 @@
+// The moment that the screenshots show: the sample hospital a week and a half into its recalls, one of them just over,
+// one drafted, a technician away, an import with refused rows. Everything over HTTP, as the people themselves.
+import { built } from '../support/hospital.mjs';
+
+const DAYS = 9;
+const IMPORT = `asset_tag,product_code,udi_di,serial_number,manufactured_on,site,location,status
+LF-90001,35700BAX2,00085412498683,7300001,2021-03-01,Larkfield General Hospital,ICU 2 West,in-service
+LF-90002,35700BAX2,00085412498684,7300002,2021-03-02,Larkfield General Hospital,ICU 2 West,in-service
+LF-90003,35700BAX2,,7300003,31.02.2021,Larkfield General Hospital,ICU 2 West,in-service
+LF-90004,35700BAX2,,7300004,2021-03-04,Larkfeld General,ICU 2 West,in-service
+`;
+
+/** Plays until the moment; gives the ids that addresses need. */
+export async function playUntilMoment(hospital, manager, campaigns) {
+  const { Days, Visitor, until } = await built('apps/launcher/src/demo/hospital.js');
+  const { Worker } = await built('apps/launcher/src/demo/staff.js');
+  const days = new Days(manager);
+  await days.mailIsOut();
+  const people = await manager.all('users?limit=500');
+  const away = people.find(({ role, email }) => role === 'technician' && email !== 'tech@example.org');
+  const staff = people
+    .filter(({ role }) => role !== 'auditor')
+    .map((person) => new Worker(person, hospital.baseUrl, person === away ? DAYS + 1 : 0));
+  const first = await days.now();
+  for (let day = 1; day <= DAYS; day += 1) {
+    const moment = new Date(
+      Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + day, 16, 30),
+    );
+    await days.moveTo(moment);
+    if (![0, 6].includes(moment.getUTCDay())) for (const worker of staff) await worker.work(day);
+  }
+  await days.mailIsOut();
+
+  const [corrosion] = campaigns;
+  const draft = await draftOver(manager);
+  const imported = await importFleet(hospital, Visitor, until);
+  const tech = await Visitor.signIn(hospital.baseUrl, 'tech@example.org');
+  const one = async (visitor, path) => (await visitor.get(path)).items[0];
+  const mine = await one(tech, 'tasks?assignee=me&status=open&limit=1');
+  const done = await one(manager, `tasks?campaign=${corrosion.id}&status=closed&limit=1`);
+  const found = await one(manager, `campaigns/${corrosion.id}/devices?verdict=possibly-affected&limit=1`);
+  return {
+    campaign: corrosion.id,
+    draft: draft.id,
+    notice: corrosion.noticeId,
+    device: done.device.id,
+    possible: found.id,
+    import: imported,
+    task: mine.id,
+    done: done.id,
+    pump: mine.device.id,
+    code: mine.device.serialNumber,
+    person: away.id,
+    site: (await one(manager, 'sites?limit=1')).id,
+    plan: (await one(manager, 'plans?limit=1')).id,
+    message: (await one(manager, 'mailbox?limit=1')).id,
+    reminder: (await one(manager, 'reminders?state=sent&limit=1')).id,
+  };
+}
+
+/** A notice with a code of the fleet and a misprinted one, and a campaign over it that is not open yet. */
+async function draftOver(manager) {
+  const notice = await manager.post('notices', {
+    title: 'Spectrum battery door: cracks let fluid in',
+    firm: 'Example Devices',
+    class: 'II',
+    action: 'correction',
+    initiatedOn: '2026-03-02',
+    recallNumbers: ['Z-1234-2026'],
+    reason: 'Cracks in the battery door can let fluid reach the contacts.',
+    communications: [
+      {
+        date: '2026-03-02',
+        kind: 'Urgent Device Correction',
+        summary: 'Inspect the battery door and replace it.',
+      },
+    ],
+    affectedProducts: [
+      {
+        name: 'Spectrum IQ',
+        productCodes: ['357009', '35700BAX2'],
+        udiDis: [],
+        manufactured: { from: '2018-01-01', to: '2021-12-31' },
+      },
+    ],
+    replyRoute: { kind: 'email', address: 'recalls@example.org' },
+  });
+  return manager.post('campaigns', { noticeId: notice.id, planKey: 'corrosion' });
+}
+
+async function importFleet({ baseUrl }, Visitor, until) {
+  const admin = await Visitor.signIn(baseUrl, 'admin@example.org');
+  const answer = await fetch(`${baseUrl}/api/v1/devices/import?dryRun=true`, {
+    method: 'POST',
+    headers: { cookie: admin.cookie, 'content-type': 'text/csv' },
+    body: IMPORT,
+  });
+  if (!answer.ok) throw new Error(`The import answers ${answer.status}: ${await answer.text()}`);
+  const { importId } = await answer.json();
+  await until('the import', async () =>
+    (await admin.get(`imports/${importId}`)).status === 'running' ? undefined : true,
+  );
+  return importId;
+}
