@@ -1,7 +1,6 @@
 import type { checkLevels, signatureActs } from '#contracts/closeout';
-import { formatNumber } from '#web/locale';
+import { formatNumber as n } from '#web/locale';
 
-const n = formatNumber;
 const many = (value: number, one: string, more: string): string => `${n(value)} ${value === 1 ? one : more}`;
 
 export const gates = {
