@@ -27,7 +27,9 @@ interface Message {
 const folder = join(root, 'dist/web');
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name).slice(folder.length));
+  .map((entry) => join(entry.parentPath, entry.name).slice(folder.length))
+  // the same files once more, compressed
+  .filter((file) => !/\.(br|gz)$/.test(file));
 const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8');
 const isNamed = (file: string): boolean => file.startsWith('/assets/');
 const TYPES: Record<string, RegExp> = {
@@ -91,6 +93,22 @@ describe('the files of the page', () => {
       expect([file, kept]).toEqual([file, expect.stringMatching(isNamed(file) ? /immutable/ : /max-age=0/)]);
       expect(Buffer.from(await answer.arrayBuffer()).equals(readFileSync(join(folder, file)))).toBe(true);
     }
+  });
+
+  it('are sent compressed to whoever takes that, and so are lists', async () => {
+    const encoding = async (reader: Client, path: string, accepted: string) =>
+      (await reader.raw('GET', path, { headers: { 'accept-encoding': accepted } })).headers.get(
+        'content-encoding',
+      );
+    const script = files.find((file) => /^\/assets\/frame-.*\.js$/.test(file)) ?? '';
+    expect(await encoding(nobody, script, 'gzip, br')).toBe('br');
+    expect(await encoding(nobody, '/work', 'gzip')).toBe('gzip');
+    expect(await encoding(nobody, script, 'identity')).toBeNull();
+
+    expect(await encoding(manager, '/api/v1/plans', 'gzip')).toBe('gzip');
+    expect(await encoding(manager, '/api/v1/plans', 'gzip;q=0, identity')).toBeNull();
+    expect(await encoding(manager, '/api/v1/me', 'gzip')).toBeNull();
+    expect((await manager.get<{ items: unknown[] }>('plans')).body.items.length).toBeGreaterThan(0);
   });
 
   it('are answered 304 when they have not changed', async () => {

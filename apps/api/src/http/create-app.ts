@@ -13,6 +13,7 @@ import type { Config } from '#platform/config';
 import { ExpectedError } from '#platform/errors';
 import { type Logger, NestLogger } from '#platform/logging';
 import { logRequests } from './access-log.js';
+import { compressAnswers } from './compress-answers.js';
 import { endStreamsOnClose } from './end-streams.js';
 import { describeApi } from './openapi.js';
 import { problemOf } from './problem.js';
@@ -57,6 +58,7 @@ export async function createApp(
     if (!isPage(request)) reply.header('cache-control', 'no-store');
   });
   logRequests(fastify, logger);
+  compressAnswers(fastify);
   endStreamsOnClose(fastify);
   refuseSlowBodies(fastify, config.uploadIdleSeconds * 1000);
   await app.register(fastifyHelmet, helmetOptions(config));

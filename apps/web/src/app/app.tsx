@@ -3,14 +3,15 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, parseSearchWith, RouterProvider, stringifySearchWith } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { createQueryClient } from '#web/api';
-import { Loading } from '#web/ui';
+import { Loading, useLater } from '#web/ui';
 import { routeTree } from '../routes/tree';
 import { FailedPage, NotFoundPage } from './dead-ends';
-import { NewVersion } from './new-version';
 import { colorSchemeManager, cssVariables, theme } from './theme';
 
 /** What is said in passing waits in the store until its place is there. */
 const Notifications = lazy(() => import('./notifications'));
+/** It also has the service worker keep the whole application, which is much more than the first page. */
+const NewVersion = lazy(async () => ({ default: (await import('./new-version')).NewVersion }));
 
 const queries = createQueryClient();
 const router = createRouter({
@@ -42,12 +43,20 @@ export function App() {
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={queries}>
-        <NewVersion />
         <RouterProvider router={router} />
-        <Suspense>
-          <Notifications />
-        </Suspense>
+        <Beside />
       </QueryClientProvider>
     </MantineProvider>
+  );
+}
+
+/** What the first page does not need. */
+function Beside() {
+  if (!useLater()) return null;
+  return (
+    <Suspense>
+      <Notifications />
+      <NewVersion />
+    </Suspense>
   );
 }

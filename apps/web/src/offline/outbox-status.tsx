@@ -3,9 +3,9 @@ import { Link as RouterLink } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useMe } from '#web/session';
 import { offline as texts } from '../texts/en/offline';
-import { ToneBadge } from '#web/ui';
+import { ToneBadge, useLater } from '#web/ui';
 import { useLeavingQuestion } from './leaving';
-import { useOutbox } from './state';
+import { keepsSomething, useOutbox } from './state';
 
 const LeavingQuestion = lazy(() => import('./leaving-question'));
 
@@ -15,7 +15,10 @@ export function OutboxStatus() {
   const { id } = me;
   const asked = useLeavingQuestion() !== null;
   const { counts, own, others, stopped, broken } = useOutbox();
+  // a device that keeps something shows it at once; the others have no hurry
+  const due = useLater() || keepsSomething();
   useEffect(() => {
+    if (!due) return;
     let stop: (() => void) | undefined;
     let gone = false;
     void import('./runtime').then(({ startOutbox }) => {
@@ -25,7 +28,7 @@ export function OutboxStatus() {
       gone = true;
       stop?.();
     };
-  }, [id]);
+  }, [id, due]);
   useFreshTasks(own.filter(({ state }) => state === 'done').length);
 
   const words =

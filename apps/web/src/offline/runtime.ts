@@ -4,7 +4,7 @@ import { newKey } from '#web/api';
 import { type KeptWork, database, type StoredItem } from './database';
 import { newItem, type OutboxItem, type Work } from './outbox';
 import { change, forgetPictures, sendAll } from './sender';
-import { showOutbox } from './state';
+import { noteKept, showOutbox } from './state';
 
 /** How often it is looked whether something can be sent, besides when the network comes back. */
 const EVERY_MS = 4_000;
@@ -61,7 +61,10 @@ export function startOutbox(me: Pick<MeView, 'id'>): () => void {
     if (document.visibilityState === 'visible') send();
   };
   const watch = liveQuery(() => database.items.orderBy('n').toArray()).subscribe({
-    next: (items: StoredItem[]) => showOutbox({ ready: true, items, broken: null }),
+    next: (items: StoredItem[]) => {
+      noteKept(items.length);
+      showOutbox({ ready: true, items, broken: null });
+    },
     error: (error: unknown) => showOutbox({ ready: true, broken: String(error) }),
   });
   const timer = setInterval(send, EVERY_MS);
@@ -102,6 +105,7 @@ export async function addWork(
     work,
     at: new Date().toISOString(),
   });
+  noteKept(1);
   await database.transaction('rw', database.items, database.photos, async () => {
     await database.photos.bulkPut([...pictures]);
     await database.items.add(item);

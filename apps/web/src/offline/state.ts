@@ -22,6 +22,14 @@ export function showOutbox(change: Partial<OutboxView>): void {
   for (const listener of listeners) listener();
 }
 
+/** Says whether the store has anything, without the weight of opening it. */
+const KEEPS = 'closeout-keeps';
+export const keepsSomething = (): boolean => localStorage.getItem(KEEPS) !== null;
+export function noteKept(items: number): void {
+  if (items > 0) localStorage.setItem(KEEPS, String(items));
+  else localStorage.removeItem(KEEPS);
+}
+
 export const outboxView = (): OutboxView => view;
 
 function subscribe(listener: () => void): () => void {

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { mineQuery } from '#web/offline';
 import { isMyWork, tasksSearch, type TasksSearch } from '../features/tasks/tasks-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
@@ -26,6 +27,8 @@ export const workRoutes = [
         site: text(search['site'], 20),
       } as { q: string | undefined; due: 'late' | 'week' | undefined; site: string | undefined }),
     beforeLoad: needs('task.complete'),
+    // on its way while the page's code is
+    loader: ({ context }) => void context.queries.prefetchQuery(mineQuery(context.me)),
     component: lazyRouteComponent(() => import('../features/work/work-page'), 'WorkPage'),
   }),
   createRoute({

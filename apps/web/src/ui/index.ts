@@ -17,6 +17,7 @@ export { QueryView } from './query-view';
 export { tellDone, tellFailure } from './told';
 export { ClassBadge, type Tone, ToneBadge } from './tone';
 export { useIntentKey } from './use-intent-key';
+export { useLater } from './use-later';
 export { useKept } from './use-kept';
 export { usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';

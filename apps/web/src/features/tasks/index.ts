@@ -5,6 +5,7 @@ export {
   filterWork,
   isToDo,
   nextItem,
+  upTo,
   type WorkFilter,
   type WorkItem,
   type WorkPlace,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskHere } from '#web/offline';
-import { filterWork, groupWork, nextItem } from './round';
+import { filterWork, groupWork, nextItem, upTo } from './round';
 
 let made = 0;
 const pump = (id: string, location: string | null = 'Ward 1') =>
@@ -30,6 +30,24 @@ const shape = (tasks: TaskHere[]) =>
   ]);
 
 describe('my work', () => {
+  it('is drawn up to so many pumps, in the order of the round, without empty places', () => {
+    const round = groupWork([
+      task({ device: pump('1'), dueOn: '2026-03-01' }),
+      task({ device: pump('2'), dueOn: '2026-03-02' }),
+      task({ device: pump('3', 'Ward 2'), dueOn: '2026-03-03' }),
+      task({ device: pump('4'), site: south, dueOn: '2026-03-04' }),
+    ]);
+    const drawn = (count: number) =>
+      upTo(round, count).map(({ places }) => places.map(({ items }) => items.length));
+    expect([drawn(1), drawn(2), drawn(3), drawn(4), drawn(9)]).toEqual([
+      [[1]],
+      [[2]],
+      [[2, 1]],
+      [[2, 1], [1]],
+      [[2, 1], [1]],
+    ]);
+  });
+
   it('has one entry a pump with the tasks of all campaigns, whatever is due first before the rest on every level', () => {
     expect(
       shape([

@@ -77,6 +77,23 @@ export function groupWork(tasks: readonly TaskHere[]): WorkSite[] {
     }));
 }
 
+/** The first so many items of a round, in their sites and places: what is drawn before somebody scrolls. */
+export function upTo(sites: readonly WorkSite[], count: number): WorkSite[] {
+  let left = count;
+  const cut: WorkSite[] = [];
+  for (const site of sites) {
+    const places: WorkPlace[] = [];
+    for (const place of site.places) {
+      if (left <= 0) break;
+      const items = place.items.slice(0, left);
+      left -= items.length;
+      places.push({ ...place, items });
+    }
+    if (places.length > 0) cut.push({ ...site, places });
+  }
+  return cut;
+}
+
 const siteName = (task: TaskHere): string | null => task.site?.name ?? null;
 
 /** Whether there is something to do about it now. */

@@ -1,17 +1,20 @@
-import { Alert, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedCallback, useIntersection } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ScanLine } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { startTransition, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { mineQuery, type MyWork, useOutbox, withOutbox } from '#web/offline';
-import { dueDay, filterWork, groupWork, isToDo, type WorkFilter } from '#web/features/tasks';
+import { dueDay, filterWork, groupWork, isToDo, upTo, type WorkFilter } from '#web/features/tasks';
 import { useMe } from '#web/session';
 import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
 import { offline as offlineTexts } from '../../texts/en/offline';
 import { work as texts } from '../../texts/en/work';
 import { useWedge } from '#web/ui';
 import { WorkCard } from './work-card';
+
+/** Pumps drawn at once: more than a screen, and few enough that a phone answers while it draws them. */
+const AT_ONCE = 20;
 
 /** What is mine, in the order of a round: one entry a pump, with everything that is to be done on it. */
 export function WorkPage() {
@@ -50,6 +53,12 @@ function Round({ work }: { work: MyWork }) {
     [work, own],
   );
   const sites = useMemo(() => groupWork(filterWork(all, search, weekEnd)), [all, search, weekEnd]);
+  const [count, setCount] = useState(AT_ONCE);
+  const drawn = useMemo(() => upTo(sites, count), [sites, count]);
+  const items = sites.reduce(
+    (sum, site) => sum + site.places.reduce((n, place) => n + place.items.length, 0),
+    0,
+  );
   const toDo = all.filter(isToDo);
   const late = toDo.filter((task) => task.late).length;
   const pumps = new Set(toDo.flatMap(({ device }) => (device === null ? [] : [device.id]))).size;
@@ -83,7 +92,7 @@ function Round({ work }: { work: MyWork }) {
           </Group>
           <Filter />
           {sites.length === 0 && <Nothing title={texts.nothingFits}>{texts.nothingFitsWhy}</Nothing>}
-          {sites.map((site) => (
+          {drawn.map((site) => (
             <Stack
               key={site.id ?? 'campaigns'}
               gap="sm"
@@ -105,9 +114,27 @@ function Round({ work }: { work: MyWork }) {
               ))}
             </Stack>
           ))}
+          {items > count && (
+            <More key={count} left={items - count} onMore={() => setCount(count + AT_ONCE)} />
+          )}
         </>
       )}
     </Stack>
+  );
+}
+
+/** The end of what is drawn: it draws the next pumps when it comes near the screen, or is pressed. */
+function More({ left, onMore }: { left: number; onMore: () => void }) {
+  const { ref, entry } = useIntersection({ rootMargin: '800px' });
+  const near = entry?.isIntersecting === true;
+  const draw = useEffectEvent(() => startTransition(onMore));
+  useEffect(() => {
+    if (near) draw();
+  }, [near]);
+  return (
+    <Button ref={ref} variant="default" onClick={onMore}>
+      {texts.more(formatNumber(left))}
+    </Button>
   );
 }
 

@@ -2,6 +2,7 @@ export const work = {
   title: 'My work',
   scan: 'Scan a pump',
   all: 'All',
+  more: (n: string) => `Show more: ${n} are left`,
   lateOnly: 'Late',
   week: '7 days',
   filter: 'Filter my work',
