@@ -1,41 +1,17 @@
-import PDFDocument from 'pdfkit';
+import { BOLD, type Pdf, pdfDocument, printed, REGULAR } from '#platform/pdf';
 
 const INK = '#14202b';
 const MARGIN = 54;
-/** What the fonts that every PDF reader has can show beyond Latin-1. */
-const BEYOND_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
-
-/** Text as the standard fonts can print it: accents that they lack are left out, other letters become "?". */
-export function printable(text: string): string {
-  return Array.from(text.normalize('NFC'))
-    .map((letter) => {
-      if (letter <= '\u007e' || (letter >= '\u00a0' && letter <= '\u00ff') || BEYOND_LATIN_1.includes(letter))
-        return letter;
-      const plain = letter.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-      return plain !== '' && Array.from(plain).every((part) => part <= '\u00ff') ? plain : '?';
-    })
-    .join('');
-}
-
 /**
- * A document on paper: tagged, in the order in which it is read, with a title and a language, so that a screen reader
- * reads it as well. The same content gives the same bytes: its date is the one given, not that of the printing.
+ * A document on paper: tagged, in the order in which it is read, so that a screen reader reads it as well.
  */
 export class Sheet {
-  private readonly doc: PDFKit.PDFDocument;
+  private readonly doc: Pdf;
   private readonly root: PDFKit.PDFStructureElement;
   private readonly whole: Promise<Buffer>;
 
   constructor(options: { title: string; at: Date }) {
-    this.doc = new PDFDocument({
-      size: 'LETTER',
-      margin: MARGIN,
-      pdfVersion: '1.7',
-      tagged: true,
-      lang: 'en-US',
-      displayTitle: true,
-      info: { Title: options.title, Creator: 'Closeout', Producer: 'Closeout', CreationDate: options.at },
-    });
+    this.doc = pdfDocument({ size: 'LETTER', margin: MARGIN, ...options });
     const chunks: Buffer[] = [];
     this.doc.on('data', (chunk: Buffer) => chunks.push(chunk));
     this.whole = new Promise((resolve, reject) => {
@@ -48,16 +24,16 @@ export class Sheet {
   }
 
   title(text: string): this {
-    return this.print('H1', text, 'Helvetica-Bold', 18, 6);
+    return this.print('H1', text, BOLD, 18, 6);
   }
 
   heading(text: string): this {
     this.doc.moveDown(0.6);
-    return this.print('H2', text, 'Helvetica-Bold', 12, 4);
+    return this.print('H2', text, BOLD, 12, 4);
   }
 
   paragraph(text: string): this {
-    return this.print('P', text, 'Helvetica', 10, 5);
+    return this.print('P', text, REGULAR, 10, 5);
   }
 
   /** Pairs of a name and what it is, the name in the first column. */
@@ -72,13 +48,13 @@ export class Sheet {
   /** @param head null: the first column of each row is its heading */
   table(head: string[] | null, rows: string[][], columns: Array<number | '*'>, size = 9): this {
     const heading = (text: string, scope: 'Column' | 'Row') => ({
-      text: printable(text),
+      text: printed(text),
       type: 'TH' as const,
       scope,
-      font: { src: 'Helvetica-Bold', size },
+      font: { src: BOLD, size },
       backgroundColor: '#eef2f5',
     });
-    const cell = (text: string) => ({ text: printable(text), font: { src: 'Helvetica', size } });
+    const cell = (text: string) => ({ text: printed(text), font: { src: REGULAR, size } });
     this.doc.table({
       structParent: this.root as unknown as PDFKit.PDFStructureElement,
       columnStyles: columns,
@@ -102,7 +78,7 @@ export class Sheet {
   private print(kind: string, text: string, font: string, size: number, after: number): this {
     this.root.add(
       this.doc.struct(kind, {}, () => {
-        this.doc.font(font).fontSize(size).text(printable(text), { paragraphGap: after });
+        this.doc.font(font).fontSize(size).text(printed(text), { paragraphGap: after });
       }),
     );
     return this;

@@ -1,12 +1,12 @@
-import PDFDocument from 'pdfkit';
+import { BOLD, type Pdf, pdfDocument, printed, REGULAR } from '#platform/pdf';
 
 const MARGIN = 50;
 const TABLE_SIZE = 8.5;
 /**
- * Where the letters of a cell stand, in points below its upper edge. A cell is clipped at the height of its capitals (0.718
- * of the size in Helvetica), which cuts off accents: here they have a little more room.
+ * Where the letters of a cell stand, in points below its upper edge. A cell is clipped at the height of its capitals (0.714
+ * of the size in Noto Sans), which cuts off accents: here they have a little more room.
  */
-const LOWERED = -(0.718 * TABLE_SIZE + 1.3);
+const LOWERED = -(0.714 * TABLE_SIZE + 1.3);
 const INK = '#1a1a1a';
 const QUIET = '#555555';
 const LINE = '#b8bec6';
@@ -20,36 +20,29 @@ export interface Column {
 
 /**
  * Paper to write a report on: A4, tagged for screen readers (headings, paragraphs, tables with heads), page numbers at the
- * foot. Letters that the built-in fonts lack are written without their marks; the tables of the pack have them as they are.
+ * foot.
  */
 export class Paper {
-  private readonly doc: PDFKit.PDFDocument;
+  private readonly doc: Pdf;
 
   constructor(
     private readonly foot: string,
     info: { title: string; author: string; created: Date },
   ) {
-    this.doc = new PDFDocument({
+    this.doc = pdfDocument({
       size: 'A4',
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + 20 },
       bufferPages: true,
-      tagged: true,
-      lang: 'en',
-      displayTitle: true,
-      pdfVersion: '1.7',
-      info: {
-        Title: plain(info.title),
-        Author: plain(info.author),
-        CreationDate: info.created,
-        ModDate: info.created,
-      },
+      title: info.title,
+      author: info.author,
+      at: info.created,
     });
   }
 
   title(text: string, below: string): void {
-    this.struct('H1', () => this.doc.font('Helvetica-Bold').fontSize(19).fillColor(INK).text(plain(text)));
+    this.struct('H1', () => this.doc.font(BOLD).fontSize(19).fillColor(INK).text(printed(text)));
     this.doc.moveDown(0.2);
-    this.struct('P', () => this.doc.font('Helvetica').fontSize(10.5).fillColor(QUIET).text(plain(below)));
+    this.struct('P', () => this.doc.font(REGULAR).fontSize(10.5).fillColor(QUIET).text(printed(below)));
     this.doc.moveDown(0.8);
   }
 
@@ -58,18 +51,18 @@ export class Paper {
     if (this.doc.y > this.doc.page.height - MARGIN - 110) this.doc.addPage();
     this.doc.x = MARGIN;
     this.doc.moveDown(0.9);
-    this.struct('H2', () => this.doc.font('Helvetica-Bold').fontSize(13).fillColor(INK).text(plain(text)));
+    this.struct('H2', () => this.doc.font(BOLD).fontSize(13).fillColor(INK).text(printed(text)));
     this.doc.moveDown(0.35);
   }
 
-  text(text: string, options: { quiet?: boolean; strong?: boolean; mono?: boolean } = {}): void {
+  text(text: string, options: { quiet?: boolean; strong?: boolean } = {}): void {
     this.doc.x = MARGIN;
     this.struct('P', () =>
       this.doc
-        .font(options.mono === true ? 'Courier' : options.strong === true ? 'Helvetica-Bold' : 'Helvetica')
-        .fontSize(options.mono === true ? 8 : 9.5)
+        .font(options.strong === true ? BOLD : REGULAR)
+        .fontSize(9.5)
         .fillColor(options.quiet === true ? QUIET : INK)
-        .text(plain(text), { lineGap: 1.5 }),
+        .text(printed(text), { lineGap: 1.5 }),
     );
     this.doc.moveDown(0.35);
   }
@@ -120,8 +113,8 @@ export class Paper {
       margins.bottom = 0;
       const y = this.doc.page.height - MARGIN;
       const width = this.doc.page.width - 2 * MARGIN;
-      this.doc.font('Helvetica').fontSize(8).fillColor(QUIET);
-      this.doc.text(plain(this.foot), MARGIN, y, { width: width - 70, height: 10, ellipsis: true });
+      this.doc.font(REGULAR).fontSize(8).fillColor(QUIET);
+      this.doc.text(printed(this.foot), MARGIN, y, { width: width - 70, height: 10, ellipsis: true });
       this.doc.text(`Page ${page - start + 1} of ${count}`, MARGIN, y, {
         width,
         align: 'right',
@@ -139,10 +132,12 @@ export class Paper {
   }
 
   private heightOf(cells: readonly string[], widths: readonly number[], head: boolean): number {
-    this.doc.font(head ? 'Helvetica-Bold' : 'Helvetica').fontSize(TABLE_SIZE);
+    this.doc.font(head ? BOLD : REGULAR).fontSize(TABLE_SIZE);
     return (
       Math.max(
-        ...cells.map((cell, n) => this.doc.heightOfString(plain(cell), { width: (widths[n] as number) - 8 })),
+        ...cells.map((cell, n) =>
+          this.doc.heightOfString(printed(cell), { width: (widths[n] as number) - 8 }),
+        ),
       ) + 9
     );
   }
@@ -153,15 +148,15 @@ export class Paper {
     rows: ReadonlyArray<readonly string[]>,
   ): void {
     const cellOf = (text: string, n: number, head: boolean) => ({
-      text: plain(text),
+      text: printed(text),
       type: head ? ('TH' as const) : ('TD' as const),
       textOptions: { baseline: LOWERED },
-      font: { src: head ? 'Helvetica-Bold' : 'Helvetica', size: TABLE_SIZE },
+      font: { src: head ? BOLD : REGULAR, size: TABLE_SIZE },
       backgroundColor: head ? '#eef1f4' : undefined,
       align: { x: columns[n]?.figures === true ? ('right' as const) : ('left' as const), y: 'top' as const },
     });
     // the table measures its rows by the document's own size
-    this.doc.font('Helvetica').fontSize(TABLE_SIZE).fillColor(INK);
+    this.doc.font(REGULAR).fontSize(TABLE_SIZE).fillColor(INK);
     this.doc.table({
       position: { x: MARGIN, y: this.doc.y },
       columnStyles: [...widths],
@@ -183,27 +178,4 @@ export class Paper {
   private struct(tag: string, write: () => void): void {
     this.doc.addStructure(this.doc.struct(tag, {}, [write]));
   }
-}
-
-/** WinAnsi, which the built-in fonts have, beyond ASCII. */
-const KNOWN =
-  /[\x20-\x7e\n\u00a0-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\u0152\u0153\u0160\u0161\u017d\u017e\u0178]/;
-const SPELT: Record<string, string> = {
-  '\u0131': 'i',
-  '\u0142': 'l',
-  '\u0141': 'L',
-  '\u0111': 'd',
-  '\u0110': 'D',
-  '\t': ' ',
-  '\r': '',
-};
-
-function plain(text: string): string {
-  return Array.from(text.normalize('NFC'))
-    .map((letter) => {
-      if (KNOWN.test(letter)) return letter;
-      const spelt = SPELT[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '');
-      return spelt === '' || KNOWN.test(spelt) ? spelt : '?';
-    })
-    .join('');
 }

@@ -1,0 +1,1 @@
+export { BOLD, type Pdf, pdfDocument, printed, REGULAR } from './pdf-document.js';
