@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { HarmPage } from '#contracts/harms';
 import type { TaskView } from '#contracts/tasks';
 import { unzip } from '../../apps/launcher/src/demo/unzip.js';
 import {
@@ -17,6 +18,7 @@ import {
   noticeBody,
   openCampaign,
   PASSWORD,
+  pdfText,
   sendReplies,
   sqlClient,
   startApp,
@@ -86,7 +88,19 @@ beforeAll(async () => {
         : undefined,
     { what: 'a message to be sent' },
   );
+  const passedOn = await manager.post<{ items: Array<{ id: string }> }>('forwardings', {
+    campaignId: campaign,
+    siteId: ward.siteId,
+    recipients: [{ organisation: 'Ośrodek', name: 'Żaneta', email: 'zaneta@example.org' }],
+  });
+  const [waiting] = await manager.all<TaskView>('tasks', { campaign, step: 'inspect-contacts' });
+  await manager.post(`tasks/${waiting?.id}/wait`, {
+    version: waiting?.version,
+    for: 'parts',
+    note: 'Two seals.',
+  });
   let photographed = false;
+  let harmed = false;
   for (let left = 1; left > 0;) {
     const tasks = await manager.all<TaskView>('tasks', { campaign, status: 'open' });
     left = tasks.length;
@@ -100,15 +114,29 @@ beforeAll(async () => {
         });
         expect(photo.status).toBe(201);
       }
+      const harm = !harmed && task.stepKey === 'inspect-contacts';
+      if (harm) harmed = true;
       const lost = n === 3 && task.stepKey === 'inspect-contacts';
       const answer = await who.post(`tasks/${task.id}/complete`, {
         version: task.version,
+        ...(harm ? { harm: { awareAt: new Date(0).toISOString(), what: 'An alarm was missed.' } } : {}),
         ...(lost ? { outcome: 'cannot-locate', reason: 'not on any ward' } : { outcome: task.outcomes[0] }),
       });
       expect(answer.status).toBe(200);
     }
   }
   await sendReplies(manager, campaign);
+  await manager.post(`forwardings/${passedOn.body.items[0]?.id}/settle`, {
+    as: 'acknowledged',
+    name: 'Żaneta',
+    reason: 'By telephone.',
+  });
+  const [record] = (await manager.get<HarmPage>('harms', { query: { campaign } })).body.items;
+  await manager.post(`harms/${record?.id}/decision`, {
+    version: record?.version,
+    event: 'not-reportable',
+    reason: 'Nobody was hurt.',
+  });
   const missing = await manager.get<{ items: Array<{ deviceId: string }> }>(
     `campaigns/${campaign}/not-located`,
   );
@@ -166,6 +194,39 @@ describe('the evidence pack', () => {
     }
     expect(JSON.parse(files.get('manifest.json')!.toString()).problems).toEqual([]);
     expect(files.get('signatures.jsonl')!.toString().trim().split('\n')).toHaveLength(2);
+  });
+
+  test('has what went to people outside: replies with their forms, letters, harm, waits, changes', async () => {
+    const [version] = await sql<{
+      reply_id: string;
+      number: number;
+      pdf: Buffer;
+      message_id: string;
+      letter_id: string;
+    }>(
+      `SELECT v.reply_id, v.number, v.pdf, v.letter_id, l.message_id FROM reply_version v JOIN reply r ON r.id = v.reply_id
+         JOIN letter l ON l.id = v.letter_id WHERE r.campaign_id = $1`,
+      [campaign],
+    );
+    expect(
+      files.get(`replies/${version?.reply_id}-${version?.number}.pdf`)?.equals(version?.pdf as Buffer),
+    ).toBe(true);
+    const table = (name: string): string => files.get(`tables/${name}.csv`)!.toString('utf8');
+    expect(table('replies')).toContain(version?.message_id);
+    expect(table('letters')).toContain(',reply,');
+    expect(files.get(`letters/${version?.letter_id}-reply.eml`)?.toString()).toContain(version?.message_id);
+    expect(table('forwardings')).toMatch(/Ośrodek,Żaneta,zaneta@example.org,acknowledged/);
+    const letters = [...files.keys()].filter((path) => path.startsWith('letters/'));
+    expect(letters.some((path) => path.endsWith('-forward.eml'))).toBe(true);
+    expect(table('harm')).toMatch(/An alarm was missed/);
+    const [sheet] = [...files.keys()].filter((path) => path.startsWith('harm/'));
+    expect(pdfText(files.get(sheet!)!)).toContain('Nobody was hurt.');
+    expect(table('waits')).toContain('Two seals.');
+    expect(table('changes')).toContain('change_id');
+    expect(files.get('audit.jsonl')!.toString()).toContain('reply.send');
+    const report = pdfText(files.get('report.pdf')!);
+    for (const said of ['Şule Yıldız', 'Ośrodek', 'An alarm was missed.', 'Recall response report'])
+      expect(report).toContain(said);
   });
 
   test('tells of other work no more than hashes', () => {
@@ -311,7 +372,7 @@ describe('a very large campaign', () => {
     const narrow = await startApp({
       databaseUrl: app.databaseUrl,
       worker: false,
-      env: { NODE_OPTIONS: '--max-old-space-size=120' },
+      env: { NODE_OPTIONS: '--max-old-space-size=128' },
     });
     const reader = await client(narrow, owner);
     const answer = await reader.raw('GET', `reports/campaigns/${large.id}/evidence.zip`);

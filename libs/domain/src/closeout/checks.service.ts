@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import type { AnswerCheck, CheckList, CheckPump, CheckView, GateItem, StartCheck } from '#contracts/closeout';
+import type { AnswerCheck, CheckList, CheckPump, CheckView, StartCheck } from '#contracts/closeout';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
-import { CampaignsService, type Gate, lockCampaign } from '#domain/campaigns';
+import { CampaignsService, lockCampaign } from '#domain/campaigns';
 import { siteFilter } from '#domain/identity';
 import { canTake, findAssignee, TasksService } from '#domain/tasks';
-import { type Sql, sqlOf } from '#platform/database';
+import { sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { viewsOf } from './check.presenter.js';
 import { sampleSize, widenedSize } from './check.rules.js';
 import { type CheckRow, checksOf, countCompleted, countsOf, drawPumps, pumpsOf } from './check.queries.js';
 
@@ -234,74 +235,6 @@ export class ChecksService {
     return views.find((view) => view.id === id) as CheckView;
   }
 }
-
-export async function viewsOf(
-  sql: Sql,
-  campaignId: string,
-  sites: readonly string[] | null,
-): Promise<CheckView[]> {
-  const counts = new Map((await countsOf(sql, campaignId)).map((row) => [row.check_id, row]));
-  const pumps = await pumpsOf(sql, campaignId, { sites });
-  return (await checksOf(sql, campaignId)).map((row) => {
-    const count = counts.get(row.id);
-    return {
-      id: row.id,
-      level: row.level,
-      percent: row.percent === null ? null : Number(row.percent),
-      seed: row.seed,
-      population: row.population,
-      firstSize: row.first_size,
-      size: Number(count?.size ?? 0),
-      agreed: Number(count?.agreed ?? 0),
-      disagreements: Number(count?.disagreements ?? 0),
-      toCheck: Number(count?.to_check ?? 0),
-      createdBy: { id: row.created_by, name: row.creator },
-      createdAt: row.created_at.toISOString(),
-      pumps: pumps.filter((pump) => pump.checkId === row.id),
-    };
-  });
-}
-
-/** Where a check was asked for, each pump of its sample is answered for; without one the gate is met. */
-export const checkGate: Gate = {
-  key: 'independent-check',
-  title: 'The independent check is done',
-  async look(sql, { campaignId, sites, limit }) {
-    const checks = await checksOf(sql, campaignId);
-    const all = await countsOf(sql, campaignId);
-    const sum = (pick: 'size' | 'agreed' | 'disagreements' | 'to_check'): number =>
-      all.reduce((total, row) => total + Number(row[pick]), 0);
-    const figures = {
-      checks: checks.length,
-      sample: sum('size'),
-      agreed: sum('agreed'),
-      disagreements: sum('disagreements'),
-    };
-    const left = await pumpsOf(sql, campaignId, { sites, open: true });
-    const [first] = left;
-    const detail =
-      first !== undefined
-        ? `${left.length} pumps of the sample are to be checked. The first: ${first.assetTag ?? first.serialNumber ?? first.deviceId} at ${first.site}, ${first.assignee === null ? 'given to nobody yet' : `with ${first.assignee.name}`}.`
-        : checks.length === 0
-          ? 'No independent check was asked for.'
-          : figures.sample === 0
-            ? 'Level E was chosen: no pump is checked.'
-            : figures.disagreements === 0
-              ? `${figures.sample} pumps were inspected again, all as recorded.`
-              : `${figures.sample} pumps were inspected again; what was found otherwise (${figures.disagreements}) was done and checked again.`;
-    const items = left.slice(0, limit).map((pump): GateItem => ({
-      kind: 'check',
-      id: pump.id,
-      what: `check ${pump.assetTag ?? pump.serialNumber ?? `pump ${pump.deviceId}`} again`,
-      deviceId: pump.deviceId,
-      siteId: pump.siteId,
-      site: pump.site,
-      person: pump.assignee,
-      dueOn: null,
-    }));
-    return { open: left.length, detail, figures: { ...figures, toCheck: left.length }, items };
-  },
-};
 
 /** @throws ExpectedError check.same-person: who did the work does not judge it */
 function assertOther(pump: Pump, personId: string): void {

@@ -1,7 +1,7 @@
 import type { HarmDataSheet } from '#contracts/harms';
 import type { Sql } from '#platform/database';
 import { Sheet } from './document.js';
-import type { HarmRow } from './harm.queries.js';
+import { type HarmRow, listHarms } from './harm.queries.js';
 import { localDay } from './local-day.js';
 
 interface Device {
@@ -109,4 +109,19 @@ export function harmPdf(sheet: HarmDataSheet, row: HarmRow): Promise<Buffer> {
     );
   }
   return doc.finish();
+}
+
+/** The data sheets of a campaign's records of harm, newest first, made one at a time. For whoever may see all its sites. */
+export async function* harmSheetsOf(
+  sql: Sql,
+  campaignId: string,
+): AsyncGenerator<{ id: string; pdf: Buffer }> {
+  const all = { sites: null, campaignId, siteId: null, state: null };
+  for (let beforeId: string | null = null; ;) {
+    const rows: HarmRow[] = await listHarms(sql, { ...all, beforeId, limit: 100 });
+    for (const row of rows) yield { id: row.id, pdf: await harmPdf(await harmDataSheet(sql, row), row) };
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    beforeId = last.id;
+  }
 }

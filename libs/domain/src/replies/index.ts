@@ -1,6 +1,7 @@
 export { type AckPurpose, issueAckToken, subjectOfAckToken } from './ack-links.js';
 export { Sheet } from './document.js';
 export { type AckPage, ForwardingsService } from './forwardings.service.js';
+export { harmSheetsOf } from './harm-sheet.js';
 export { HarmsService } from './harms.service.js';
 export { LetterSendingService, type LetterResult } from './letter-sending.service.js';
 export { RepliesModule } from './replies.module.js';

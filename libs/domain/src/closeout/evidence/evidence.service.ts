@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import type { Caller } from '#domain/audit';
 import { assertAllSites, CampaignsService } from '#domain/campaigns';
 import { siteFilter } from '#domain/identity';
+import { harmSheetsOf } from '#domain/replies';
 import { Clock } from '#platform/clock';
 import { ExpectedError } from '#platform/errors';
 import { LOGGER } from '#platform/wiring';
@@ -14,11 +15,11 @@ import { FileStore } from '#platform/storage';
 import { writeReport } from '../report/report.js';
 import { headOf } from '../report/report.queries.js';
 import { chainEnds, signaturesOf } from '../signing.service.js';
-import { Archive } from './archive.js';
+import { Archive, type Content } from './archive.js';
 import { csvOf, jsonLines } from './csv.js';
 import { emlOf, type SentMessage } from './message.js';
 import { inSnapshot, type Snapshot } from './snapshot.js';
-import { AUDIT_ENTRIES, evidenceTables, SENT_MESSAGES } from './tables.js';
+import { AUDIT_ENTRIES, evidenceTables, REPLY_FORMS, SENT_LETTERS, SENT_MESSAGES } from './tables.js';
 
 /** Each holds a connection and a snapshot of the database for as long as its reader takes. */
 const AT_A_TIME = 3;
@@ -96,6 +97,13 @@ export class EvidenceService {
     for await (const message of rows<SentMessage>(SENT_MESSAGES, [campaignId, sites])) {
       await archive.add(`messages/${message.id}-${message.kind}.eml`, [emlOf(message)]);
     }
+    for await (const letter of rows<SentMessage>(SENT_LETTERS, [campaignId, sites])) {
+      await archive.add(`letters/${letter.id}-${letter.kind}.eml`, [emlOf(letter)]);
+    }
+    await this.addReplyForms(archive, snapshot, campaignId, problems);
+    for await (const { id, pdf } of harmSheetsOf(sql, campaignId)) {
+      await archive.add(`harm/${id}-3500a.pdf`, [pdf]);
+    }
     await this.addPhotos(archive, snapshot, campaignId, problems);
     await archive.add('signatures.jsonl', jsonLines(await signaturesOf(sql, campaignId)));
     const entries = rows<Record<string, unknown>>(AUDIT_ENTRIES, [campaignId, head.notice_id, head.site_ids]);
@@ -122,7 +130,30 @@ export class EvidenceService {
     await archive.add('manifest.sha256', [`${hash}  manifest.json\n`], { listed: false });
   }
 
-  /** A picture that the store has lost, or has another of, is told in the manifest: the rest of the evidence stands. */
+  /** What the firm was given: the form as it was sent, or the one that was uploaded. */
+  private async addReplyForms(
+    archive: Archive,
+    { rows }: Snapshot,
+    campaignId: string,
+    problems: string[],
+  ): Promise<void> {
+    const forms = rows<{
+      reply_id: string;
+      number: number;
+      pdf: Buffer | null;
+      file_key: string | null;
+      file_type: string | null;
+      sha256: string;
+    }>(REPLY_FORMS, [campaignId]);
+    for await (const form of forms) {
+      const type =
+        form.pdf === null ? (form.file_type ?? '').replace(/^.*\//, '').replace('jpeg', 'jpg') : 'pdf';
+      const path = `replies/${form.reply_id}-${form.number}.${type}`;
+      const content = form.pdf === null ? await opened(this.files.get(form.file_key ?? '')) : [form.pdf];
+      await this.addKept(archive, path, content, form.sha256, problems);
+    }
+  }
+
   private async addPhotos(
     archive: Archive,
     { rows }: Snapshot,
@@ -137,15 +168,25 @@ export class EvidenceService {
     for await (const photo of photos) {
       const path = `photos/${photo.task_id}-${photo.key}.${photo.media_type.replace('image/', '').replace('jpeg', 'jpg')}`;
       const content = await opened(this.files.get(`photos/${photo.key}`));
-      if (content === null) {
-        problems.push(`${path}: the picture is not in the file store`);
-        continue;
-      }
-      await archive.add(path, content, { compress: false });
-      if (archive.files.at(-1)?.sha256 !== photo.sha256) {
-        problems.push(`${path}: the picture is not the one that was taken`);
-      }
+      await this.addKept(archive, path, content, photo.sha256, problems);
     }
+  }
+
+  /** A file that the store has lost, or has another of, is told in the manifest: the rest of the evidence stands. */
+  private async addKept(
+    archive: Archive,
+    path: string,
+    content: Content | null,
+    sha256: string,
+    problems: string[],
+  ): Promise<void> {
+    if (content === null) {
+      problems.push(`${path}: the file is not in the file store`);
+      return;
+    }
+    await archive.add(path, content, { compress: false });
+    if (archive.files.at(-1)?.sha256 !== sha256)
+      problems.push(`${path}: the file is not the one that was kept`);
   }
 }
 
@@ -167,8 +208,12 @@ const README = `Evidence of a recall response, packed by Closeout.
 
 report.pdf         what came, what it was about, what was done, what was owed, who signed
 campaign.json      the campaign, its notice and its plan as they stand
-tables/            devices with verdicts and reasons, tasks, every completion, photos, reminders, decisions, checks (CSV, UTF-8)
-messages/          every message that was sent about it, as it was sent
+tables/            devices with verdicts and reasons, tasks, every completion, photos, reminders, letters, replies, notices
+                   passed on, harm, waits for the firm, later letters applied, decisions, checks (CSV, UTF-8)
+messages/          every message that was sent to staff about it, as it was sent
+letters/           every e-mail to the firm, to whoever the notice was passed on to, and about harm; a reply's PDF is in replies/
+replies/           the reply forms as they were sent, or uploaded: reply-version
+harm/              data sheets for MedWatch form FDA 3500A
 photos/            pictures that technicians took, by task
 signatures.jsonl   who signed what; "signed" is the text word for word, "hash" its SHA-256
 audit.jsonl        the audit chains from the making of the campaign on; entries about other work carry their hashes alone

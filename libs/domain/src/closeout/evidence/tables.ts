@@ -131,6 +131,174 @@ export const evidenceTables: readonly EvidenceTable[] = [
        AND ($2::bigint[] IS NULL OR r.site_ids <@ $2) ORDER BY r.id`,
   },
   {
+    path: 'tables/letters.csv',
+    columns: [
+      'letter_id',
+      'purpose',
+      'occasion',
+      'site',
+      'to_name',
+      'to_address',
+      'state',
+      'message_id',
+      'subject',
+      'attempts',
+      'server_answer',
+      'last_error',
+      'created_at',
+      'sent_at',
+    ],
+    query: `SELECT l.id AS letter_id, l.purpose, l.occasion, s.name AS site, l.to_name, l.to_address, l.state, l.message_id, l.subject,
+        l.attempts, l.server_answer, l.last_error, l.created_at, l.sent_at FROM ${LETTERS} ORDER BY l.id`,
+  },
+  {
+    path: 'tables/replies.csv',
+    columns: [
+      'reply_id',
+      'site',
+      'account_number',
+      'version',
+      'interim',
+      'route',
+      'affected',
+      'corrected',
+      'isolated',
+      'returned',
+      'disposed',
+      'not_located',
+      'transferred',
+      'still_open',
+      'unplaced',
+      'by_product_code',
+      'details',
+      'form',
+      'sha256',
+      'message_id',
+      'letter_state',
+      'server_answer',
+      'sent_by',
+      'created_at',
+      'sent_at',
+      'acknowledged_at',
+      'acknowledged_by',
+      'acknowledgement',
+    ],
+    query: `SELECT r.id AS reply_id, s.name AS site, s.account_number, v.number AS version, v.interim, v.route,
+        v.figures->'total'->'affected' AS affected, v.figures->'total'->'corrected' AS corrected, v.figures->'total'->'isolated' AS isolated,
+        v.figures->'total'->'returned' AS returned, v.figures->'total'->'disposed' AS disposed, v.figures->'total'->'notLocated' AS not_located,
+        v.figures->'total'->'transferred' AS transferred, v.figures->'total'->'stillOpen' AS still_open, v.figures->'total'->'unplaced' AS unplaced,
+        v.figures->'rows' AS by_product_code, v.details,
+        CASE WHEN v.pdf IS NOT NULL OR v.file_key IS NOT NULL THEN 'replies/' || r.id || '-' || v.number || '.*' END AS form, v.sha256,
+        l.message_id, l.state AS letter_state, coalesce(l.server_answer, l.last_error) AS server_answer, ${PERSON('v.sent_by', 'sent_by')},
+        v.created_at, CASE WHEN l.id IS NULL THEN v.created_at ELSE l.sent_at END AS sent_at, v.acknowledged_at,
+        ${PERSON('v.acknowledged_by', 'acknowledged_by')}, v.acknowledgement
+      FROM reply r JOIN site s ON s.id = r.site_id LEFT JOIN reply_version v ON v.reply_id = r.id LEFT JOIN letter l ON l.id = v.letter_id
+     WHERE r.campaign_id = $1 ORDER BY r.id, v.number`,
+  },
+  {
+    path: 'tables/forwardings.csv',
+    columns: [
+      'forwarding_id',
+      'site',
+      'organisation',
+      'name',
+      'email',
+      'state',
+      'letters_sent',
+      'last_sent_at',
+      'acknowledged_at',
+      'acknowledged_by',
+      'settled_by',
+      'reason',
+      'created_by',
+      'created_at',
+    ],
+    query: `SELECT f.id AS forwarding_id, s.name AS site, f.organisation, f.name, f.email, f.state,
+        (SELECT count(*) FROM letter l WHERE l.purpose = 'forward' AND l.subject_id = f.id AND l.state = 'sent') AS letters_sent,
+        (SELECT max(l.sent_at) FROM letter l WHERE l.purpose = 'forward' AND l.subject_id = f.id) AS last_sent_at,
+        f.acknowledged_at, f.acknowledged_by, ${PERSON('f.settled_by', 'settled_by')}, f.reason, ${PERSON('f.created_by', 'created_by')}, f.created_at
+      FROM forwarding f JOIN site s ON s.id = f.site_id WHERE f.campaign_id = $1 ORDER BY f.id`,
+  },
+  {
+    path: 'tables/harm.csv',
+    columns: [
+      'harm_id',
+      'task_id',
+      'device_id',
+      'site',
+      'state',
+      'what',
+      'aware_at',
+      'due_on',
+      'reported_by',
+      'decisions',
+      'reports',
+      'data_sheet',
+      'created_at',
+    ],
+    query: `SELECT h.id AS harm_id, h.task_id, h.device_id, s.name AS site, h.state, h.what, h.aware_at, h.due_on, ${PERSON('h.reported_by', 'reported_by')},
+        (SELECT jsonb_agg(jsonb_build_object('event', x.event, 'reason', x.reason, 'by', u.name, 'at', x.decided_at) ORDER BY x.id)
+           FROM harm_decision x JOIN app_user u ON u.id = x.decided_by WHERE x.harm_id = h.id) AS decisions,
+        (SELECT jsonb_agg(jsonb_build_object('to', x.recipient, 'sentOn', x.sent_on, 'reference', x.reference, 'by', u.name) ORDER BY x.id)
+           FROM harm_report x JOIN app_user u ON u.id = x.recorded_by WHERE x.harm_id = h.id) AS reports,
+        'harm/' || h.id || '-3500a.pdf' AS data_sheet, h.created_at
+      FROM harm_record h LEFT JOIN site s ON s.id = h.site_id WHERE h.campaign_id = $1 ORDER BY h.id`,
+  },
+  {
+    path: 'tables/waits.csv',
+    columns: [
+      'wait_id',
+      'task_id',
+      'step',
+      'device_id',
+      'waits_for',
+      'asked_on',
+      'promised_on',
+      'note',
+      'chaser',
+      'begun_by',
+      'begun_at',
+      'ended_by',
+      'ended_at',
+    ],
+    query: `SELECT w.id AS wait_id, w.task_id, t.step_key AS step, t.device_id, w.waits_for, w.asked_on, w.promised_on, w.note,
+        ${PERSON('w.chaser_id', 'chaser')}, ${PERSON('w.begun_by', 'begun_by')}, w.begun_at, ${PERSON('w.ended_by', 'ended_by')}, w.ended_at
+      FROM task_wait w JOIN task t ON t.id = w.task_id AND t.campaign_id = w.campaign_id WHERE w.campaign_id = $1 ORDER BY w.id`,
+  },
+  {
+    path: 'tables/changes.csv',
+    columns: [
+      'change_id',
+      'kind',
+      'letter',
+      'letter_dated',
+      'from_scope',
+      'to_scope',
+      'from_plan',
+      'to_plan',
+      'reason',
+      'made_by',
+      'begun_at',
+      'finished_at',
+      'devices',
+      'tasks',
+    ],
+    query: `SELECT k.id AS change_id, k.kind, m.kind AS letter, m.dated_on AS letter_dated, k.from_scope, k.to_scope,
+        (SELECT key || ' ' || version FROM plan WHERE id = k.from_plan_id) AS from_plan, (SELECT key || ' ' || version FROM plan WHERE id = k.to_plan_id) AS to_plan,
+        k.reason, ${PERSON('k.made_by', 'made_by')}, k.begun_at, k.finished_at,
+        (SELECT jsonb_object_agg(coalesce(x.old_verdict, 'new') || ' to ' || x.verdict, x.n) FROM
+           (SELECT old_verdict, verdict, count(*) AS n FROM campaign_device_change WHERE change_id = k.id GROUP BY 1, 2) x) AS devices,
+        (SELECT jsonb_object_agg(x.kind, x.n) FROM
+           (SELECT kind, count(*) AS n FROM task_change WHERE change_id = k.id GROUP BY 1) x) AS tasks
+      FROM campaign_change k LEFT JOIN communication m ON m.id = k.communication_id WHERE k.campaign_id = $1 ORDER BY k.id`,
+  },
+  {
+    path: 'tables/changed-tasks.csv',
+    columns: ['change_id', 'task_id', 'kind', 'person', 'reason'],
+    query: `SELECT x.change_id, x.task_id, x.kind, ${PERSON('x.person_id', 'person')}, x.reason FROM task_change x
+     WHERE x.campaign_id = $1 ORDER BY x.change_id, x.task_id`,
+  },
+  {
     path: 'tables/not-located.csv',
     columns: ['device_id', 'asset_tag', 'serial_number', 'signature_id', 'signer', 'reason', 'decided_at'],
     query: `SELECT n.device_id, d.asset_tag, d.serial_number, n.signature_id, g.signer_name AS signer, g.reason, n.decided_at
@@ -163,6 +331,22 @@ export const evidenceTables: readonly EvidenceTable[] = [
   },
 ];
 
+/** E-mails to people outside, and those about harm: $2 cuts them by the site of what they are about. */
+const LETTERS = `letter l LEFT JOIN reply r ON l.purpose = 'reply' AND r.id = l.subject_id
+      LEFT JOIN forwarding f ON l.purpose = 'forward' AND f.id = l.subject_id
+      LEFT JOIN harm_record h ON l.purpose = 'harm' AND h.id = l.subject_id
+      LEFT JOIN site s ON s.id = coalesce(r.site_id, f.site_id, h.site_id)
+     WHERE l.campaign_id = $1 AND ($2::bigint[] IS NULL OR s.id = ANY($2))`;
+
+/** What the firm, those who got the notice from us, and the risk manager (harm) were sent, word for word. */
+export const SENT_LETTERS = `SELECT l.id, l.purpose AS kind, l.to_address AS "to", l.to_name AS name, l.subject, l.message_id, l.sent_at, l.body_text,
+    l.body_html, l.server_answer FROM ${LETTERS} AND l.state = 'sent' ORDER BY l.id`;
+
+/** The reply forms: as they were sent, or the distributor's own as it was uploaded. */
+export const REPLY_FORMS = `SELECT v.reply_id, v.number, v.pdf, v.file_key, v.file_type, v.sha256
+  FROM reply_version v JOIN reply r ON r.id = v.reply_id
+ WHERE r.campaign_id = $1 AND (v.pdf IS NOT NULL OR v.file_key IS NOT NULL) ORDER BY v.reply_id, v.number`;
+
 /** The messages that named this campaign ($1), as they were sent; $2: those alone whose sites are all among these. */
 export const SENT_MESSAGES = `SELECT r.id, r.kind, u.email AS "to", u.name, r.subject, r.message_id, r.sent_at, r.body_text, r.body_html, r.server_answer
   FROM reminder r JOIN app_user u ON u.id = r.person_id
@@ -171,8 +355,8 @@ export const SENT_MESSAGES = `SELECT r.id, r.kind, u.email AS "to", u.name, r.su
 
 /**
  * The audit chains of the campaign's sites ($3; null: all) from the making of the campaign ($1) on, without a gap. What an
- * entry says is told where it is about this campaign, its notice ($2), its tasks or its pumps; of any other entry the
- * hashes alone, so that the chain can be followed.
+ * entry says is told where it is about this campaign, its notice ($2), its tasks, pumps, replies, passed-on notices or
+ * records of harm; of any other entry the hashes alone, so that the chain can be followed.
  */
 export const AUDIT_ENTRIES = `
   WITH start AS (
@@ -186,5 +370,11 @@ export const AUDIT_ENTRIES = `
                       AND t.id = CASE WHEN e.subject_type = 'task' THEN e.subject_id::bigint END))
                 OR (e.subject_type = 'device' AND EXISTS (SELECT FROM campaign_device d WHERE d.campaign_id = $1
                       AND d.device_id = CASE WHEN e.subject_type = 'device' THEN e.subject_id::bigint END))
+                OR (e.subject_type = 'reply' AND EXISTS (SELECT FROM reply r WHERE r.campaign_id = $1
+                      AND r.id = CASE WHEN e.subject_type = 'reply' THEN e.subject_id::bigint END))
+                OR (e.subject_type = 'forwarding' AND EXISTS (SELECT FROM forwarding f WHERE f.campaign_id = $1
+                      AND f.id = CASE WHEN e.subject_type = 'forwarding' THEN e.subject_id::bigint END))
+                OR (e.subject_type = 'harm' AND EXISTS (SELECT FROM harm_record h WHERE h.campaign_id = $1
+                      AND h.id = CASE WHEN e.subject_type = 'harm' THEN e.subject_id::bigint END))
               THEN e.payload END AS payload
     FROM audit_entry e JOIN start s ON s.chain = e.chain AND e.seq >= s.seq ORDER BY e.chain, e.seq`;
