@@ -2,6 +2,9 @@ import type { MailboxMessage } from '#contracts/mailbox';
 import type { ReminderView } from '#contracts/reminders';
 import type { Person, Visitor } from './hospital.js';
 
+/** Letters: replies, passed-on notices, word of harm. They are no reminders, and go to people outside, or at once. */
+const LETTERS = ['reply', 'forward', 'harm'];
+
 interface Count {
   assignment: number;
   digest: number;
@@ -72,7 +75,11 @@ export class Ledger {
     }
     const owed = new Set(reminders.map((reminder) => reminder.messageId));
     for (const message of this.messages) {
-      if (!owed.has(message.messageId)) broken.push(`message ${message.messageId} belongs to no reminder`);
+      if (LETTERS.includes(message.kind ?? '')) {
+        if (message.deliveries !== 1)
+          broken.push(`message ${message.messageId} came ${message.deliveries} times`);
+      } else if (!owed.has(message.messageId))
+        broken.push(`message ${message.messageId} belongs to no reminder`);
     }
     for (const [day, n] of digestsADay) if (n > 1) broken.push(`${n} digests for person and day ${day}`);
     const lines = [
@@ -85,6 +92,11 @@ export class Ledger {
         }),
     ];
     return { lines, broken };
+  }
+
+  /** E-mails that are no reminders. */
+  get letters(): number {
+    return this.messages.filter(({ kind }) => LETTERS.includes(kind ?? '')).length;
   }
 
   get total(): number {

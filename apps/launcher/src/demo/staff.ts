@@ -31,10 +31,16 @@ const WORKING_DAYS = 9;
 /** The risk manager waits for the firm's follow-up until this day. */
 const FOLLOW_UP_DAY = 18;
 
+/** The site's reply is sent, which closes its step (outside.ts). */
+const REPLY_STEPS = ['return-reply-form', 'acknowledge-on-portal'];
+/** Told with the first pump that tech@example.org closes. */
+const HARM = { what: 'The alarm of an empty battery was heard late.' };
+
 /** One sample person at work. `backOn`: the first day on which an absent person works again. */
 export class Worker {
   private visitor: Visitor | undefined;
   private quota = 0;
+  private reported = false;
 
   constructor(
     readonly person: Person,
@@ -48,14 +54,26 @@ export class Worker {
     if (day < this.backOn) return done;
     this.visitor ??= await Visitor.signIn(this.baseUrl, this.person.email);
     const mine = (await this.visitor.all<TaskView>('tasks?assignee=me&status=open&limit=500')).filter(
-      (task) => task.stepKey !== 'watch-for-follow-up' || day >= FOLLOW_UP_DAY,
+      (task) =>
+        !REPLY_STEPS.includes(task.stepKey) &&
+        (task.stepKey !== 'watch-for-follow-up' || day >= FOLLOW_UP_DAY),
     );
     this.quota = Math.max(this.quota, Math.ceil(mine.length / WORKING_DAYS));
     const today = mine.slice(0, day >= FOLLOW_UP_DAY - 2 ? mine.length : this.quota);
     for (let from = 0; from < today.length; from += 200) {
       const batch = today.slice(from, from + 200);
+      const bodies = batch.map((task) => ({ id: task.id, version: task.version, ...answer(task, day) }));
+      const harmed =
+        this.person.email === 'tech@example.org' && !this.reported
+          ? batch.findIndex(({ device }) => device !== null)
+          : -1;
+      if (harmed >= 0) {
+        this.reported = true;
+        const { now } = await this.visitor.get<{ now: string }>('clock');
+        Object.assign(bodies[harmed] as object, { harm: { awareAt: now, ...HARM } });
+      }
       const { results } = await this.visitor.post<CompleteTasksAnswer>('tasks/complete', {
-        tasks: batch.map((task) => ({ id: task.id, version: task.version, ...answer(task, day) })),
+        tasks: bodies,
       });
       for (const result of results) {
         const outcome = result.ok ? (result.task?.outcome ?? '') : `refused: ${result.code}`;

@@ -6,6 +6,7 @@ import { shippedNotices } from '#domain/notices';
 import { Days, DemoError, type Person, until, Visitor } from './hospital.js';
 import { closeOut, verifiedEvidence } from './close-out.js';
 import { Ledger } from './ledger.js';
+import { allReplied, decideHarm, passOn, replyWhereReady } from './outside.js';
 import { Worker } from './staff.js';
 
 const DAYS = 21;
@@ -60,6 +61,8 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     throw new DemoError(
       'The three notices are not there: was this database loaded with the sample hospital?',
     );
+  const corrosion = campaigns.find(({ planKey }) => planKey === 'corrosion');
+  if (corrosion !== undefined) say(`    ${await passOn(manager, corrosion)}`);
   await days.mailIsOut();
   say(`${await stamp()}  ${kinds(await ledger.newMail())}`);
 
@@ -84,6 +87,11 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
             `${worker.person.name} ${[...done].map(([outcome, n]) => `${n} ${outcome}`).join(', ')}`,
           );
       }
+    }
+    for (const line of await decideHarm(manager)) closed.push(line);
+    for (const campaign of campaigns) {
+      const replied = await replyWhereReady(manager, campaign);
+      if (replied > 0) closed.push(`${replied} replies to the firm, "${campaign.title}"`);
     }
     const progress = await Promise.all(
       campaigns.map((c) => manager.get<CampaignProgress>(`campaigns/${c.id}/progress`)),
@@ -112,6 +120,8 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     const { tasks } = await manager.get<CampaignProgress>(`campaigns/${campaign.id}/progress`);
     if (tasks.open > 0)
       throw new DemoError(`"${campaign.title}" still has ${tasks.open} open tasks after ${DAYS} days.`);
+    if (!(await allReplied(manager, campaign.id)))
+      throw new DemoError(`"${campaign.title}" has sites whose reply is not with the firm.`);
     await closeOut(manager, campaign, say);
     say(`${await stamp()}  closed and signed: ${campaign.title}`);
     say(`    evidence: ${await verifiedEvidence(manager, campaign.id)}`);
@@ -128,7 +138,9 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
   say('');
   for (const line of lines) say(line);
   say('');
-  say(`${ledger.total} messages, each of one reminder and received once; at most one digest a person a day;`);
+  say(
+    `${ledger.total - ledger.letters} messages, each of one reminder, and ${ledger.letters} letters, each received once; at most one digest a person a day;`,
+  );
   say(`none in the week after the last task was closed; audit chain of ${audit.entries} entries verified.`);
   if (broken.length > 0) throw new DemoError(`These promises are broken:\n  ${broken.join('\n  ')}`);
 }
