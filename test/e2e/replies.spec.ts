@@ -192,6 +192,12 @@ describe('a reply by e-mail', () => {
     for (const { code, n, isolated, lost } of counted)
       expect(words).toContain(`${code} ${n} ${n - isolated - lost} ${isolated} 0 0 ${lost} 0`);
     expect(words).toContain('Total 4 2 1 0 0 1 0');
+    const serials = await sql<{ code: string; numbers: string }>(
+      `SELECT d.product_code AS code, string_agg(d.serial_number, ', ' ORDER BY d.serial_number) AS numbers
+         FROM campaign_device cd JOIN device d ON d.id = cd.device_id WHERE cd.campaign_id = $1 GROUP BY 1`,
+      [at.campaign],
+    );
+    for (const { code, numbers } of serials) expect(words).toContain(`${code} (2): ${numbers}`);
     expect(words).toContain('Rosa Diaz');
     expect(words).toContain('Signed electronically by site-lead');
     expect(mail.text).toContain(

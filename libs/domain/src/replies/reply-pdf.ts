@@ -11,6 +11,8 @@ export interface ReplySheet {
   site: string;
   accountNumber: string | null;
   figures: ReplyFigures;
+  /** of the affected pumps, as many of each code as the figures have */
+  serials: Array<{ productCode: string; numbers: string[] }>;
   interim: boolean;
   /** a reply went out before this one */
   corrects: boolean;
@@ -95,6 +97,13 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
       ? 'Not signed.'
       : `Signed electronically by ${signature.name} (${signature.role}) on ${localMoment(sheet.at, sheet.timeZone)}.`,
   );
+  if (sheet.serials.length > 0) {
+    doc.heading('Annex: serial numbers');
+    for (const { productCode, numbers } of sheet.serials)
+      doc.paragraph(
+        `${productCode || 'Product code not recorded'} (${numbers.length}): ${numbers.join(', ')}`,
+      );
+  }
   return doc.finish();
 }
 

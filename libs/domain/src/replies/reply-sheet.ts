@@ -16,8 +16,17 @@ export async function loadSheet(sql: Sql, row: ReplyRecord, said: Said): Promise
        FROM notice n WHERE n.id = $1`,
     [row.notice_id],
   );
+  const serials = await sql<ReplySheet['serials'][number]>(
+    `SELECT coalesce(d.product_code, d.udi_di, '') AS "productCode",
+            array_agg(coalesce(d.serial_number, 'without serial number, asset tag ' || d.asset_tag, 'without serial number')
+                      ORDER BY d.serial_number, d.asset_tag, d.id) AS numbers
+       FROM campaign_device cd JOIN device d ON d.id = cd.device_id
+      WHERE cd.campaign_id = $1 AND cd.site_id = $2 AND cd.verdict <> 'not-affected' GROUP BY 1 ORDER BY 1`,
+    [row.campaign_id, row.site_id],
+  );
   return {
     ...said,
+    serials,
     firm: row.firm,
     noticeTitle: row.notice_title,
     recallNumbers: notice?.recall_numbers ?? [],
