@@ -114,6 +114,9 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     await days.mailIsOut();
   }
 
+  for (const campaign of campaigns) {
+    if ((await replyWhereReady(manager, campaign)) > 0) await days.mailIsOut();
+  }
   const lastMail = await ledger.newMail();
   if (lastMail.length > 0) say(`    ${kinds(lastMail)}`);
   for (const campaign of campaigns) {
