@@ -144,7 +144,11 @@ describe('a campaign', () => {
   it('says what is still open and whose, and each leads to its row', async () => {
     const { id } = await campaignOf('Open gates', 2);
     for (const size of everySize) {
-      const { page, complaints, close } = await visit(browser, app, { size, as: risk });
+      const { page, complaints, close } = await visit(browser, app, {
+        size,
+        as: risk,
+        scheme: size === 'phone' ? 'dark' : 'light',
+      });
       await page.goto(`/campaigns/${id}/closeout`);
       const items = page.getByRole('list', { name: 'What keeps it open: Every task is closed' });
       await items.getByRole('link').first().waitFor();

@@ -187,7 +187,11 @@ describe('a reply', () => {
       replyRoute: { kind: 'portal', address: 'https://recalls.example.org' },
     });
     await inspect(at);
-    const { page, complaints, close } = await visit(browser, app, { size: 'phone', as: at.ward.lead });
+    const { page, complaints, close } = await visit(browser, app, {
+      size: 'phone',
+      scheme: 'dark',
+      as: at.ward.lead,
+    });
     await page.goto(`/campaigns/${at.campaign}/replies`);
     await page.getByText('Ready to send').waitFor();
     await barrierFree(page, 'replies-phone');

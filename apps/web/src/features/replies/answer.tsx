@@ -1,33 +1,15 @@
-import {
-  Checkbox,
-  Fieldset,
-  FileInput,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { FileInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { ReplyContact, ReplyDetail, ReplyRoute } from '#contracts/replies';
+import type { ReplyDetail, ReplyRoute } from '#contracts/replies';
 import { ProblemError } from '#web/api';
 import { useMe } from '#web/session';
 import { DialogForm, LinkButton, tellDone, useIntentKey } from '#web/ui';
 import { reply as texts, routes } from '../../texts/en/replies';
 import { enterReply, keepForm, keepScreenshot, repliesKey, replyQuery, sendReply } from './replies.queries';
+import { complete, ContactFields, type ContactDraft, sharedOf } from './contact-fields';
 import { missingOf, routeOf } from './reply-words';
-
-interface Shared {
-  name: string;
-  title: string;
-  phone: string;
-  email: string;
-  note: string;
-  interim: boolean;
-}
 
 /** The way in which the firm wants its answer, or another one. */
 export function Answer({ reply }: { reply: ReplyDetail }) {
@@ -36,7 +18,7 @@ export function Answer({ reply }: { reply: ReplyDetail }) {
   const [route, setRoute] = useState<ReplyRoute>(routeOf(reply.route?.kind));
   // whoever answered last time, else the person at the screen
   const last = reply.versions.findLast(({ contact }) => contact !== null)?.contact;
-  const [draft, setDraft] = useState<Shared>({
+  const [draft, setDraft] = useState<ContactDraft>({
     name: last?.name ?? me.name,
     title: last?.title ?? '',
     phone: last?.phone ?? '',
@@ -44,7 +26,7 @@ export function Answer({ reply }: { reply: ReplyDetail }) {
     note: '',
     interim: false,
   });
-  const fields = <SharedFields route={route} reply={reply} draft={draft} onChange={setDraft} />;
+  const fields = <ContactFields route={route} reply={reply} draft={draft} onChange={setDraft} />;
   return (
     <Stack gap="md">
       <div>
@@ -68,75 +50,9 @@ export function Answer({ reply }: { reply: ReplyDetail }) {
   );
 }
 
-const contactOf = ({ name, title, phone, email }: Shared): ReplyContact => ({
-  name: name.trim(),
-  email: email.trim(),
-  ...(title.trim() === '' ? {} : { title: title.trim() }),
-  ...(phone.trim() === '' ? {} : { phone: phone.trim() }),
-});
-const sharedOf = (draft: Shared) => ({
-  contact: contactOf(draft),
-  interim: draft.interim,
-  ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
-});
-
-function SharedFields({
-  route,
-  reply,
-  draft,
-  onChange,
-}: {
-  route: ReplyRoute;
-  reply: ReplyDetail;
-  draft: Shared;
-  onChange: (draft: Shared) => void;
-}) {
-  const field = (name: 'name' | 'title' | 'phone' | 'email', label: string, more: object = {}) => (
-    <TextInput
-      label={label}
-      value={draft[name]}
-      maxLength={200}
-      onChange={(event) => onChange({ ...draft, [name]: event.currentTarget.value })}
-      {...more}
-    />
-  );
-  return (
-    <>
-      <Fieldset legend={texts.contact}>
-        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-          {field('name', texts.name, { required: true })}
-          {field('email', texts.email, { required: true, type: 'email' })}
-          {route !== 'form' && field('title', texts.jobTitle)}
-          {route !== 'form' && field('phone', texts.phone, { type: 'tel', maxLength: 60 })}
-        </SimpleGrid>
-      </Fieldset>
-      {route !== 'form' && (
-        <>
-          <Textarea
-            label={texts.note}
-            autosize
-            minRows={2}
-            maxLength={2000}
-            value={draft.note}
-            onChange={(event) => onChange({ ...draft, note: event.currentTarget.value })}
-          />
-          {reply.now.total.stillOpen > 0 && (
-            <Checkbox
-              label={texts.interim}
-              description={texts.interimHint}
-              checked={draft.interim}
-              onChange={(event) => onChange({ ...draft, interim: event.currentTarget.checked })}
-            />
-          )}
-        </>
-      )}
-    </>
-  );
-}
-
 interface RouteProps {
   reply: ReplyDetail;
-  draft: Shared;
+  draft: ContactDraft;
   fields: ReactNode;
 }
 
@@ -158,8 +74,6 @@ function useAnswered(reply: ReplyDetail) {
   };
 }
 
-const complete = ({ name, email }: Shared): boolean => name.trim() !== '' && email.includes('@');
-
 function ByEmail({ reply, draft, fields }: RouteProps) {
   const me = useMe();
   const intent = useIntentKey();
@@ -176,7 +90,7 @@ function ByEmail({ reply, draft, fields }: RouteProps) {
   return (
     <DialogForm
       confirm={reply.state === 'correction-due' ? texts.sendCorrected : texts.send}
-      canConfirm={complete(draft) && missingOf(reply.now, draft.interim) === 0}
+      canConfirm={complete(draft) && to.includes('@') && missingOf(reply.now, draft.interim) === 0}
       onConfirm={send}
     >
       <TextInput
