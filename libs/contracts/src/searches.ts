@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Moment, pageOf, PersonRef, RecallClass, words } from './common.js';
-import { DeviceStatus, HolderView, PlaceRef } from './fleet.js';
+import { DeviceStatus, PlaceRef } from './fleet.js';
+import { HolderView } from './holders.js';
 
 /**
  * Where a pump that nobody finds is looked for, ever wider: where it stood (whoever covers the place), its site (the

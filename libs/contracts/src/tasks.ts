@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, words } from './common.js';
-import { DeviceView, HolderView } from './fleet.js';
+import { DeviceView } from './fleet.js';
+import { HolderView } from './holders.js';
 import { ReportHarm } from './harms.js';
 import { PlanField, SoftwareMatchesPlatform } from './plans.js';
 
