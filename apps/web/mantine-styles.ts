@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const CLASSES = /@mantine\/core\/esm\/(?:components|utils)\/.+\.module\.mjs$/;
+const CLASSES = /@mantine\/core\/esm\/.+\.module\.mjs$/;
 
 /**
  * Gives each of Mantine's components its own styles: the module with a component's class names imports the style sheet of

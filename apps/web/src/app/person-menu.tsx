@@ -1,4 +1,5 @@
 import { Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link as RouterLink } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -13,12 +14,11 @@ export default function PersonMenu() {
   const leave = useLeaving();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [opened, setOpened] = useState(false);
+  const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const button = useRef<HTMLButtonElement>(null);
-  const icon = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // one of them is not drawn at this width, and takes no focus: closing gives it back to the other
+    // closing gives the focus back to where it was
     button.current?.focus();
-    icon.current?.focus();
     const opening = setTimeout(() => setOpened(true));
     return () => clearTimeout(opening);
   }, []);
@@ -29,12 +29,7 @@ export default function PersonMenu() {
   ] as const;
   return (
     <Menu position="bottom-end" withinPortal opened={opened} onChange={setOpened}>
-      <Menu.Target>
-        <PersonButton ref={button} />
-      </Menu.Target>
-      <Menu.Target>
-        <PersonIcon ref={icon} />
-      </Menu.Target>
+      <Menu.Target>{phone ? <PersonIcon ref={button} /> : <PersonButton ref={button} />}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
           <Text size="xs">{texts.shell.signedInAs(me.name, texts.roles[me.role] ?? me.role)}</Text>

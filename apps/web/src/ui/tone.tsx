@@ -21,6 +21,7 @@ export function ToneBadge({ tone, children }: { tone: Tone; children: ReactNode 
       radius="sm"
       tt="none"
       fw={600}
+      flex="none"
       leftSection={<Sign size={13} aria-hidden />}
       styles={{ root: { color: colour, background: `var(--app-${tone}-soft)`, maxWidth: '100%' } }}
     >

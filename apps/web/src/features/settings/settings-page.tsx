@@ -1,4 +1,4 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ClockView } from '#contracts/identity';
@@ -26,7 +26,9 @@ export function SettingsPage() {
             <Link to="/sites">{texts.shell.sites}</Link>
             <Link to="/plans">{texts.shell.plans}</Link>
             {may('audit.read') && <Link to="/audit">{settings.audit}</Link>}
-            <a href="/api/docs">{settings.apiDocs}</a>
+            <Anchor href="/api/docs" underline="always">
+              {settings.apiDocs}
+            </Anchor>
           </Stack>
         </Section>
       </SimpleGrid>
