@@ -1,13 +1,19 @@
-// The moment that the screenshots show: the sample hospital a week and a half into its recalls, one of them just over,
-// one drafted, a technician away, an import with refused rows. Everything over HTTP, as the people themselves.
+// The moment that the screenshots show: the sample hospital two weeks into its recalls: most is done, some is late,
+// one campaign is drafted, a technician away, an import with refused rows. Everything over HTTP, as the people themselves.
 import { built } from '../support/hospital.mjs';
 
-const DAYS = 9;
-const IMPORT = `asset_tag,product_code,udi_di,serial_number,manufactured_on,site,location,status
+const DAYS = 15;
+const REFUSED = `asset_tag,product_code,udi_di,serial_number,manufactured_on,site,location,status
 LF-90001,35700BAX2,00085412498683,7300001,2021-03-01,Larkfield General Hospital,ICU 2 West,in-service
 LF-90002,35700BAX2,00085412498684,7300002,2021-03-02,Larkfield General Hospital,ICU 2 West,in-service
 LF-90003,35700BAX2,,7300003,31.02.2021,Larkfield General Hospital,ICU 2 West,in-service
 LF-90004,35700BAX2,,7300004,2021-03-04,Larkfeld General,ICU 2 West,in-service
+`;
+
+/** Pumps that turn up in the middle of the campaign. */
+const ARRIVED = `asset_tag,product_code,serial_number,manufactured_on,site,location,status
+LF-91001,35700BAX2,7400001,2018-03-01,Larkfield General Hospital,ICU 2 West,in-service
+LF-91002,35700BAX2,7400002,2018-03-02,Larkfield General Hospital,Pediatrics 5,in-service
 `;
 
 /** Plays until the moment; gives the ids that addresses need. */
@@ -33,18 +39,24 @@ export async function playUntilMoment(hospital, manager, campaigns) {
 
   const [corrosion] = campaigns;
   const draft = await draftOver(manager);
-  const imported = await importFleet(hospital, Visitor, until);
+  const admin = await Visitor.signIn(hospital.baseUrl, 'admin@example.org');
+  const imported = await importFleet(admin, until, REFUSED, '?dryRun=true');
+  await attempt('pumps that turn up', () => importFleet(admin, until, ARRIVED, ''));
   const tech = await Visitor.signIn(hospital.baseUrl, 'tech@example.org');
   const one = async (visitor, path) => (await visitor.get(path)).items[0];
+  await attempt('a later letter', () => laterLetter(manager, corrosion));
+  const now = await days.now();
+  await attempt('a harm', () => harmReported(tech, now));
+  await days.mailIsOut();
   const mine = await one(tech, 'tasks?assignee=me&status=open&limit=1');
   const done = await one(manager, `tasks?campaign=${corrosion.id}&status=closed&limit=1`);
-  const found = await one(manager, `campaigns/${corrosion.id}/devices?verdict=possibly-affected&limit=1`);
+  const found = await one(manager, `campaigns/${corrosion.id}/devices?limit=1`);
   return {
     campaign: corrosion.id,
     draft: draft.id,
     notice: corrosion.noticeId,
     device: done.device.id,
-    possible: found.id,
+    explained: found.id,
     import: imported,
     task: mine.id,
     done: done.id,
@@ -52,10 +64,22 @@ export async function playUntilMoment(hospital, manager, campaigns) {
     code: mine.device.serialNumber,
     person: away.id,
     site: (await one(manager, 'sites?limit=1')).id,
+    reply: (await one(manager, `replies?campaign=${corrosion.id}&limit=1`))?.id,
+    harm: (await one(manager, 'harms?limit=1'))?.id,
     plan: (await one(manager, 'plans?limit=1')).id,
     message: (await one(manager, 'mailbox?limit=1')).id,
     reminder: (await one(manager, 'reminders?state=sent&limit=1')).id,
   };
+}
+
+/** What does not succeed costs its own pictures, not all of them. */
+async function attempt(what, deed) {
+  try {
+    return await deed();
+  } catch (error) {
+    console.error(`${what}: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** A notice with a code of the fleet and a misprinted one, and a campaign over it that is not open yet. */
@@ -88,12 +112,11 @@ async function draftOver(manager) {
   return manager.post('campaigns', { noticeId: notice.id, planKey: 'corrosion' });
 }
 
-async function importFleet({ baseUrl }, Visitor, until) {
-  const admin = await Visitor.signIn(baseUrl, 'admin@example.org');
-  const answer = await fetch(`${baseUrl}/api/v1/devices/import?dryRun=true`, {
+async function importFleet(admin, until, csv, query) {
+  const answer = await fetch(`${admin.baseUrl}/api/v1/devices/import${query}`, {
     method: 'POST',
     headers: { cookie: admin.cookie, 'content-type': 'text/csv' },
-    body: IMPORT,
+    body: csv,
   });
   if (!answer.ok) throw new Error(`The import answers ${answer.status}: ${await answer.text()}`);
   const { importId } = await answer.json();
@@ -101,4 +124,28 @@ async function importFleet({ baseUrl }, Visitor, until) {
     (await admin.get(`imports/${importId}`)).status === 'running' ? undefined : true,
   );
   return importId;
+}
+
+/** A second letter that takes older pumps in; entered, and not applied yet. */
+const laterLetter = (manager, { noticeId }) =>
+  manager.post(`notices/${noticeId}/communications`, {
+    date: '2020-11-02',
+    kind: 'Urgent Device Correction',
+    summary: 'Pumps of an earlier make are concerned too.',
+    scopeChange: 'add',
+    affectedProducts: [{ name: 'Spectrum IQ', productCodes: ['3570009'], udiDis: [] }],
+  });
+
+/** A technician closes a task and says that a patient could have been harmed. */
+async function harmReported(tech, now) {
+  const { items } = await tech.get('tasks?assignee=me&status=open&limit=50');
+  const task = items.find(({ stepKey }) => stepKey === 'inspect-contacts');
+  await tech.post(`tasks/${task.id}/complete`, {
+    version: task.version,
+    outcome: 'clean',
+    harm: {
+      awareAt: new Date(now.getTime() - 3_600_000).toISOString(),
+      what: 'The infusion stopped without an alarm; the nurse noticed it after ten minutes.',
+    },
+  });
 }
