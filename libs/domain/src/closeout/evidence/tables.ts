@@ -7,6 +7,13 @@ export interface EvidenceTable {
 
 const PERSON = (id: string, as: string): string => `(SELECT name FROM app_user WHERE id = ${id}) AS ${as}`;
 
+/** E-mails to people outside, and those about harm: $2 cuts them by the site of what they are about. */
+const LETTERS = `letter l LEFT JOIN reply r ON l.purpose = 'reply' AND r.id = l.subject_id
+      LEFT JOIN forwarding f ON l.purpose = 'forward' AND f.id = l.subject_id
+      LEFT JOIN harm_record h ON l.purpose = 'harm' AND h.id = l.subject_id
+      LEFT JOIN site s ON s.id = coalesce(r.site_id, f.site_id, h.site_id)
+     WHERE l.campaign_id = $1 AND ($2::bigint[] IS NULL OR s.id = ANY($2))`;
+
 /** In the order in which a reader wants them. Times are UTC, days are the site's. */
 export const evidenceTables: readonly EvidenceTable[] = [
   {
@@ -330,13 +337,6 @@ export const evidenceTables: readonly EvidenceTable[] = [
       LEFT JOIN app_user c ON c.id = p.checked_by WHERE k.campaign_id = $1 ORDER BY k.id, p.place, p.attempt`,
   },
 ];
-
-/** E-mails to people outside, and those about harm: $2 cuts them by the site of what they are about. */
-const LETTERS = `letter l LEFT JOIN reply r ON l.purpose = 'reply' AND r.id = l.subject_id
-      LEFT JOIN forwarding f ON l.purpose = 'forward' AND f.id = l.subject_id
-      LEFT JOIN harm_record h ON l.purpose = 'harm' AND h.id = l.subject_id
-      LEFT JOIN site s ON s.id = coalesce(r.site_id, f.site_id, h.site_id)
-     WHERE l.campaign_id = $1 AND ($2::bigint[] IS NULL OR s.id = ANY($2))`;
 
 /** What the firm, those who got the notice from us, and the risk manager (harm) were sent, word for word. */
 export const SENT_LETTERS = `SELECT l.id, l.purpose AS kind, l.to_address AS "to", l.to_name AS name, l.subject, l.message_id, l.sent_at, l.body_text,
