@@ -1,4 +1,10 @@
-/** Rows as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8. Values are as they are kept. */
+/** A spreadsheet takes what begins so for a formula, and would run what somebody typed into a note. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * Rows as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8. Values are as they are kept, but
+ * that a text which would be a formula has an apostrophe before it; the audit trail in the same pack has it without.
+ */
 export async function* csvOf(
   columns: readonly string[],
   rows: AsyncIterable<Record<string, unknown>>,
@@ -23,6 +29,10 @@ function cell(value: unknown): string {
       : typeof value === 'object'
         ? JSON.stringify(value)
         : String(value as string | number | boolean | bigint);
+  return quoted(typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text);
+}
+
+function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -209,7 +209,8 @@ const README = `Evidence of a recall response, packed by Closeout.
 report.pdf         what came, what it was about, what was done, what was owed, who signed
 campaign.json      the campaign, its notice and its plan as they stand
 tables/            devices with verdicts and reasons, tasks, every completion, photos, reminders, letters, replies, notices
-                   passed on, harm, waits for the firm, later letters applied, decisions, checks (CSV, UTF-8)
+                   passed on, harm, waits for the firm, later letters applied, decisions, checks (CSV, UTF-8;
+                   a text that a spreadsheet would take for a formula has an apostrophe before it)
 messages/          every message that was sent to staff about it, as it was sent
 letters/           every e-mail to the firm, to whoever the notice was passed on to, and about harm; a reply's PDF is in replies/
 replies/           the reply forms as they were sent, or uploaded: reply-version
