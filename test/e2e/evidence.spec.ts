@@ -119,7 +119,9 @@ beforeAll(async () => {
       const lost = n === 3 && task.stepKey === 'inspect-contacts';
       const answer = await who.post(`tasks/${task.id}/complete`, {
         version: task.version,
-        ...(harm ? { harm: { awareAt: new Date(0).toISOString(), what: 'An alarm was missed.' } } : {}),
+        ...(harm
+          ? { harm: { awareAt: new Date(Date.now() - 60_000).toISOString(), what: 'An alarm was missed.' } }
+          : {}),
         ...(lost ? { outcome: 'cannot-locate', reason: 'not on any ward' } : { outcome: task.outcomes[0] }),
       });
       expect(answer.status).toBe(200);
