@@ -13,6 +13,7 @@ import { LettersAndWatch1795700000000 } from './schema/1795700000000-letters-and
 import { Replies1795800000000 } from './schema/1795800000000-replies.js';
 import { Closeout1795900000000 } from './schema/1795900000000-closeout.js';
 import { WorklistOfWhatWaits1796000100000 } from './schema/1796000100000-worklist-of-what-waits.js';
+import { SearchesAndHolders1796100000000 } from './schema/1796100000000-searches-and-holders.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Replies1795800000000,
   Closeout1795900000000,
   WorklistOfWhatWaits1796000100000,
+  SearchesAndHolders1796100000000,
 ];

@@ -89,6 +89,21 @@ const sent = (kind: string, personId: string, campaign: string, n: number) =>
     { what: `${n} e-mails ${kind}` },
   );
 
+/** Until the watch has followed every change of a pump, and what its sweep owed has been sent. */
+const watched = (deviceId: string) =>
+  waitFor(
+    async () => {
+      const [left] = await sql<{ n: number }>(
+        `SELECT (SELECT count(*)::int FROM outbox o LEFT JOIN bullmq.job j ON j.id = 'outbox-' || o.id AND j.finished_on IS NOT NULL
+                  WHERE j.id IS NULL AND ((o.topic = 'campaigns.devices-changed' AND o.payload->'deviceIds' ? $1) OR o.topic = 'reminders.sweep'))
+              + (SELECT count(*)::int FROM reminder WHERE state IN ('pending', 'sending', 'failed')) AS n`,
+        [deviceId],
+      );
+      return left?.n === 0;
+    },
+    { what: `the watch to follow pump ${deviceId}` },
+  );
+
 describe('a pump that turns up', () => {
   it('has its tasks, its site has the tasks of a site, and in Class I its people are told at once', async () => {
     await createDevice(sql, { siteId: north.siteId, productCode: 'TU1' });
@@ -226,7 +241,7 @@ describe('a pump that turns up', () => {
     expect((await task('release-from-isolation')).status).toBe('open');
     // nor by a later look
     await patch(pump.id, { serialNumber: 'REM-1' });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await watched(pump.id);
     expect((await task('release-from-isolation')).status).toBe('open');
   });
 });
@@ -250,7 +265,7 @@ describe('a pump that turns up after the campaign was over', () => {
     expect(mail?.body_text).toContain('TC1-NEW (North)');
     expect(await tasksOf(campaign, pump.id)).toEqual([]);
     await patch(pump.id, { serialNumber: 'TC1-77' });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await watched(pump.id);
     expect(await mails('scope-changed', riskManager.id, campaign)).toHaveLength(1);
     const found = await manager.all<WatchFinding>(`campaigns/${campaign}/findings`);
     expect(found).toMatchObject([{ device: { id: pump.id }, verdict: 'affected', reopenedAt: null }]);

@@ -21,6 +21,7 @@ import { CloseoutController } from './closeout/closeout.controller.js';
 import { ReportsController } from './closeout/reports.controller.js';
 import { DeviceHistoryController } from './fleet/device-history.controller.js';
 import { DevicesController, ScanController } from './fleet/devices.controller.js';
+import { SearchesController } from './fleet/searches.controller.js';
 import { ImportsController } from './fleet/imports.controller.js';
 import {
   CoverageController,
@@ -71,6 +72,7 @@ const controllers: Type[] = [
   LocationsController,
   TeamsController,
   CoverageController,
+  SearchesController,
   DevicesController,
   DeviceHistoryController,
   ScanController,

@@ -11,6 +11,7 @@ import { PlatformModule } from '#platform/wiring';
 import { ApplyLetterProcessor } from './campaigns/apply-letter.processor.js';
 import { DevicesChangedProcessor } from './campaigns/devices-changed.processor.js';
 import { OpenCampaignProcessor } from './campaigns/open-campaign.processor.js';
+import { PumpsFoundProcessor } from './campaigns/pumps-found.processor.js';
 import { RecordVerifiedProcessor } from './campaigns/record-verified.processor.js';
 import { ImportDevicesProcessor } from './fleet/import-devices.processor.js';
 import { SendProcessor } from './reminders/send.processor.js';
@@ -26,6 +27,7 @@ const handlers: Array<Type<JobHandler>> = [
   ApplyLetterProcessor,
   RecordVerifiedProcessor,
   DevicesChangedProcessor,
+  PumpsFoundProcessor,
   SweepProcessor,
   SendProcessor,
   HarmReportedProcessor,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { Id, type Page } from '#contracts/common';
@@ -12,13 +12,16 @@ import {
   CompleteTasksAnswer,
   OfflineQuery,
   OfflineWork,
+  PreviewCompletion,
   ReopenTask,
+  TaskConsequences,
   TaskHistory,
   TaskListQuery,
   TaskPage,
   TaskView,
 } from '#contracts/tasks';
 import type { Caller } from '#domain/audit';
+import { ConsequencesService } from '#domain/campaigns';
 import { AssignmentService, CompletionService, OfflineService, TasksService } from '#domain/tasks';
 import { Allow, CurrentCaller } from '../http/index.js';
 
@@ -30,6 +33,7 @@ export class TasksController {
     private readonly completion: CompletionService,
     private readonly assignment: AssignmentService,
     private readonly offline: OfflineService,
+    private readonly consequences: ConsequencesService,
   ) {}
 
   @Get()
@@ -102,6 +106,22 @@ export class TasksController {
   @ApiOkResponse({ standardSchema: TaskHistory })
   history(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<TaskHistory> {
     return this.tasks.history(caller, id);
+  }
+
+  @Post(':id/consequences')
+  @HttpCode(200)
+  @Allow('task.read')
+  @ApiOperation({
+    summary:
+      'Whether what is typed in would bring the pump into another recall, or take it out of one; writes nothing',
+  })
+  @ApiOkResponse({ standardSchema: TaskConsequences })
+  consequencesOf(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: PreviewCompletion }) body: PreviewCompletion,
+    @CurrentCaller() caller: Caller,
+  ): Promise<TaskConsequences> {
+    return this.consequences.preview(caller, id, body);
   }
 
   @Post(':id/complete')

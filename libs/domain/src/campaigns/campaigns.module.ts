@@ -6,6 +6,8 @@ import { CampaignLifecycleService } from './campaign-lifecycle.service.js';
 import { CampaignPeopleService } from './campaign-people.service.js';
 import { CampaignProgressService } from './campaign-progress.service.js';
 import { CampaignsService } from './campaigns.service.js';
+import { ConsequencesService } from './consequences.service.js';
+import { FoundPumpsService } from './found-pumps.service.js';
 import { CampaignLettersService } from './letters.service.js';
 import { GateRegistry } from './gates.js';
 import { MovedDevicesService } from './moved-devices.service.js';
@@ -28,6 +30,8 @@ const services = [
   GateRegistry,
   VerifiedRecordsService,
   WatchService,
+  FoundPumpsService,
+  ConsequencesService,
 ];
 
 @Module({ imports: [NoticesModule, TasksModule], providers: services, exports: services })

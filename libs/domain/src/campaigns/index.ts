@@ -7,6 +7,8 @@ export { CampaignProgressService } from './campaign-progress.service.js';
 export { CampaignsModule } from './campaigns.module.js';
 export type { CampaignRow } from './campaign.queries.js';
 export { CampaignsService } from './campaigns.service.js';
+export { ConsequencesService } from './consequences.service.js';
+export { FoundPumpsService } from './found-pumps.service.js';
 export { type Gate, type GateAnswer, type GateQuestion, GateRegistry } from './gates.js';
 export { type ChangedDevices, MovedDevicesService } from './moved-devices.service.js';
 export { OpeningService } from './opening.service.js';

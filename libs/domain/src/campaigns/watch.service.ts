@@ -195,6 +195,11 @@ export class WatchService {
     );
   }
 
+  /** A campaign as it is, to do something to the tasks of single pumps. */
+  rescopingOf(sql: Sql, campaign: CampaignRow): Promise<Rescope> {
+    return this.rescoping(sql, campaign, TURNED_UP);
+  }
+
   private async rescoping(sql: Sql, campaign: CampaignRow, reasons: Reasons): Promise<Rescope> {
     const plan = await this.plans.definition(sql, campaign.plan_id);
     const { of } = await scopeStep(sql, campaign, campaign.scope_version, campaign.scope_version);

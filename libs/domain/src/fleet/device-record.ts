@@ -1,14 +1,15 @@
 import type { Tx } from '#domain/audit';
 import { changeHolds, type HoldChange, type Holder, holdersOf, isHeld } from './isolation.js';
 import { marksByTask } from './recorded.js';
+import { noteFound } from './search/found.js';
 
 export type IsolationEffect = 'isolate' | 'release' | 'return-to-firm';
 
 /** What a closed task says of the device that it was done on. */
 export interface TaskEffect {
   deviceId: string;
-  /** whose task it is: an isolation is held by its campaign */
-  campaignId: string;
+  /** whose task it is: an isolation is held by its campaign; null: nobody's */
+  campaignId: string | null;
   effect?: IsolationEffect;
   /** the task with this effect was reopened; `held`: by what its campaign still has closed, it holds the device */
   reopened?: { effect: IsolationEffect; held: boolean };
@@ -63,7 +64,11 @@ const recordOf = (row: string): string =>
  * holds it so (decision 0009). Devices named twice take the changes in the order given.
  * @returns who still holds those devices that were released
  */
-export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<Map<string, Holder[]>> {
+export async function applyTaskEffects(
+  tx: Tx,
+  changes: TaskEffect[],
+  by: 'task' | 'hand' = 'task',
+): Promise<Map<string, Holder[]>> {
   const merged = mergeByDevice(changes);
   if (merged.length === 0) return new Map();
   const holds = holdsOf(changes);
@@ -101,7 +106,7 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<M
      FROM before b JOIN change c ON c.device_id = b.id
      WHERE d.id = b.id
      RETURNING d.id, d.site_id, ${recordOf('b')} AS old, ${recordOf('d')} AS new`,
-    [JSON.stringify(merged), tx.now, JSON.stringify({ at: tx.now.toISOString(), by: 'task' })],
+    [JSON.stringify(merged), tx.now, JSON.stringify({ at: tx.now.toISOString(), by })],
   );
   const released = merged.filter((row) => row['effect'] === 'release').map((row) => row.device_id);
   const stillHeld = released.length === 0 ? new Map<string, Holder[]>() : await holdersOf(tx.sql, released);
@@ -114,6 +119,8 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<M
       .map(({ deviceId, campaignId }) => ({ deviceId, campaignId }));
     tx.emit('campaigns.devices-changed', { deviceIds, by: tx.caller.userId, remedies });
   }
+  const here = rows.filter((row) => row.old['status'] === 'not-located').map(({ id }) => id);
+  await noteFound(tx.sql, tx.now, here, { by: tx.caller.userId, place: null });
   for (const row of rows) {
     const holders = stillHeld.get(row.id);
     const changed = Object.keys(row.new).filter((field) => row.old[field] !== row.new[field]);
@@ -130,6 +137,15 @@ export async function applyTaskEffects(tx: Tx, changes: TaskEffect[]): Promise<M
     });
   }
   return stillHeld;
+}
+
+/** Somebody stood in front of these devices, for no task: one that was not located is where it was, isolated or in service. */
+export async function recordLocated(tx: Tx, deviceIds: readonly string[]): Promise<void> {
+  await applyTaskEffects(
+    tx,
+    deviceIds.map((deviceId) => ({ deviceId, campaignId: null, located: true })),
+    'hand',
+  );
 }
 
 /** Who holds what after the changes: of one campaign and device, the last word counts. */

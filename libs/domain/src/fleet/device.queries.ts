@@ -1,5 +1,7 @@
 import type { DeviceDetail, DeviceStatus, DeviceView, OpenTask } from '#contracts/fleet';
+import { isAway } from '#contracts/holders';
 import type { Sql } from '#platform/database';
+import { holdersOfDevices } from './holder.queries.js';
 import { holdersOf } from './isolation.js';
 import { udiDiWarning } from '#contracts/udi';
 
@@ -213,15 +215,54 @@ export async function detailDevices(sql: Sql, now: Date, rows: DeviceRow[]): Pro
   const ids = rows.map((row) => row.id);
   const tasks = await openTasksOf(sql, now, ids);
   const holders = await holdersOf(sql, ids);
+  const having = await holdersOfDevices(sql, ids);
+  const searches = await searchesGoingOn(sql, ids);
   return rows.map((row) => {
     const warning = row.udi_di === null ? null : udiDiWarning(row.udi_di);
     return {
       ...presentDevice(row),
       isolatedBy: holders.get(row.id) ?? [],
       openTasks: tasks.get(row.id) ?? [],
-      holder: null,
-      search: null,
-      warnings: warning === null ? [] : [warning],
+      holder: having.get(row.id) ?? null,
+      search: searches.get(row.id) ?? null,
+      warnings: [
+        ...(warning === null ? [] : [warning]),
+        ...(isAway(row.status) ? awayWarning(having.get(row.id)) : []),
+      ],
     };
   });
+}
+
+/** Somebody has to be told of a recall: nobody can be, where nobody knows who has the pump. */
+function awayWarning(holder: DeviceDetail['holder'] | undefined): string[] {
+  if (holder === undefined || holder === null)
+    return [
+      'The pump is away, and nobody has recorded who has it: record the holder, so that they can be told.',
+    ];
+  return holder.email === null
+    ? [`There is no e-mail address of ${holder.organisation}: tell them yourself, or record one.`]
+    : [];
+}
+
+async function searchesGoingOn(
+  sql: Sql,
+  deviceIds: string[],
+): Promise<Map<string, NonNullable<DeviceDetail['search']>>> {
+  const rows = await sql<{
+    id: string;
+    device_id: string;
+    begun_at: Date;
+    circle: NonNullable<DeviceDetail['search']>['circle'];
+  }>(
+    `SELECT q.id, q.device_id, q.begun_at, (SELECT k.circle FROM search_circle k JOIN search_rule r ON r.circle = k.circle AND r.class = 'none'
+                                             WHERE k.search_id = q.id ORDER BY r.position DESC LIMIT 1) AS circle
+       FROM device_search q WHERE q.device_id = ANY($1::bigint[]) AND q.ended_at IS NULL`,
+    [deviceIds],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.device_id,
+      { id: row.id, begunAt: row.begun_at.toISOString(), circle: row.circle },
+    ]),
+  );
 }

@@ -13,6 +13,7 @@ import { detailDevices, type DeviceRow, findDevice, listDevices, presentDevice }
 import { lockIdentities } from './identities.js';
 import { changeHolds, endHolds, type Holder } from './isolation.js';
 import { marksByHand, type Recorded } from './recorded.js';
+import { noteFound } from './search/found.js';
 import { readLabel } from '#contracts/udi';
 
 const COLUMNS = {
@@ -159,6 +160,7 @@ export class DevicesService {
                 ${changed.map((field, n) => `, ${COLUMNS[field]} = $${n + 5}`).join('')} WHERE id = $1`,
         [id, tx.now, values.status ?? null, JSON.stringify(marks), ...changed.map((field) => values[field])],
       );
+      await noteFound(tx.sql, tx.now, [id], { by: caller.userId, place: null });
       const ended = changed.includes('status') ? await holdByHand(tx, id, values.status) : [];
       if (changed.some((field) => watched.has(field))) {
         tx.emit('campaigns.devices-changed', { deviceIds: [id], by: tx.caller.userId });

@@ -3,8 +3,10 @@ import { CoverageService } from './coverage.service.js';
 import { DevicesService } from './devices.service.js';
 import { ImportRunner } from './import/import-runner.js';
 import { ImportsService } from './import/imports.service.js';
+import { HoldersService } from './holders.service.js';
 import { LocationsService } from './locations.service.js';
 import { ScanService } from './scan.service.js';
+import { SearchesService } from './search/searches.service.js';
 import { SitesService } from './sites.service.js';
 import { TeamsService } from './teams.service.js';
 
@@ -15,6 +17,8 @@ const services = [
   CoverageService,
   DevicesService,
   ScanService,
+  SearchesService,
+  HoldersService,
   ImportsService,
   ImportRunner,
 ];

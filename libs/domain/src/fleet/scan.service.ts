@@ -3,12 +3,20 @@ import { DataSource } from 'typeorm';
 import { udiKey } from '#contracts/codes';
 import type { DeviceDetail } from '#contracts/fleet';
 import type { DeviceSuggestion, Scan, ScanAnswer } from '#contracts/scan';
-import type { Caller } from '#domain/audit';
-import { siteFilter } from '#domain/identity';
+import { type Caller, UnitOfWork } from '#domain/audit';
+import { assertSite, may, siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
 import { type Sql, sqlOf } from '#platform/database';
 import { notFound } from '#platform/errors';
+import { assertLocation } from './coverage.service.js';
 import { detailDevices, devicesByKey, type DeviceRow } from './device.queries.js';
+import { openSearch } from './search/search.queries.js';
+import {
+  type FoundAt,
+  found as foundPump,
+  insertAttempt,
+  siteOfLocation,
+} from './search/searches.service.js';
 import { parseUdi } from '#contracts/udi';
 
 /** More than this many devices fit only a code without a serial number; the person types one then. */
@@ -22,19 +30,23 @@ type Attempt = [NonNullable<ScanAnswer['matchedBy']>, Key];
 export class ScanService {
   constructor(
     private readonly database: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Looks the code up exactly: a barcode by UDI-DI and serial number, anything else as an asset tag, a serial number
    * and a UDI-DI, in this order; the first that fits decides, and all devices that fit it are offered. For a task it
-   * says whether this is the task's pump; where no record fits, what a report of the pump can begin with.
-   * @throws ExpectedError task.not-found
+   * says whether this is the task's pump; where no record fits, what a report of the pump can begin with. A pump that
+   * was looked for is found by it, at whichever site.
+   * @throws ExpectedError task.not-found; access.other-site, location.other-site where the reader stands
    */
-  async scan(caller: Caller, { code, taskId }: Scan): Promise<ScanAnswer> {
+  async scan(caller: Caller, request: Scan): Promise<ScanAnswer> {
+    const { code, taskId } = request;
     const sql = sqlOf(this.database);
     const sites = siteFilter(caller);
     const udi = parseUdi(code);
+    const pumpFound = await this.find(caller, request, udi);
     const found: Pick<ScanAnswer, 'matchedBy' | 'devices' | 'more'> = {
       matchedBy: null,
       devices: [],
@@ -54,9 +66,47 @@ export class ScanService {
       udi,
       ...found,
       suggestion: known ? null : await suggestionOf(sql, sites, code, udi),
-      found: null,
+      found: pumpFound,
       expected: taskId === undefined ? null : await isExpected(sql, sites, taskId, code, udi, found.devices),
     };
+  }
+
+  /** The one pump of the whole fleet that the code names, if it is looked for: whoever reads its code has found it. */
+  private async find(caller: Caller, request: Scan, udi: ScanAnswer['udi']): Promise<ScanAnswer['found']> {
+    const { code, siteId = null, locationId = null, lookUp = false } = request;
+    if (siteId !== null) assertSite(caller, siteId);
+    if (lookUp || !may(caller, 'device.write')) return null;
+    const device = await missingPump(sqlOf(this.database), code, udi);
+    if (device === null) return null;
+    return this.unitOfWork.run(caller, async (tx): Promise<ScanAnswer['found']> => {
+      await tx.sql('SELECT 1 FROM device WHERE id = $1 FOR UPDATE', [device.id]);
+      const search = await openSearch(tx.sql, null, device.id);
+      if (search === undefined) return null;
+      const site = siteId ?? (await siteOfLocation(tx, locationId));
+      if (site !== null) {
+        assertSite(caller, site);
+        await assertLocation(tx.sql, site, locationId);
+      }
+      const at: FoundAt = {
+        place: site === null ? `a scan by ${caller.name}` : null,
+        siteId: site,
+        locationId,
+      };
+      await insertAttempt(tx, search, { found: true }, at, 'scan');
+      await foundPump(tx, search, at);
+      const [now] = await tx.sql<{ place: string; site_id: string; site: string }>(
+        `SELECT q.found_place AS place, s.id AS site_id, s.name AS site FROM device_search q JOIN device d ON d.id = q.device_id JOIN site s ON s.id = d.site_id
+          WHERE q.id = $1`,
+        [search.search_id],
+      );
+      return {
+        deviceId: device.id,
+        assetTag: device.asset_tag,
+        serialNumber: device.serial_number,
+        site: { id: now?.site_id ?? device.site_id, name: now?.site ?? device.site_name },
+        at: `found at ${now?.place ?? ''}`,
+      };
+    });
   }
 }
 
@@ -75,6 +125,17 @@ function attempts(code: string, udi: ScanAnswer['udi']): Attempt[] {
   if (serialNumber !== null) found.push(['serial-number', { serialNumber }]);
   else if (udiDi !== null) found.push(['udi', { udiDi }]);
   return found;
+}
+
+/** A code that fits several pumps finds none of them: nobody can tell which one it is. */
+async function missingPump(sql: Sql, code: string, udi: ScanAnswer['udi']): Promise<DeviceRow | null> {
+  for (const [matchedBy, key] of attempts(code, udi)) {
+    const [row, other] = await devicesByKey(sql, null, key, 2);
+    if (row === undefined) continue;
+    const one = other === undefined && matchedBy !== 'udi' && agrees({ udiDi: row.udi_di }, udi);
+    return one && row.status === 'not-located' ? row : null;
+  }
+  return null;
 }
 
 /** A serial number is only as good as its product: another UDI-DI in the record makes it another pump. */

@@ -4,6 +4,10 @@ import type { CampaignFacts, TaskFacts } from './messages/facts.js';
 /** Own tasks that a message writes out; the rest is counted and linked to. */
 export const TASKS_LISTED = 50;
 
+/** A task t that waits for the firm is nobody's work until the firm has done its part: whoever chases the firm is reminded. */
+export const NOT_WITH_THE_FIRM =
+  'NOT EXISTS (SELECT FROM task_wait fw WHERE fw.task_id = t.id AND fw.ended_at IS NULL)';
+
 export interface TaskRow {
   id: string;
   campaign_id: string;
@@ -84,7 +88,7 @@ export async function loadOwnWork(
             coalesce(array_agg(DISTINCT t.site_id::text) FILTER (WHERE t.site_id IS NOT NULL), '{}') AS site_ids
        FROM task t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'open'
        JOIN notice n ON n.id = c.notice_id JOIN app_user o ON o.id = c.owner_id
-      WHERE t.assignee_id = $1 AND t.status = 'open' AND ($2::bigint IS NULL OR t.campaign_id = $2)
+      WHERE t.assignee_id = $1 AND t.status = 'open' AND ${NOT_WITH_THE_FIRM} AND ($2::bigint IS NULL OR t.campaign_id = $2)
         AND ($4::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($4))
       GROUP BY c.id, c.title, c.class, n.reason, o.name ORDER BY late DESC, first_due, c.id`,
     [personId, campaignId, today, sites],
@@ -93,14 +97,14 @@ export async function loadOwnWork(
   const rows = await sql<TaskRow>(
     `WITH first AS (
        SELECT t.id, t.campaign_id, t.device_id FROM task t
-        WHERE t.assignee_id = $1 AND t.status = 'open' AND t.campaign_id = ANY($2)
+        WHERE t.assignee_id = $1 AND t.status = 'open' AND ${NOT_WITH_THE_FIRM} AND t.campaign_id = ANY($2)
           AND ($3::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($3)) ORDER BY t.due_on, t.id LIMIT ${TASKS_LISTED}),
      listed AS (
        SELECT id, campaign_id FROM first
         UNION
-       SELECT o.id, o.campaign_id FROM task o
-        WHERE o.device_id IN (SELECT device_id FROM first) AND o.status = 'open' AND o.assignee_id = $1
-          AND ($3::bigint[] IS NULL OR o.site_id IS NULL OR o.site_id = ANY($3)))
+       SELECT t.id, t.campaign_id FROM task t
+        WHERE t.device_id IN (SELECT device_id FROM first) AND t.status = 'open' AND t.assignee_id = $1 AND ${NOT_WITH_THE_FIRM}
+          AND ($3::bigint[] IS NULL OR t.site_id IS NULL OR t.site_id = ANY($3)))
      SELECT ${TASK_COLUMNS} FROM listed JOIN task t USING (id, campaign_id) ${TASK_JOINS} ORDER BY t.due_on, t.id`,
     [personId, counts.map(({ id }) => id), sites],
   );

@@ -4,7 +4,7 @@ import { type EscalationTarget, escalationTargets, hasReached, type WorkGroup } 
 import { NOTHING_RAISED, type RaisedFacts } from './messages/facts.js';
 import { addDays } from './reminder-timing.js';
 import { loadAway, loadOpenCampaigns, loadPeople, loadSites } from './sweep.queries.js';
-import { type TaskRow, TASK_COLUMNS, TASK_JOINS, taskFacts } from './listing.queries.js';
+import { NOT_WITH_THE_FIRM, type TaskRow, TASK_COLUMNS, TASK_JOINS, taskFacts } from './listing.queries.js';
 
 /** Tasks of others that a message writes out; the rest is counted. */
 const RAISED_LISTED = 20;
@@ -74,7 +74,7 @@ export async function loadRaised(sql: Sql, viewerId: string, now: Date, today: s
 /** The open tasks t of the groups in $1 to $4: assignee, campaign, site (0: none) and the last due day that counts. */
 const RAISED_TASKS = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::date[]) AS g(assignee_id, campaign_id, site_id, due_by)
       JOIN task t ON t.assignee_id = g.assignee_id AND t.campaign_id = g.campaign_id AND coalesce(t.site_id, 0) = g.site_id
-                 AND t.status = 'open' AND t.due_on <= g.due_by`;
+                 AND t.status = 'open' AND t.due_on <= g.due_by AND ${NOT_WITH_THE_FIRM}`;
 
 /**
  * The open work of everybody this person might answer for: as their lead, as the lead of a site, as risk manager. Most
@@ -98,7 +98,7 @@ async function groupsBelow(sql: Sql, viewerIds: readonly string[]): Promise<Work
     if (ids.length === 0) continue;
     const groups = await sql<WorkGroup>(
       `SELECT t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"
-         FROM task t WHERE t.status = 'open' AND ${column} = ANY($1)
+         FROM task t WHERE t.status = 'open' AND ${NOT_WITH_THE_FIRM} AND ${column} = ANY($1)
           AND t.campaign_id = ANY(ARRAY(SELECT id FROM campaign WHERE status = 'open')) GROUP BY 1, 2, 3`,
       [ids],
     );

@@ -3,6 +3,7 @@ import type { Sql } from '#platform/database';
 import type { Claim } from './claims.js';
 import { loadCampaignState, loadOwnWork } from './listing.queries.js';
 import { type Changed, changedFor, waitsOf } from './change-reminders.queries.js';
+import { foundFor, lookedForBy } from './search-reminders.queries.js';
 import { composeAccountLink } from './messages/account-link.js';
 import { composeMessage, type Message } from './messages/compose.js';
 import { type MessageFacts, NOTHING_RAISED } from './messages/facts.js';
@@ -69,7 +70,7 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     };
   }
 
-  if (claim.kind === 'scope-changed' || claim.kind === 'waiting-for-firm') {
+  if (said[claim.kind] !== undefined) {
     const today = await localToday(sql, [claim.personId], now);
     return changeDue(sql, { ...base, today, address }, claim);
   }
@@ -108,16 +109,24 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
 
 type Base = Pick<MessageFacts, 'kind' | 'reader' | 'publicUrl' | 'today'> & Pick<Due, 'address'>;
 
+/** What the e-mails say that are not about the person's own list of work. */
+const said: Partial<
+  Record<Claim['kind'], (sql: Sql, claim: Claim, today: string) => Promise<Changed | null>>
+> = {
+  'scope-changed': changedFor,
+  'waiting-for-firm': (sql, { personId }, today) => waitsOf(sql, personId, today),
+  'looking-for': lookedForBy,
+  'pump-found': foundFor,
+};
+
 /** What a letter or pumps that turned up changed for the person, also where nothing is left to do; or what waits for the firm. */
 async function changeDue(sql: Sql, { address, ...base }: Base, claim: Claim): Promise<Due | NotDue> {
-  const waits = claim.kind === 'waiting-for-firm';
-  const changed: Changed | null = waits
-    ? await waitsOf(sql, claim.personId, base.today)
-    : await changedFor(sql, claim);
+  const changed = (await said[claim.kind]?.(sql, claim, base.today)) ?? null;
   if (changed === null) return 'nothing-to-do';
-  const own = waits
-    ? { campaigns: [], tasks: [], siteIds: [] }
-    : await loadOwnWork(sql, claim.forPersonId ?? claim.personId, claim.campaignId, base.today);
+  const own =
+    claim.kind !== 'scope-changed'
+      ? { campaigns: [], tasks: [], siteIds: [] }
+      : await loadOwnWork(sql, claim.forPersonId ?? claim.personId, claim.campaignId, base.today);
   return {
     address,
     message: composeMessage({

@@ -1,4 +1,5 @@
 import type { Cadence, EscalationRung, RecallClassKey } from '#contracts/plans';
+import type { ReminderKind } from '#contracts/reminders';
 import { type EscalationContext, escalationTargets, hasReached, type WorkGroup } from './escalation.js';
 import {
   type Calendar,
@@ -51,7 +52,7 @@ export interface SweepFacts extends Staff {
 }
 
 export interface OwedReminder {
-  kind: 'assignment' | 'digest' | 'all-tasks-closed' | 'scope-changed' | 'waiting-for-firm';
+  kind: Exclude<ReminderKind, 'manual' | 'invite' | 'password-reset'>;
   /** who gets it */
   personId: string;
   /** whose work it is about, where that is somebody on leave; a digest says it in its text */

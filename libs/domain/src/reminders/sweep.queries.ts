@@ -9,6 +9,7 @@ import type { Sql } from '#platform/database';
 import { z } from 'zod';
 import { ANSWERS_FOR } from './answering.js';
 import type { WorkGroup } from './escalation.js';
+import { NOT_WITH_THE_FIRM } from './listing.queries.js';
 import { refusalStandsSql } from './refused-mail.js';
 import {
   onBehalfKey,
@@ -137,7 +138,7 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
     await loadSites(sql, null),
     await sql<WorkGroup>(
       `SELECT t.assignee_id AS "assigneeId", t.campaign_id AS "campaignId", t.site_id AS "siteId", min(t.due_on) AS "earliestDue"
-         FROM task t WHERE t.status = 'open' AND t.campaign_id = ANY($1) GROUP BY 1, 2, 3`,
+         FROM task t WHERE t.status = 'open' AND t.campaign_id = ANY($1) AND ${NOT_WITH_THE_FIRM} GROUP BY 1, 2, 3`,
       [open],
     ),
     await sql<{ person_id: string; campaign_id: string; for_person_id: string | null }>(

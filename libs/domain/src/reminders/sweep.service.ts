@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SYSTEM, UnitOfWork } from '#domain/audit';
-import { unheldImports } from '#domain/fleet';
+import { unheldImports, widenSearches } from '#domain/fleet';
 import { Clock } from '#platform/clock';
 import { sqlOf } from '#platform/database';
 import type { Logger } from '#platform/logging';
@@ -9,6 +9,7 @@ import { LOGGER } from '#platform/wiring';
 import { StalledWork } from './stalled-work.js';
 import { type OwedReminder, remindersOwed } from './sweep-plan.js';
 import { scopeChangedOwed, setTold, untoldChanges, waitingForFirmOwed } from './change-reminders.queries.js';
+import { lookingForOwed, pumpFoundOwed } from './search-reminders.queries.js';
 import { allTasksClosedOwed, insertReminders, loadSweepFacts, takeOverdueSendings } from './sweep.queries.js';
 
 /** Any number that no other advisory lock of this database takes. */
@@ -59,11 +60,14 @@ export class SweepService {
     const ran = await this.alone(async () => {
       const now = await this.clock.now();
       const sql = sqlOf(this.database);
+      await this.unitOfWork.run(SYSTEM, (tx) => widenSearches(tx.sql, tx.now));
       result.scopeChanged = await this.tellChanges();
+      await this.tellSeekers();
       const owed = [
         ...remindersOwed(await loadSweepFacts(sql, now)),
         ...(await allTasksClosedOwed(sql, now)),
         ...(await waitingForFirmOwed(sql, now)),
+        ...(await lookingForOwed(sql, now)),
       ];
       for (let at = 0; at < owed.length; at += BATCH) await this.make(owed.slice(at, at + BATCH), result);
       result.putBack = await this.putBack();
@@ -94,6 +98,14 @@ export class SweepService {
         new: { changeIds: changes, reminders: rows.length },
       });
       return rows.length;
+    });
+  }
+
+  /** Whoever looked for a pump in vain hears that it is found; rows and marks commit together. */
+  private tellSeekers(): Promise<void> {
+    return this.unitOfWork.run(SYSTEM, async (tx) => {
+      const rows = await insertReminders(tx.sql, tx.now, await pumpFoundOwed(tx.sql, tx.now));
+      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
     });
   }
 
@@ -146,6 +158,10 @@ export class SweepService {
       ...openings.map(({ id, progress }) => ({ key: `campaign ${id}`, progress })),
       ...(await unheldImports(sql)).map(({ id, progress }) => ({ key: `import ${id}`, progress })),
     ];
+    const found = await sql<{ id: string }>(
+      'SELECT id FROM device_search WHERE ended_at IS NOT NULL AND followed_at IS NULL ORDER BY id LIMIT 1',
+    );
+    if (found[0] !== undefined) keyed.push({ key: `found ${found[0].id}`, progress: '' });
     const stalled = this.stalled.look(keyed, performance.now());
     if (stalled.length === 0) return;
     this.logger.warn({ stalled }, 'background work stood still and is queued again');
@@ -153,6 +169,7 @@ export class SweepService {
       for (const key of stalled) {
         const [kind, id] = key.split(' ') as [string, string];
         if (kind === 'campaign') tx.emit('campaigns.open', { campaignId: id });
+        else if (kind === 'found') tx.emit('campaigns.pumps-found', {});
         else if (kind === 'letter') tx.emit('campaigns.apply-letter', { changeId: id });
         else tx.emit('fleet.import-devices', { importId: id });
       }

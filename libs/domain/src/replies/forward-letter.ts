@@ -12,7 +12,15 @@ interface Facts {
   reason: string;
   letter_date: string | null;
   recall_numbers: string[];
+  /** to a holder of pumps of ours: these */
+  pumps: string[];
 }
+
+/** A holder has pumps of ours; any other receiver may have. */
+const have = ({ pumps, site }: Facts): string =>
+  pumps.length === 0
+    ? `you may have infusion pumps from ${site}`
+    : `by our records you have ${pumps.length === 1 ? 'an infusion pump' : `${pumps.length} infusion pumps`} of ${site}`;
 
 /** What stands in the place of the token wherever the message is kept. */
 const HIDDEN = '…';
@@ -26,7 +34,9 @@ export async function composeForward(
   publicUrl: string,
 ): Promise<(ReturnType<typeof renderLetter> & { kept: { text: string; html: string } }) | null> {
   const [facts] = await sql<Facts>(
-    `SELECT f.organisation, f.name, s.name AS site, n.title, n.firm, n.reason, n.recall_numbers,
+    `SELECT f.organisation, f.name, ARRAY(
+              SELECT concat_ws(', ', d.model, 'serial number ' || d.serial_number, 'asset tag ' || d.asset_tag) FROM forwarding_device x
+                JOIN device d ON d.id = x.device_id WHERE x.forwarding_id = f.id ORDER BY d.id) AS pumps, s.name AS site, n.title, n.firm, n.reason, n.recall_numbers,
             coalesce((SELECT dated_on FROM communication WHERE notice_id = n.id ORDER BY dated_on DESC, id DESC LIMIT 1), n.initiated_on::text) AS letter_date
        FROM forwarding f JOIN site s ON s.id = f.site_id JOIN campaign c ON c.id = f.campaign_id JOIN notice n ON n.id = c.notice_id
       WHERE f.id = $1 AND f.state = 'waiting'`,
@@ -37,10 +47,11 @@ export async function composeForward(
   const reminder = about.occasion !== 'first';
   const page = (shown: string) =>
     renderLetter({
-      subject: `${reminder ? 'Reminder: ' : ''}Notice about devices that you may have from ${facts.site}: ${facts.title}`,
+      subject: `${reminder ? 'Reminder: ' : ''}Notice about devices that you ${facts.pumps.length === 0 ? 'may ' : ''}have from ${facts.site}: ${facts.title}`,
       title: facts.title,
       paragraphs: [
-        `${facts.name}, ${facts.organisation}: you may have infusion pumps from ${facts.site} that this notice of ${facts.firm} is about${facts.letter_date === null ? '' : ` (letter of ${facts.letter_date})`}.`,
+        `${facts.name}, ${facts.organisation}: ${have(facts)} that this notice of ${facts.firm} is about${facts.letter_date === null ? '' : ` (letter of ${facts.letter_date})`}.`,
+        ...(facts.pumps.length === 0 ? [] : [`The pumps: ${facts.pumps.join('; ')}.`]),
         ...(facts.reason === '' ? [] : [facts.reason]),
         ...(facts.recall_numbers.length === 0 ? [] : [`Recall numbers: ${facts.recall_numbers.join(', ')}.`]),
         'Pass it on to everybody who uses such a pump with you, and confirm that you have read it.' +
@@ -48,7 +59,7 @@ export async function composeForward(
         `The link is for you alone, needs no account, and is good for ${ACK_LINK_DAYS} days.`,
       ],
       button: { href: `${publicUrl}/ack/${shown}`, label: 'Confirm that you have read it' },
-      footer: `Sent for ${facts.site} by Closeout, because it has your address as one who may have its pumps. You are reminded until you confirm.`,
+      footer: `Sent for ${facts.site} by Closeout, because it has your address as one who ${facts.pumps.length === 0 ? 'may have' : 'has'} its pumps. You are reminded until you confirm.`,
     });
   const { text, html } = page(HIDDEN);
   return { ...page(token), kept: { text, html } };

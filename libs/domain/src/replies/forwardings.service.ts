@@ -41,11 +41,14 @@ interface ForwardingRow {
   settled_by: string | null;
   settler: string | null;
   reason: string | null;
+  devices: ForwardingView['devices'];
   created_at: Date;
 }
 
 const SELECT = `
-SELECT f.*, s.name AS site_name, u.name AS settler, l.sent, l.last_sent_at, l.last_error
+SELECT f.*, s.name AS site_name, u.name AS settler, l.sent, l.last_sent_at, l.last_error,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id::text, 'assetTag', d.asset_tag, 'serialNumber', d.serial_number) ORDER BY d.id), '[]')
+          FROM forwarding_device x JOIN device d ON d.id = x.device_id WHERE x.forwarding_id = f.id) AS devices
   FROM forwarding f JOIN site s ON s.id = f.site_id LEFT JOIN app_user u ON u.id = f.settled_by
   LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE state = 'sent')::int AS sent, max(sent_at) AS last_sent_at,
@@ -128,7 +131,7 @@ export class ForwardingsService {
         });
       }
       const rows = await tx.sql<ForwardingRow>(
-        `${SELECT} WHERE f.campaign_id = $1 AND f.site_id = $2 AND lower(f.email) = ANY($3) ORDER BY f.id`,
+        `${SELECT} WHERE f.campaign_id = $1 AND f.site_id = $2 AND lower(f.email) = ANY($3) AND NOT f.to_holder ORDER BY f.id`,
         [campaignId, siteId, recipients.map(({ email }) => email.toLowerCase())],
       );
       return { items: rows.map(present) };
@@ -274,6 +277,6 @@ const present = (row: ForwardingRow): ForwardingView => ({
   acknowledgedBy: row.acknowledged_by,
   settledBy: row.settled_by === null ? null : { id: row.settled_by, name: row.settler ?? '' },
   reason: row.reason,
-  devices: [],
+  devices: row.devices,
   createdAt: row.created_at.toISOString(),
 });

@@ -8,6 +8,7 @@ import { ExpectedError } from '#platform/errors';
 import { noFigures } from './figures.queries.js';
 import { FORWARD_REMINDER_DAYS } from './forward-timing.js';
 import { alertRiskManager, openHarmRecords } from './harm-intake.js';
+import { tellHolders } from './holder-telling.js';
 import { oweLetter } from './letters.js';
 import { localDay } from './local-day.js';
 import { sameFigures } from './reconciliation.js';
@@ -44,6 +45,7 @@ export class RepliesSweepService {
     await this.takeOverByHand();
     await this.reopenRefused();
     await this.askForCorrections();
+    await this.unitOfWork.run(SYSTEM, (tx) => tellHolders(tx));
     await this.remindForwardings();
     await this.putBack();
   }

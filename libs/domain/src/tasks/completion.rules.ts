@@ -27,6 +27,10 @@ export function factsOf(fields: CompletedStep['fields']): VerifiedFacts {
   return facts;
 }
 
+/** Of the fields typed in, those that closing the step records on the device: of a verification every fact, else its software. */
+export const factsRecorded = (step: PlanStep, fields: CompletedStep['fields']): VerifiedFacts =>
+  step.startsOn === 'verification' ? factsOf(fields) : softwareOf(fields);
+
 /** What closing a task does to the device's record: none for a step of a site. */
 export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep): TaskEffect[] {
   if (row.device_id === null) return [];
@@ -37,12 +41,7 @@ export function effectOf(row: TaskRow, step: PlanStep, completed: CompletedStep)
       campaignId: row.campaign_id,
       ...(isolates(effect) ? { effect } : {}),
       // nobody read anything from a pump that was not found
-      facts:
-        completed.definition === null
-          ? {}
-          : step.startsOn === 'verification'
-            ? factsOf(completed.fields)
-            : softwareOf(completed.fields),
+      facts: completed.definition === null ? {} : factsRecorded(step, completed.fields),
       // not-applicable says nothing about where the pump is
       located:
         completed.outcome === 'cannot-locate'

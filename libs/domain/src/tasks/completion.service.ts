@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlanDefinition, PlanStep } from '#contracts/plans';
 import type { CompleteTask, CompleteTasks, CompleteTasksAnswer, TaskView } from '#contracts/tasks';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
-import { applyTaskEffects, staysIsolated } from '#domain/fleet';
+import { applyTaskEffects, keepSearched, staysIsolated } from '#domain/fleet';
 import { siteFilter, standsInFor } from '#domain/identity';
 import { ExpectedError } from '#platform/errors';
 import { effectOf, outcomeRule } from './completion.rules.js';
@@ -218,6 +218,14 @@ export class CompletionService {
         if (holders) notes.push(staysIsolated(holders));
       }
     }
+    await keepSearched(
+      tx,
+      accepted.flatMap(({ row, completed, request }) =>
+        completed.outcome === 'cannot-locate' && row.device_id !== null
+          ? [{ deviceId: row.device_id, taskId: row.id, searched: request.searched ?? [] }]
+          : [],
+      ),
+    );
     await startTasks(tx.sql, tx.now, accepted.flatMap(followUps));
     for (const release of waitingBehind(accepted)) {
       if (release.siteIds.length > 0) {

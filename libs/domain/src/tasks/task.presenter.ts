@@ -43,7 +43,7 @@ export function presentTask(
             status: row.device_status ?? 'unknown',
             location: row.location_name,
             locationId: row.place_id,
-            holder: null,
+            holder: row.holder,
           },
     missing: step.startsOn === 'verification' ? (row.missing ?? []) : [],
     outcomes: step.outcomes.map((outcome) => outcome.key),

@@ -1,5 +1,7 @@
+import type { HolderView } from '#contracts/holders';
 import type { Verdict } from '#contracts/notices';
 import type { Searched, TaskView } from '#contracts/tasks';
+import { holderOf } from '#domain/fleet';
 import type { Sql } from '#platform/database';
 import { ORDERS, type TaskPosition } from './task-order.js';
 
@@ -38,6 +40,7 @@ export interface TaskRow {
   location_name: string | null;
   place_id: string | null;
   missing: string[] | null;
+  holder: HolderView | null;
   /** of its pump in its campaign */
   verdict: Verdict | null;
   outcome: string | null;
@@ -66,7 +69,7 @@ const taskColumns = `t.id, t.version, t.campaign_id, c.title AS campaign_title, 
          (SELECT jsonb_build_object('waitsFor', w.waits_for, 'askedOn', w.asked_on, 'promisedOn', w.promised_on,
                                    'chaser', jsonb_build_object('id', u.id::text, 'name', u.name))
             FROM task_wait w JOIN app_user u ON u.id = w.chaser_id
-           WHERE w.task_id = t.id AND w.ended_at IS NULL AND t.status IN ('open', 'waiting')) AS firm_wait`;
+           WHERE w.task_id = t.id AND w.ended_at IS NULL AND t.status IN ('open', 'waiting')) AS firm_wait, ${holderOf('t.campaign_id')} AS holder`;
 const taskTables = `
     FROM task t
     JOIN campaign c ON c.id = t.campaign_id

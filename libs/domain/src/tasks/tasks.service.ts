@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type { PlanDefinition } from '#contracts/plans';
-import type {
-  AssignTask,
-  LetterRef,
-  ReopenTask,
-  Searched,
-  TaskHistory,
-  TaskListQuery,
-  TaskView,
+import {
+  type AssignTask,
+  exits,
+  type LetterRef,
+  type PreviewCompletion,
+  type ReopenTask,
+  type Searched,
+  type TaskHistory,
+  type TaskListQuery,
+  type TaskView,
 } from '#contracts/tasks';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects } from '#domain/fleet';
@@ -18,7 +20,8 @@ import { Clock } from '#platform/clock';
 import { sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { canTake, findAssignee } from './assignment.queries.js';
-import { isolates } from './completion.rules.js';
+import { factsRecorded, isolates, type VerifiedFacts } from './completion.rules.js';
+import { stepOf } from './plan.rules.js';
 import { PlansService } from './plans.service.js';
 import { taskCursor, taskPosition } from './task-order.js';
 import { presentTask } from './task.presenter.js';
@@ -88,6 +91,27 @@ export class TasksService {
     if (row === undefined) throw notFound('task', id);
     const covered = await standsInFor(sql, now, caller.userId);
     return presentTask(row, await this.plans.definition(sql, row.plan_id), covered);
+  }
+
+  /**
+   * What closing the task as typed in would record on its pump; not-applicable and cannot-locate record nothing.
+   * @throws ExpectedError task.not-found
+   */
+  async factsRecordedBy(
+    caller: Caller,
+    id: string,
+    { outcome, fields = {} }: PreviewCompletion,
+  ): Promise<{ deviceId: string | null; campaignId: string; facts: VerifiedFacts }> {
+    const sql = sqlOf(this.database);
+    const [row] = await findTasks(sql, await this.clock.now(), siteFilter(caller), [id]);
+    if (row === undefined) throw notFound('task', id);
+    const step = stepOf(await this.plans.definition(sql, row.plan_id), row.step_key);
+    const nothing = outcome !== undefined && (exits as readonly string[]).includes(outcome);
+    return {
+      deviceId: row.device_id,
+      campaignId: row.campaign_id,
+      facts: nothing ? {} : factsRecorded(step, fields),
+    };
   }
 
   /** Every completion of a task, also those that a reopening set aside, oldest first. */

@@ -8,6 +8,7 @@ export const topics = {
   'campaigns.apply-letter': 'work',
   'campaigns.record-verified': 'work',
   'campaigns.devices-changed': 'work',
+  'campaigns.pumps-found': 'work',
   'replies.harm-reported': 'work',
   'replies.send': 'mail',
   'reminders.sweep': 'sweep',

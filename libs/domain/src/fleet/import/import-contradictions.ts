@@ -34,7 +34,7 @@ export const contradictions = (stage: string): string[] => [
      FROM ${matched(stage)}
     WHERE ${STATUS_HELD} AND s.status <> d.status AND s.status <> 'unknown'`,
   `SELECT s.line, 'status', s.status, ${kept(`'status'`, 'd.status')}
-     FROM ${matched(stage)}
+     FROM ${matched(stage)} ${PLACES}
     WHERE d.recorded IS NOT NULL AND NOT ${STATUS_HELD} AND ${STATUS_KEPT} AND s.status <> d.status AND s.status <> 'unknown'`,
   `SELECT s.line, 'site', s.site, format('The device was moved away from here on %s, and stays where it is. If it is back, move it by hand.', ${recordedHow(`'site_id'`)})
      FROM ${matched(stage)} ${PLACES}

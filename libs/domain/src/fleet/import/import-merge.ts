@@ -1,5 +1,6 @@
 import { deviceFacts } from '#contracts/notices';
 import type { Sql } from '#platform/database';
+import { isHeld } from '../isolation.js';
 import { stageTable } from './import-staging.js';
 import {
   FACTS,
@@ -66,6 +67,7 @@ export async function mergeStage(
     await makePlaces(sql, now);
     changesDigest = await updateDevices(sql, now, stage, importId);
     watched = counts.created > 0 || (changesDigest !== null && (await anyWatched(sql, importId)));
+    await noteFinder(sql, now, importId);
     await insertDevices(sql, now, stage, counts.created);
     await holdIsolated(sql, now);
   }
@@ -191,7 +193,9 @@ async function updateDevices(sql: Sql, now: Date, stage: string, importId: strin
   );
   await sql(
     `UPDATE device d SET ${FACTS.map((column) => `${column} = CASE WHEN ${factChanges(column)} THEN s.${column} ELSE d.${column} END`).join(', ')},
-            status = CASE WHEN ${STATUS_CHANGES} THEN s.status ELSE d.status END,
+            -- a pump that is found is as isolated as it was
+            status = CASE WHEN ${STATUS_CHANGES} AND d.status = 'not-located' AND s.status IN ('in-service', 'in-storage') AND ${isHeld('d.id')} THEN 'isolated'
+                          WHEN ${STATUS_CHANGES} THEN s.status ELSE d.status END,
             isolated_at = CASE WHEN ${STATUS_CHANGES} AND s.status = 'isolated' THEN $1 ELSE d.isolated_at END,
             status_as_printed = CASE WHEN ${PRINTED_CHANGES} THEN s.status_as_printed WHEN ${STATUS_CHANGES} THEN NULL ELSE d.status_as_printed END,
             site_id = CASE WHEN ${SITE_CHANGES} THEN p.site_id ELSE d.site_id END,
@@ -219,6 +223,15 @@ async function anyWatched(sql: Sql, importId: string): Promise<boolean> {
     [importId, [...deviceFacts, 'siteId', 'locationId']],
   );
   return rows.length > 0;
+}
+
+/** Pumps that were looked for, and of which the file says where they are: whoever brought it in found them. */
+async function noteFinder(sql: Sql, now: Date, importId: string): Promise<void> {
+  await sql(
+    `UPDATE device_search SET found_by = i.started_by FROM import i
+      WHERE i.id = $2 AND device_search.ended_at = $1 AND ending = 'found' AND followed_at IS NULL AND found_by IS NULL`,
+    [now, importId],
+  );
 }
 
 async function insertDevices(sql: Sql, now: Date, stage: string, created: number): Promise<void> {

@@ -72,6 +72,13 @@ function closedPage(facts: MessageFacts) {
   };
 }
 
+const WHY: Partial<Record<MessageFacts['kind'], string>> = {
+  'waiting-for-firm': 'You get this because you ask the firm for what these tasks wait for.',
+  'looking-for':
+    'You get this because you cover the place or lead the site where these pumps are looked for.',
+  'pump-found': 'You get this because you looked for it.',
+};
+
 /** What changed comes first; the open work of the campaign as it is now follows. */
 function changedPage(facts: MessageFacts, changed: NonNullable<MessageFacts['changed']>) {
   const page = workPage(facts);
@@ -87,9 +94,8 @@ function changedPage(facts: MessageFacts, changed: NonNullable<MessageFacts['cha
         ? null
         : { href: `${publicUrl}/campaigns/${changed.campaignId}`, label: 'Open the campaign' }),
     why:
-      facts.kind === 'waiting-for-firm'
-        ? 'You get this because you ask the firm for what these tasks wait for.'
-        : 'You get this because the change concerns your tasks, or a campaign that you answer for.',
+      WHY[facts.kind] ??
+      'You get this because the change concerns your tasks, or a campaign that you answer for.',
   };
 }
 

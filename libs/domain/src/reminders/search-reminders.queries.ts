@@ -1,0 +1,195 @@
+import { defaultCadence } from '#contracts/plans';
+import type { Sql } from '#platform/database';
+import type { Changed } from './change-reminders.queries.js';
+import type { Claim } from './claims.js';
+import { plural } from './messages/sections.js';
+import { momentFor, type OwedReminder } from './sweep-plan.js';
+import { loadAway, loadPeople } from './sweep.queries.js';
+import { unreachable, whoGetsIt } from './who-gets-it.js';
+
+/** Pumps that a message names; the rest is counted. */
+const PUMPS_LISTED = 50;
+/** How often, by the class of the campaign that is in the greatest hurry: as often as a digest. */
+const EVERY = Object.entries(defaultCadence.everyDays)
+  .map(([key, days]) => `WHEN '${key}' THEN ${days}`)
+  .join(' ');
+
+/** What somebody looks for now: circles p that have begun, at their sites k, for open campaigns. */
+const LOOKED_FOR = `search_step p JOIN search_seeker k ON k.search_id = p.search_id AND k.circle = p.circle AND NOT k.done
+  JOIN site o ON o.id = k.site_id WHERE p.ended_at IS NULL AND p.done_at IS NULL AND p.class IS NOT NULL AND k.seeker_id IS NOT NULL`;
+
+/** To whoever looks for pumps: at the hour of the digest of their site, as often as the class asks, until they are found. */
+export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[]> {
+  const rows = await sql<{
+    person_id: string;
+    day: string;
+    site_ids: string[];
+    last: string | null;
+    every: number;
+  }>(
+    `SELECT x.seeker_id AS person_id, min(x.local::date)::text AS day, array_agg(DISTINCT x.site_id::text) AS site_ids,
+            min(CASE x.class ${EVERY} END) AS every,
+            (SELECT max(left(r.moment, 10)) FROM reminder r WHERE r.kind = 'looking-for' AND coalesce(r.for_person_id, r.person_id) = x.seeker_id) AS last
+       FROM (SELECT k.seeker_id, k.site_id, p.class, $1::timestamptz AT TIME ZONE o.time_zone AS local, o.digest_hour FROM ${LOOKED_FOR}) x
+      WHERE extract(hour FROM x.local) >= x.digest_hour GROUP BY x.seeker_id ORDER BY 1`,
+    [now],
+  );
+  const due = rows.filter(({ day, last, every }) => last === null || daysBetween(last, day) >= every);
+  return toWhomItIs(
+    sql,
+    now,
+    due.map(({ person_id, day, site_ids }) => ({
+      kind: 'looking-for',
+      personId: person_id,
+      moment: day,
+      siteIds: site_ids,
+    })),
+  );
+}
+
+const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
+/**
+ * To whoever looked for a pump in vain, when it is found: at once where a campaign of Class I is about it, else at the hour
+ * of the digest of its site. Marks what it gives: rows and marks commit together.
+ */
+export async function pumpFoundOwed(sql: Sql, now: Date): Promise<OwedReminder[]> {
+  const rows = await sql<{ person_id: string; ids: string[]; site_ids: string[] }>(
+    `WITH due AS (
+       UPDATE search_attempt a SET told_at = $1 FROM device_search q JOIN device d ON d.id = q.device_id JOIN site s ON s.id = d.site_id
+        WHERE a.search_id = q.id AND NOT a.found AND a.told_at IS NULL AND q.ending = 'found' AND q.followed_at IS NOT NULL
+          AND (extract(hour FROM $1::timestamptz AT TIME ZONE s.time_zone) >= s.digest_hour OR EXISTS (
+            SELECT FROM campaign_device cd JOIN campaign c ON c.id = cd.campaign_id AND c.status = 'open' AND c.class = 'I'
+             WHERE cd.device_id = q.device_id AND cd.verdict <> 'not-affected'))
+       RETURNING a.by_id, q.id, q.found_by, d.site_id)
+     SELECT by_id AS person_id, array_agg(DISTINCT id::text ORDER BY id::text) AS ids, array_agg(DISTINCT site_id::text) AS site_ids
+       FROM due WHERE by_id IS DISTINCT FROM found_by GROUP BY 1 ORDER BY 1`,
+    [now],
+  );
+  return toWhomItIs(
+    sql,
+    now,
+    rows.map(({ person_id, ids, site_ids }) => ({
+      kind: 'pump-found',
+      personId: person_id,
+      moment: `found ${ids.join(',')}`,
+      siteIds: site_ids,
+    })),
+  );
+}
+
+/** While somebody is on leave their stand-in gets it; nobody who does not work here any more gets anything. */
+async function toWhomItIs(
+  sql: Sql,
+  now: Date,
+  rows: ReadonlyArray<Pick<OwedReminder, 'kind' | 'personId' | 'moment' | 'siteIds'>>,
+): Promise<OwedReminder[]> {
+  if (rows.length === 0) return [];
+  const people = await loadPeople(sql, null);
+  const away = await loadAway(sql, now);
+  return rows.flatMap((row) => {
+    const personId = whoGetsIt(row.personId, row.siteIds[0] ?? null, { people, away });
+    if (unreachable(people.get(personId)) !== null) return [];
+    const forPersonId = personId === row.personId ? null : row.personId;
+    return [
+      {
+        ...row,
+        personId,
+        forPersonId,
+        campaignId: null,
+        campaignIds: [],
+        moment: momentFor(row.moment, forPersonId),
+      },
+    ];
+  });
+}
+
+const NAME = `coalesce(d.asset_tag, 'serial ' || d.serial_number, 'pump ' || d.id)`;
+const CIRCLE: Record<string, string> = {
+  location: 'where it stood',
+  site: 'on the whole site',
+  'all-sites': 'at every site',
+  holder: 'with whoever had it last',
+};
+
+/** What a person looks for at this moment; null: nothing any more. */
+export async function lookedForBy(sql: Sql, claim: Claim, today: string): Promise<Changed | null> {
+  const rows = await sql<{
+    name: string;
+    model: string | null;
+    site: string;
+    location: string | null;
+    at: string;
+    site_id: string;
+    circle: string;
+    due_on: string;
+    holder: string | null;
+    campaign_ids: string[];
+    title: string;
+  }>(
+    `SELECT ${NAME} AS name, d.model, s.name AS site, l.name AS location, o.name AS at, o.id AS site_id, p.circle, p.due_on,
+            (SELECT h.organisation FROM device_holder h WHERE h.device_id = d.id ORDER BY h.id DESC LIMIT 1) AS holder,
+            a.ids AS campaign_ids, a.title
+       FROM (SELECT p.*, k.site_id AS at_site_id FROM ${LOOKED_FOR} AND k.seeker_id = $1) p
+       JOIN site o ON o.id = p.at_site_id JOIN device d ON d.id = p.device_id JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
+      CROSS JOIN LATERAL (SELECT array_agg(campaign_id::text) AS ids, min(title) AS title FROM search_asker WHERE search_id = p.search_id) a
+      ORDER BY o.name, s.name, l.name NULLS FIRST, d.id`,
+    [claim.forPersonId ?? claim.personId],
+  );
+  const [first] = rows;
+  if (first === undefined) return null;
+  const line = (row: (typeof rows)[number]): string =>
+    `${row.name}${row.model === null ? '' : ` (${row.model})`}, ${[row.location, row.site].filter(Boolean).join(', ')}: look ${CIRCLE[row.circle]}${
+      row.circle === 'all-sites'
+        ? `, here at ${row.at}`
+        : row.circle === 'holder' && row.holder !== null
+          ? ` (${row.holder})`
+          : ''
+    } until ${row.due_on}${row.due_on < today ? ', which is over' : ''}.`;
+  const more = rows.length - PUMPS_LISTED;
+  return {
+    campaignId: first.campaign_ids[0] ?? null,
+    title: first.title,
+    heading: `${plural(rows.length, 'pump')} to look for`,
+    lines: [
+      ...rows.slice(0, PUMPS_LISTED).map(line),
+      ...(more > 0 ? [`And ${more} more: the list for rounds has all of them.`] : []),
+      'Scan a pump where you find it. Say also where you looked in vain, so that the search goes on elsewhere.',
+    ],
+    campaignIds: [...new Set(rows.flatMap((row) => row.campaign_ids))],
+    siteIds: [...new Set(rows.map((row) => row.site_id))],
+  };
+}
+
+/** Which of the pumps that somebody looked for are found, and where (by the moment of the reminder); null: none of them. */
+export async function foundFor(sql: Sql, claim: Claim): Promise<Changed | null> {
+  const ids = /^found ([\d,]+)/.exec(claim.moment)?.[1]?.split(',') ?? [];
+  const rows = await sql<{
+    name: string;
+    place: string | null;
+    by: string | null;
+    site_id: string;
+    campaign_id: string | null;
+    title: string | null;
+  }>(
+    `SELECT ${NAME} AS name, q.found_place AS place, u.name AS by, d.site_id, c.id AS campaign_id, c.title
+       FROM device_search q JOIN device d ON d.id = q.device_id LEFT JOIN app_user u ON u.id = q.found_by
+       LEFT JOIN LATERAL (SELECT c.id, c.title FROM campaign_device cd JOIN campaign c ON c.id = cd.campaign_id AND c.status = 'open'
+                           WHERE cd.device_id = d.id AND cd.verdict <> 'not-affected' ORDER BY c.class NULLS LAST, c.id LIMIT 1) c ON true
+      WHERE q.id = ANY($1::bigint[]) ORDER BY d.id`,
+    [ids],
+  );
+  const [first] = rows;
+  if (first === undefined) return null;
+  return {
+    campaignId: first.campaign_id,
+    title: first.title ?? first.name,
+    heading: rows.length === 1 ? `${first.name} is found` : `${rows.length} pumps are found`,
+    lines: rows.map(
+      ({ name, place, by }) =>
+        `${name}: found at ${place ?? 'its place'}${by === null ? '' : `, by ${by}`}. Nobody has to look for it any more.`,
+    ),
+    campaignIds: [...new Set(rows.flatMap((row) => (row.campaign_id === null ? [] : [row.campaign_id])))],
+    siteIds: [...new Set(rows.map((row) => row.site_id))],
+  };
+}
