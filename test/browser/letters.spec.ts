@@ -359,11 +359,7 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
     await dialog.getByLabel(/^Reason/).fill('It came from a store room.');
     await dialog.getByLabel(/^Your password/).fill('not it');
     await dialog.getByRole('button', { name: 'Sign and reopen' }).click();
-    await dialog
-      .getByText(/password/i)
-      .nth(1)
-      .waitFor();
-    await dialog.locator('[aria-invalid=true]:focus').waitFor();
+    await dialog.getByText(/password is not right/i).waitFor();
     expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe('It came from a store room.');
     await sound(page, `findings-reopen-${size}`);
     await dialog.getByLabel(/^Your password/).fill(PASSWORD);
