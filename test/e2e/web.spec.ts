@@ -100,7 +100,7 @@ describe('the files of the page', () => {
       (await reader.raw('GET', path, { headers: { 'accept-encoding': accepted } })).headers.get(
         'content-encoding',
       );
-    const script = files.find((file) => /^\/assets\/frame-.*\.js$/.test(file)) ?? '';
+    const script = files.find((file) => /^\/assets\/index-.*\.js$/.test(file)) ?? '';
     expect(await encoding(nobody, script, 'gzip, br')).toBe('br');
     expect(await encoding(nobody, '/work', 'gzip')).toBe('gzip');
     expect(await encoding(nobody, script, 'identity')).toBeNull();

@@ -79,6 +79,7 @@ async function contextOf(who, size, viewport, colorScheme) {
 }
 
 async function photograph(context, { name, path, act }, ids, how) {
+  if (path(ids).includes('undefined')) return complain(`${name}-${how}`, 'what it shows is not there');
   const page = await context.newPage();
   page.on('pageerror', (error) => complain(`${name}-${how}`, error.message));
   try {

@@ -28,9 +28,11 @@ export const mineQuery = (me: Pick<MeView, 'id'>) =>
     queryFn: async ({ signal }): Promise<MyWork> => {
       try {
         const work = await load(signal);
-        void import('./runtime')
-          .then(({ keepWork }) => keepWork({ ...work, personId: me.id }))
-          .catch(() => undefined);
+        whenDrawn(() => {
+          void import('./runtime')
+            .then(({ keepWork }) => keepWork({ ...work, personId: me.id }))
+            .catch(() => undefined);
+        });
         return { ...work, kept: false };
       } catch (error) {
         if (signal.aborted || !(error instanceof NoAnswerError || isTimeout(error))) throw error;
@@ -43,6 +45,12 @@ export const mineQuery = (me: Pick<MeView, 'id'>) =>
     retry: false,
     refetchInterval: 60_000,
   });
+
+/** The store weighs more than the page: it is loaded when the list is on the screen. Safari has no idle callbacks. */
+function whenDrawn(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work, 300);
+}
 
 async function load(signal: AbortSignal): Promise<Omit<MyWork, 'kept'>> {
   const asOf = Date.now();
