@@ -37,6 +37,19 @@ export const administrationRoutes = [
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
+    path: '/plans/new',
+    validateSearch: texts('from'),
+    beforeLoad: needs('plan.write'),
+    component: lazyRouteComponent(() => import('../features/plans/edit-plan-page'), 'NewPlanPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: '/plans/$planId/edit',
+    beforeLoad: needs('plan.write'),
+    component: lazyRouteComponent(() => import('../features/plans/edit-plan-page'), 'EditPlanPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
     path: '/plans/$planId',
     component: lazyRouteComponent(() => import('../features/plans/plan-page'), 'PlanPage'),
   }),

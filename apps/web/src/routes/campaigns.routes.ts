@@ -42,11 +42,14 @@ export const campaignsRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/campaigns/$campaignId/setup',
     beforeLoad: needs('campaign.manage'),
-    validateSearch: ({ step, verdict, site, q }: Record<string, unknown>) =>
+    validateSearch: ({ step, verdict, site, product, missing, doubtful, q }: Record<string, unknown>) =>
       given<SetupSearch>({
         step: setupSteps.includes(step) ? (step as NonNullable<SetupSearch['step']>) : undefined,
         verdict: verdicts.includes(verdict) ? (verdict as NonNullable<SetupSearch['verdict']>) : undefined,
         site: word(site),
+        product: word(product),
+        missing: word(missing),
+        doubtful: word(doubtful),
         q: word(q),
       }),
     component: lazyRouteComponent(() => import('../features/new-campaign/setup-page'), 'SetupPage'),

@@ -21,6 +21,7 @@ export { useLater } from './use-later';
 export { useKept } from './use-kept';
 export { usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';
+export { MailFrame } from './mail-frame';
 export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
 export { ScrollTable } from './scroll-table';

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
 import { CloseButton } from '#web/features/closeout';
 import { useMay } from '#web/session';
-import { ConfirmButton, tellDone, useIntentKey } from '#web/ui';
+import { ConfirmButton, DialogButton, tellDone, useIntentKey } from '#web/ui';
 import { campaign as texts } from '../../texts/en/campaigns';
 import { cancelCampaign } from './campaigns.queries';
+import { EditForm } from './edit-form';
 import { RemindDialog } from './remind-dialog';
 
 /** What can be done with the whole campaign, as far as the person's role goes. */
@@ -49,6 +50,9 @@ export function CampaignActions({
           )}
           {(!phone || more) && (
             <>
+              <DialogButton variant="default" label={texts.editCampaign} title={texts.edit.title}>
+                {(close) => <EditForm campaign={campaign} onEnd={close} />}
+              </DialogButton>
               {status === 'open' && may('campaign.sign') && <CloseButton campaignId={campaign.id} />}
               <Cancel id={campaign.id} open={tasks.open} draft={status === 'draft'} />
             </>

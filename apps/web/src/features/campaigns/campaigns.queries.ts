@@ -2,9 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import type { CampaignPeoplePage } from '#contracts/campaign-people';
 import type { CampaignOverview } from '#contracts/campaign-overview';
 import type { CampaignBurndown, CampaignMatrix } from '#contracts/campaign-progress';
-import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
+import type { CampaignProgress, CampaignView, PatchCampaign } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
-import type { ExplanationView } from '#contracts/matching';
 import type { NoticeView } from '#contracts/notices';
 import type { RemindAnswer, RemindCampaign } from '#contracts/reminders';
 import type {
@@ -61,13 +60,6 @@ export const matrixQuery = (id: string, sort: string) =>
       request<CampaignMatrix>('GET', `campaigns/${id}/matrix`, { query: { sort }, signal }),
   });
 
-export const explanationQuery = (id: string, deviceId: string) =>
-  queryOptions({
-    queryKey: [...campaignKey(id), 'explanation', deviceId],
-    queryFn: ({ signal }) =>
-      request<ExplanationView>('GET', `campaigns/${id}/devices/${deviceId}/explanation`, { signal }),
-  });
-
 /** The tasks of one pump in one campaign: a handful. */
 export const pumpTasksQuery = (id: string, deviceId: string) =>
   queryOptions({
@@ -114,6 +106,8 @@ export const managersQuery = queryOptions({
 /** Where lists of a campaign's tasks are kept. */
 export const tasksKey = (id: string) => ['tasks', 'campaign', id] as const;
 
+export const patchCampaign = (id: string, body: PatchCampaign) =>
+  request<CampaignView>('PATCH', `campaigns/${id}`, { body });
 export const cancelCampaign = (id: string, reason: string, idempotencyKey: string) =>
   request<CampaignView>('POST', `campaigns/${id}/cancel`, {
     body: reason.trim() === '' ? {} : { reason: reason.trim() },

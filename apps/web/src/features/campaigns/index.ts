@@ -10,6 +10,5 @@ export {
 export { LiveBadge } from './live-badge';
 export { useLiveOverview } from './live';
 export { PercentBar } from './percent-bar';
-export { VerdictBadge } from './pump-words';
 export { CampaignStatusBadge } from './status-badge';
 export { sums } from './words';

@@ -1,11 +1,13 @@
-import { Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { CampaignDevice, ExplanationView } from '#contracts/matching';
+import { Suspense } from 'react';
+import type { CampaignDevice } from '#contracts/matching';
+import { Explanation } from '#web/features/devices';
 import { texts as shared } from '#web/texts';
-import { formatDay, Link, LinkButton, QueryView, ToneBadge } from '#web/ui';
+import { formatDay, Link, LinkButton, LoadingRows, QueryView, ToneBadge } from '#web/ui';
 import { pumps as texts } from '../../texts/en/campaigns';
-import { explanationQuery, pumpTasksQuery } from './campaigns.queries';
-import { factNames, recordName, VerdictBadge } from './pump-words';
+import { pumpTasksQuery } from './campaigns.queries';
+import { recordName } from './pump-words';
 import { outcomeName, taskTone } from './task-words';
 
 /** Why a pump is affected or not, clause by clause, and what is to be done with it. */
@@ -50,7 +52,12 @@ export function PumpDrawer({
                 .join(' · ')}
             </Text>
           )}
-          <Explanation campaignId={campaignId} deviceId={deviceId} />
+          <Title order={2} size="h3">
+            {texts.why}
+          </Title>
+          <Suspense fallback={<LoadingRows rows={4} />}>
+            <Explanation campaignId={campaignId} deviceId={deviceId} />
+          </Suspense>
           <PumpTasks campaignId={campaignId} deviceId={deviceId} />
           <LinkButton to="/devices/$deviceId" params={{ deviceId }} variant="default" w="fit-content">
             {texts.openPump}
@@ -58,64 +65,6 @@ export function PumpDrawer({
         </Stack>
       )}
     </Drawer>
-  );
-}
-
-function Explanation({ campaignId, deviceId }: { campaignId: string; deviceId: string }) {
-  const query = useQuery(explanationQuery(campaignId, deviceId));
-  return (
-    <QueryView query={query} rows={4}>
-      {(explanation) => (
-        <Stack gap="xs">
-          <Group gap="sm">
-            <Title order={2} size="h3">
-              {texts.why}
-            </Title>
-            <VerdictBadge verdict={explanation.verdict} />
-          </Group>
-          {explanation.productName !== null && (
-            <Text size="sm">{texts.byProduct(explanation.productName)}</Text>
-          )}
-          {explanation.missing.length > 0 && (
-            <Text size="sm">{texts.missing(factNames(explanation.missing))}</Text>
-          )}
-          <Clauses clauses={explanation.clauses} />
-        </Stack>
-      )}
-    </QueryView>
-  );
-}
-
-function Clauses({ clauses }: { clauses: ExplanationView['clauses'] }) {
-  return (
-    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table fz="sm" aria-label={texts.why}>
-        <Table.Thead>
-          <Table.Tr>
-            {[texts.criterion, texts.expected, texts.actual, texts.result].map((label) => (
-              <Table.Th key={label} scope="col">
-                {label}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {clauses.map(({ criterion, expected, actual, result, reason }) => (
-            <Table.Tr key={criterion}>
-              <Table.Th scope="row">{texts.criteria[criterion]}</Table.Th>
-              <Table.Td>{expected}</Table.Td>
-              <Table.Td>{actual ?? texts.nothingRecorded}</Table.Td>
-              <Table.Td>
-                <ToneBadge tone={result === null ? 'soon' : result ? 'late' : 'done'}>
-                  {result === null ? texts.unclear : result ? texts.fits : texts.fitsNot}
-                </ToneBadge>
-                <Text size="xs">{reason}</Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }
 

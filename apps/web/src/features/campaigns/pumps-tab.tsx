@@ -1,7 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CampaignDevice } from '#contracts/matching';
+import { VerdictBadge } from '#web/features/devices';
+import { noticeQuery } from '#web/features/notices';
 import { texts as shared } from '#web/texts';
 import {
   type Column,
@@ -18,7 +21,7 @@ import { pumps as texts } from '../../texts/en/campaigns';
 import { campaignKey } from './campaigns.queries';
 import { Choice, FilterBar, SearchField, usedOf } from './filter-fields';
 import { PumpDrawer } from './pump-drawer';
-import { recordName, VerdictBadge } from './pump-words';
+import { recordName } from './pump-words';
 import type { CampaignSearch } from './search';
 import { Changes, useChanges } from './use-changes';
 import { useFilters } from './use-filters';
@@ -37,6 +40,8 @@ export function PumpsTab({ campaign, progress }: TabProps) {
     query: {
       q: filters.q,
       verdict: filters.verdict,
+      product: filters.product,
+      missing: filters.missing,
       site: filters.site,
       status: filters.record,
       state: filters.state,
@@ -44,12 +49,20 @@ export function PumpsTab({ campaign, progress }: TabProps) {
     },
   });
   const changes = useChanges(progress?.revision, pages.rows.length, pages.refetch);
+  const products = useQuery(noticeQuery(campaign.noticeId)).data?.affectedProducts ?? [];
   const columns = useMemo(() => columnsOf(campaign.id, phone ?? false), [campaign.id, phone]);
   return (
     <Stack gap="sm">
       <FilterBar
         label={texts.label}
-        used={usedOf(filters.verdict, filters.site, filters.record, filters.state)}
+        used={usedOf(
+          filters.verdict,
+          filters.product,
+          filters.missing,
+          filters.site,
+          filters.record,
+          filters.state,
+        )}
         search={<SearchField label={texts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />}
       >
         <Choice
@@ -58,6 +71,22 @@ export function PumpsTab({ campaign, progress }: TabProps) {
           options={texts.verdicts}
           value={filters.verdict}
           onChange={(verdict) => change({ verdict })}
+        />
+        {products.length > 1 && (
+          <Choice
+            label={texts.product}
+            any={texts.anyProduct}
+            options={products.map(({ id, position, name }) => [id, texts.productN(position, name)] as const)}
+            value={filters.product}
+            onChange={(product) => change({ product })}
+          />
+        )}
+        <Choice
+          label={texts.missingFact}
+          any={texts.anyFact}
+          options={texts.facts}
+          value={filters.missing}
+          onChange={(missing) => change({ missing })}
         />
         <Choice
           label={texts.site}

@@ -25,6 +25,8 @@ const campaignKeys = [
   'due',
   'assignee',
   'verdict',
+  'product',
+  'missing',
   'record',
   'state',
   'kind',

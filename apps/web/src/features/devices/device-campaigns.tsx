@@ -88,7 +88,12 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
         title={texts.explanation}
         closeButtonProps={{ 'aria-label': shared.common.close }}
       >
-        {explained !== null && <Explanation campaign={explained} deviceId={deviceId} />}
+        {explained !== null && (
+          <Stack>
+            <Text fw={600}>{explained.title}</Text>
+            <Explanation campaignId={explained.id} deviceId={deviceId} />
+          </Stack>
+        )}
       </Drawer>
     </>
   );

@@ -6,6 +6,8 @@ import { request } from '#web/api';
 
 /** Whatever changes a pump invalidates all below this. */
 export const DEVICES = ['devices'] as const;
+/** Why pumps have their verdicts; the id of a campaign below it. */
+export const EXPLANATIONS = [...DEVICES, 'explanation'] as const;
 
 export const deviceQuery = (id: string) =>
   queryOptions({
@@ -22,7 +24,7 @@ export const scanQuery = (code: string) =>
 
 export const explanationQuery = (campaignId: string, deviceId: string) =>
   queryOptions({
-    queryKey: [...DEVICES, 'explanation', campaignId, deviceId],
+    queryKey: [...EXPLANATIONS, campaignId, deviceId],
     queryFn: ({ signal }) =>
       request<ExplanationView>('GET', `campaigns/${campaignId}/devices/${deviceId}/explanation`, { signal }),
   });

@@ -1,29 +1,19 @@
 import { Accordion, DataList, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ExplainedClause, ExplanationView } from '#contracts/matching';
-import { texts as shared } from '#web/texts';
 import { QueryView, type Tone, ToneBadge } from '#web/ui';
-import { criterionLabels, devices as texts } from '../../texts/en/devices';
+import { criterionLabels, devices as texts, factLabels } from '../../texts/en/devices';
 import classes from './devices.module.css';
 import { explanationQuery } from './devices.queries';
 import { VerdictBadge } from './verdict-badge';
 
 /** Why a pump is, may be or is not affected: what the notice asks for beside what the record says, clause by clause. */
-export function Explanation({
-  campaign,
-  deviceId,
-}: {
-  campaign: { id: string; title: string };
-  deviceId: string;
-}) {
-  const query = useQuery(explanationQuery(campaign.id, deviceId));
+export function Explanation({ campaignId, deviceId }: { campaignId: string; deviceId: string }) {
+  const query = useQuery(explanationQuery(campaignId, deviceId));
   return (
-    <Stack>
-      <Text fw={600}>{campaign.title}</Text>
-      <QueryView query={query} rows={4}>
-        {(explanation) => <Verdicts explanation={explanation} />}
-      </QueryView>
-    </Stack>
+    <QueryView query={query} rows={4}>
+      {(explanation) => <Verdicts explanation={explanation} />}
+    </QueryView>
   );
 }
 
@@ -39,6 +29,11 @@ function Verdicts({ explanation }: { explanation: ExplanationView }) {
           </Text>
         )}
       </Group>
+      {explanation.missing.length > 0 && (
+        <Text size="sm">
+          {texts.missing(explanation.missing.map((fact) => factLabels[fact] ?? fact).join(', '))}
+        </Text>
+      )}
       <Clauses clauses={explanation.clauses} />
       {others.length > 0 && (
         <Accordion variant="contained">
@@ -94,7 +89,7 @@ function Clauses({ clauses }: { clauses: readonly ExplainedClause[] }) {
               </DataList.Item>
               <DataList.Item>
                 <DataList.ItemLabel>{texts.actual}</DataList.ItemLabel>
-                <DataList.ItemValue>{actual ?? shared.common.unknown}</DataList.ItemValue>
+                <DataList.ItemValue>{actual ?? texts.nothingRecorded}</DataList.ItemValue>
               </DataList.Item>
             </DataList>
             <Text size="sm" mt={4}>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Difference } from '#contracts/campaign-changes';
 import { ProblemError } from '#web/api';
 import { campaignQuery, noticeOf } from '#web/features/campaigns';
-import { plansQuery } from '#web/features/new-campaign';
+import { plansQuery } from '#web/features/plans';
 import { HeadsUp, Link, LinkButton, Nothing, Page, QueryView, tellDone, formatDayOrMonth } from '#web/ui';
 import { difference as texts } from '../../texts/en/letters';
 import { ApplyLetterButton } from './apply-letter';

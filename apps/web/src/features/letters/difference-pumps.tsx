@@ -2,7 +2,8 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Difference, DifferenceDevice, TaskChangeEffect } from '#contracts/campaign-changes';
-import { campaignKey, VerdictBadge } from '#web/features/campaigns';
+import { campaignKey } from '#web/features/campaigns';
+import { VerdictBadge } from '#web/features/devices';
 import { texts as shared } from '#web/texts';
 import {
   type Column,

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { WatchFinding } from '#contracts/campaign-changes';
-import { campaignKey, campaignQuery, CampaignStatusBadge, VerdictBadge } from '#web/features/campaigns';
+import { campaignKey, campaignQuery, CampaignStatusBadge } from '#web/features/campaigns';
+import { VerdictBadge } from '#web/features/devices';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import {

@@ -15,13 +15,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignGap, CampaignView } from '#contracts/campaigns';
 import { PersonSelect } from '#web/features/people';
+import { planVersionsQuery } from '#web/features/plans';
 import { allTeamsQuery } from '#web/features/sites';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, formatNumber, LinkButton, tellDone, ToneBadge } from '#web/ui';
 import { setupPlan as texts } from '../../texts/en/setup-plan';
 import { type GapGroup, groupGaps } from './gap-groups';
-import { planVersionsQuery, useMendGap } from './new-campaign.queries';
+import { useMendGap } from './new-campaign.queries';
 
 const MOST_GAPS = 50;
 

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { CampaignRecipients } from '#contracts/campaign-people';
+import type { CampaignRecipients, RecipientEmail } from '#contracts/campaign-people';
 import type {
   CampaignGap,
   CampaignProgress,
@@ -9,10 +9,12 @@ import type {
 } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
 import type { SetCoverage } from '#contracts/fleet';
+import type { PreviewView } from '#contracts/matching';
 import type { CreateNoticeInput, NoticeView } from '#contracts/notices';
-import type { ExplanationView, PreviewView } from '#contracts/matching';
 import type { PlanDefinition, PlanView } from '#contracts/plans';
 import { ProblemError, request } from '#web/api';
+import { EXPLANATIONS } from '#web/features/devices';
+import { plansQuery, useCreateVersion } from '#web/features/plans';
 import { setCoverage, sitesKey } from '#web/features/sites';
 import { useIntentKey } from '#web/ui';
 import { likelyPlan } from './likely-plan';
@@ -35,17 +37,18 @@ export const previewQuery = (id: string) =>
     queryKey: ['drafts', id, 'preview'],
     queryFn: ({ signal }) => request<CampaignPreview>('GET', `campaigns/${id}/preview`, { signal }),
   });
-export const explanationQuery = (id: string, deviceId: string) =>
-  queryOptions({
-    queryKey: ['drafts', id, 'explanation', deviceId],
-    queryFn: ({ signal }) =>
-      request<ExplanationView>('GET', `campaigns/${id}/devices/${deviceId}/explanation`, { signal }),
-  });
 export const recipientsQuery = (id: string) =>
   queryOptions({
     queryKey: ['drafts', id, 'recipients'],
     queryFn: ({ signal }) =>
       request<CampaignRecipients>('GET', `campaigns/${id}/recipients`, { query: { limit: 100 }, signal }),
+  });
+/** Made anew with everything that is counted from the draft. */
+export const emailQuery = (id: string, personId: string) =>
+  queryOptions({
+    queryKey: ['drafts', id, 'email', personId],
+    queryFn: ({ signal }) =>
+      request<RecipientEmail>('GET', `campaigns/${id}/recipients/${personId}/email`, { signal }),
   });
 export const progressQuery = (id: string) =>
   queryOptions({
@@ -55,15 +58,6 @@ export const progressQuery = (id: string) =>
     refetchInterval: 3000,
   });
 
-export const plansQuery = queryOptions({
-  queryKey: ['plans', 'newest'],
-  queryFn: ({ signal }) => request<Page<PlanView>>('GET', 'plans', { signal }),
-});
-export const planVersionsQuery = (key: string) =>
-  queryOptions({
-    queryKey: ['plans', 'versions', key],
-    queryFn: ({ signal }) => request<Page<PlanView>>('GET', 'plans', { query: { key }, signal }),
-  });
 /**
  * Makes the draft over a notice; one that was typed in is created first. Pressed again after a failure, neither is made
  * twice: the same notice keeps its Idempotency-Key.
@@ -135,7 +129,7 @@ export function usePatchDraft(id: string) {
     },
     onSuccess: async (draft, change) => {
       queries.setQueryData(queryKey, draft);
-      if (!only(change, ['draftStep', 'title'])) await invalidateCounts(id, queries);
+      if (!only(change, ['draftStep'])) await invalidateCounts(id, queries);
     },
   });
 }
@@ -146,26 +140,22 @@ export async function invalidateCounts(
   queries: ReturnType<typeof useQueryClient>,
 ): Promise<void> {
   await Promise.all(
-    ['preview', 'recipients', 'devices', 'explanation'].map((part) =>
-      queries.invalidateQueries({ queryKey: ['drafts', id, part] }),
-    ),
+    [
+      ...['preview', 'recipients', 'devices', 'email'].map((part) => ['drafts', id, part]),
+      [...EXPLANATIONS, id],
+    ].map((queryKey) => queries.invalidateQueries({ queryKey })),
   );
 }
 
 /** A version of its own for this campaign, and the draft pinned to it. @throws ProblemError plan.invalid with every fault */
 export function useAdjustPlan(id: string) {
-  const queries = useQueryClient();
-  const { keyOf, done } = useIntentKey();
+  const create = useCreateVersion();
   const patch = usePatchDraft(id);
   return useMutation({
     mutationFn: async (body: PlanDefinition): Promise<PlanView> => {
-      const plan = await request<PlanView>('POST', 'plans', { body, idempotencyKey: keyOf(body) });
+      const plan = await create.mutateAsync(body);
       await patch.mutateAsync({ planKey: plan.key, planVersion: plan.version });
       return plan;
-    },
-    onSuccess: () => {
-      done();
-      return queries.invalidateQueries({ queryKey: ['plans'] });
     },
   });
 }

@@ -18,7 +18,7 @@ export function PeopleStep({ campaign }: { campaign: CampaignView }) {
         <Stack gap="md">
           <Gaps campaign={campaign} gaps={found.gaps} />
           <Recipients found={found} />
-          {found.items[0] !== undefined && <SampleEmail campaign={campaign} recipient={found.items[0]} />}
+          {found.items.length > 0 && <SampleEmail campaign={campaign} recipients={found.items} />}
         </Stack>
       )}
     </QueryView>

@@ -1,14 +1,12 @@
 import { Button, Group, Paper, Radio, Select, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import type { PlanView } from '#contracts/plans';
-import { Failure, formatMoment, Loading, QueryView, useKept } from '#web/ui';
-import { setupPlan as texts } from '../../texts/en/setup-plan';
-import { plansQuery, planVersionsQuery, usePatchDraft } from './new-campaign.queries';
-import { PlanEditor } from './plan-editor';
-import type { KeptPlan } from './plan-flow';
-import { PlanReader } from './plan-reader';
+import { type KeptPlan, PlanAdjuster, PlanReader, plansQuery, planVersionsQuery } from '#web/features/plans';
+import { Failure, formatMoment, Loading, LoadingRows, QueryView, useKept } from '#web/ui';
+import { plans as texts } from '../../texts/en/plans';
+import { useAdjustPlan, usePatchDraft } from './new-campaign.queries';
 
 /** What will be done: a plan is picked, read, and adjusted where this campaign needs it. */
 export function PlanStep({ campaign }: { campaign: CampaignView }) {
@@ -72,7 +70,9 @@ function ChosenPlan({ campaign }: { campaign: CampaignView }) {
             {pinned === undefined ? (
               <Loading />
             ) : (
-              <PinnedPlan key={pinned.id} campaign={campaign} plan={pinned} />
+              <Suspense fallback={<LoadingRows rows={6} />}>
+                <PinnedPlan key={pinned.id} campaign={campaign} plan={pinned} />
+              </Suspense>
             )}
           </Stack>
         );
@@ -84,6 +84,7 @@ function ChosenPlan({ campaign }: { campaign: CampaignView }) {
 function PinnedPlan({ campaign, plan }: { campaign: CampaignView; plan: PlanView }) {
   const { loaded, keep, forget } = useKept<KeptPlan>(`plan-${campaign.id}`);
   const [editing, setEditing] = useState(false);
+  const adjust = useAdjustPlan(campaign.id);
   if (loaded === undefined) return <Loading />;
   const kept =
     loaded !== null && loaded.value.key === plan.key && loaded.value.version === plan.version
@@ -91,11 +92,11 @@ function PinnedPlan({ campaign, plan }: { campaign: CampaignView; plan: PlanView
       : null;
   if (editing || kept !== null) {
     return (
-      <PlanEditor
-        campaign={campaign}
+      <PlanAdjuster
         plan={plan}
         kept={kept}
         onChange={keep}
+        save={{ run: adjust.mutateAsync, busy: adjust.isPending, error: adjust.error }}
         onEnd={async () => {
           await forget();
           setEditing(false);

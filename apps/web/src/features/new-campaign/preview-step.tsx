@@ -36,7 +36,7 @@ export function PreviewStep({ campaign }: { campaign: CampaignView }) {
               <CoveredSites campaign={campaign} />
               <Missing id={campaign.id} preview={found} />
               <BySite id={campaign.id} preview={found} />
-              <ByProduct preview={found} />
+              <ByProduct id={campaign.id} preview={found} />
             </SimpleGrid>
             <PumpTable campaignId={campaign.id} preview={found} />
           </Stack>
@@ -101,16 +101,16 @@ function Added({ noticeId }: { noticeId: string }) {
 
 /** What the records lack, and what the fleet lacks: both are work before or after the opening. */
 function Missing({ id, preview }: { id: string; preview: CampaignPreview }) {
-  const lists: Array<[string, CampaignPreview['missingFacts']]> = [
-    [texts.missing, preview.missingFacts],
-    [texts.doubtful, preview.doubtfulFacts],
+  const lists: Array<[string, CampaignPreview['missingFacts'], 'missing' | 'doubtful']> = [
+    [texts.missing, preview.missingFacts, 'missing'],
+    [texts.doubtful, preview.doubtfulFacts, 'doubtful'],
   ];
   const shown = lists.filter(([, facts]) => facts.length > 0);
   if (shown.length === 0 && preview.codesWithoutDevices.length === 0) return null;
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
-        {shown.map(([title, facts]) => (
+        {shown.map(([title, facts, filter]) => (
           <div key={title}>
             <Title order={2} size="h3">
               {title}
@@ -130,7 +130,7 @@ function Missing({ id, preview }: { id: string; preview: CampaignPreview }) {
                       <Link
                         to="/campaigns/$campaignId/setup"
                         params={{ campaignId: id }}
-                        search={{ step: 'preview', verdict: 'possibly-affected' }}
+                        search={{ step: 'preview', verdict: 'possibly-affected', [filter]: fact }}
                         hash="pumps"
                         size="sm"
                         aria-label={texts.showRows(devices, texts.facts[fact] ?? fact)}

@@ -2,40 +2,35 @@ import { Button, Group, SegmentedControl, Select, Stack, TextInput, Title } from
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type CampaignDevice } from '#contracts/matching';
+import type { CampaignDevice } from '#contracts/matching';
 import { type Verdict, verdictValues } from '#contracts/notices';
-import {
-  type Column,
-  LinkButton,
-  Nothing,
-  QueryView,
-  type Tone,
-  ToneBadge,
-  usePages,
-  VirtualTable,
-} from '#web/ui';
+import { type Column, LinkButton, Nothing, QueryView, usePages, VirtualTable } from '#web/ui';
+import { VerdictBadge } from '#web/features/devices';
+import { pumpName } from './pump-name';
 import type { SetupSearch } from './setup-search';
 import { setup as texts } from '../../texts/en/setup';
 import { ExplanationDrawer } from './explanation-drawer';
 import type { CampaignPreview } from './new-campaign.queries';
 
-export const verdictTones: Record<Verdict, Tone> = {
-  affected: 'late',
-  'possibly-affected': 'soon',
-  'not-affected': 'neutral',
-};
-export const pumpName = ({ assetTag, serialNumber, id }: CampaignDevice): string =>
-  assetTag ?? serialNumber ?? id;
-
 /** The pumps of the preview, by verdict and site, each with the reason for its verdict. */
 export function PumpTable({ campaignId, preview }: { campaignId: string; preview: CampaignPreview }) {
-  const { site, q, ...search } = useSearch({ from: '/signed-in/campaigns/$campaignId/setup' });
+  const { site, q, product, missing, doubtful, ...search } = useSearch({
+    from: '/signed-in/campaigns/$campaignId/setup',
+  });
   const verdict = search.verdict ?? firstVerdict(preview);
   const [asked, ask] = useState<CampaignDevice | null>(null);
   const list = usePages<CampaignDevice>({
     key: ['drafts', campaignId, 'devices'],
     path: `campaigns/${campaignId}/devices`,
-    query: { verdict: verdict === 'all' ? undefined : verdict, site, q, limit: 200 },
+    query: {
+      verdict: verdict === 'all' ? undefined : verdict,
+      site,
+      product,
+      missing,
+      doubtful,
+      q,
+      limit: 200,
+    },
   });
   const narrow = useMediaQuery('(max-width: 48em)') ?? false;
   return (
@@ -102,7 +97,7 @@ const verdictColumn: Column<CampaignDevice> = {
   key: 'verdict',
   label: texts.verdict,
   width: '165px',
-  cell: ({ verdict }) => <ToneBadge tone={verdictTones[verdict]}>{texts.verdicts[verdict]}</ToneBadge>,
+  cell: ({ verdict }) => <VerdictBadge verdict={verdict} />,
 };
 const columns = (ask: Ask): Array<Column<CampaignDevice>> => [
   { key: 'tag', label: texts.assetTag, width: '110px', cell: ({ assetTag }) => assetTag ?? '–' },
@@ -150,6 +145,12 @@ function Filters({ campaignId, preview }: { campaignId: string; preview: Campaig
       replace: true,
       resetScroll: false,
     });
+  const facts = (['missing', 'doubtful'] as const).flatMap((kind) =>
+    (kind === 'missing' ? preview.missingFacts : preview.doubtfulFacts).map(({ fact }) => ({
+      value: `${kind} ${fact}`,
+      label: texts.factFilter[kind](texts.facts[fact] ?? fact),
+    })),
+  );
   const look = useDebouncedCallback((q: string) => set({ q: q.trim() || undefined }), 250);
   return (
     <Group gap="sm" align="flex-end">
@@ -175,6 +176,46 @@ function Filters({ campaignId, preview }: { campaignId: string; preview: Campaig
         value={search.site ?? null}
         onChange={(site) => set({ site: site ?? undefined })}
       />
+      {preview.byProduct.length > 1 && (
+        <Select
+          aria-label={texts.product}
+          size="xs"
+          placeholder={texts.anyProduct}
+          searchable
+          clearable
+          limit={50}
+          data={preview.byProduct.map(({ productId, position, name }) => ({
+            value: productId,
+            label: texts.productN(position, name),
+          }))}
+          value={search.product ?? null}
+          onChange={(product) => set({ product: product ?? undefined })}
+        />
+      )}
+      {facts.length > 0 && (
+        <Select
+          aria-label={texts.fact}
+          size="xs"
+          placeholder={texts.anyFact}
+          clearable
+          data={facts}
+          value={
+            search.missing !== undefined
+              ? `missing ${search.missing}`
+              : search.doubtful !== undefined
+                ? `doubtful ${search.doubtful}`
+                : null
+          }
+          onChange={(value) => {
+            const [kind, fact] = value?.split(' ') ?? [];
+            set({
+              verdict: value === null ? search.verdict : 'possibly-affected',
+              missing: kind === 'missing' ? fact : undefined,
+              doubtful: kind === 'doubtful' ? fact : undefined,
+            });
+          }}
+        />
+      )}
       <TextInput
         type="search"
         size="xs"

@@ -1,48 +1,62 @@
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { CampaignRecipients } from '#contracts/campaign-people';
 import type { CampaignView } from '#contracts/campaigns';
-import { formatNumber } from '#web/ui';
+import { MailFrame, QueryView } from '#web/ui';
 import { setupPlan as texts } from '../../texts/en/setup-plan';
+import { emailQuery } from './new-campaign.queries';
 
-/** What the first e-mail says, for the person with the most work. The mail itself is made when the campaign opens. */
+/** The first e-mail of one person, the one with the most work to begin with, as it would be sent now. */
 export function SampleEmail({
   campaign,
-  recipient: { person, tasks, steps },
+  recipients,
 }: {
   campaign: CampaignView;
-  recipient: CampaignRecipients['items'][number];
+  recipients: CampaignRecipients['items'];
 }) {
-  const said = texts.sampleNew(tasks);
+  const [chosen, choose] = useState<string | null>(null);
+  const person = recipients.find(({ person: { id } }) => id === chosen)?.person ?? recipients[0]?.person;
   return (
     <Paper withBorder p="md">
-      <Title order={2} size="h3">
-        {texts.sampleTitle}
-      </Title>
-      <Text size="sm" c="dimmed" mb="sm">
-        {texts.sampleText(person.name)}
-      </Text>
-      <Paper withBorder p="sm" maw={560}>
-        <Stack gap={6}>
-          <Text size="sm" fw={700}>
-            {texts.sampleSubject(said, campaign.title)}
+      <Stack gap="sm">
+        <div>
+          <Title order={2} size="h3">
+            {texts.sampleTitle}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {texts.sampleText}
           </Text>
-          <Text size="sm" fw={600}>
-            {texts.sampleHead(said)}
-          </Text>
-          <Text size="sm">{texts.sampleAsk}</Text>
-          <ul style={{ margin: 0, paddingInlineStart: 20 }}>
-            {steps.map((step) => (
-              <li key={step.stepKey}>
-                <Text size="sm">{texts.gap(step.title, formatNumber(step.tasks))}</Text>
-              </li>
-            ))}
-          </ul>
-          <Text size="sm">{texts.sampleOwner(campaign.owner.name)}</Text>
-        </Stack>
-      </Paper>
-      <Text size="sm" mt="sm">
-        {texts.sampleAfter}
-      </Text>
+        </div>
+        <Select
+          label={texts.sampleOf}
+          maw={420}
+          searchable
+          limit={50}
+          allowDeselect={false}
+          data={recipients.map(({ person: { id, name } }) => ({ value: id, label: name }))}
+          value={person?.id ?? null}
+          onChange={choose}
+        />
+        {person !== undefined && <Email key={person.id} campaignId={campaign.id} personId={person.id} />}
+        <Text size="sm">{texts.sampleAfter}</Text>
+      </Stack>
     </Paper>
+  );
+}
+
+function Email({ campaignId, personId }: { campaignId: string; personId: string }) {
+  const email = useQuery(emailQuery(campaignId, personId));
+  return (
+    <QueryView query={email} rows={6}>
+      {({ person, subject, html }) => (
+        <Stack gap="xs">
+          <Text size="sm">
+            {texts.sampleSubject}: <b>{subject}</b>
+          </Text>
+          <MailFrame title={texts.sampleFrame(person.name)} html={html} height="420px" />
+        </Stack>
+      )}
+    </QueryView>
   );
 }

@@ -6,5 +6,10 @@ export interface SetupSearch {
   step?: StepName;
   verdict?: Verdict | 'all';
   site?: string;
+  /** a row of the notice */
+  product?: string;
+  /** a fact that the record lacks, or that cannot be compared */
+  missing?: string;
+  doubtful?: string;
   q?: string;
 }

@@ -12,7 +12,7 @@ import {
   Refused,
   useRefusals,
 } from '#web/features/affected-products';
-import { plansQuery } from '#web/features/new-campaign';
+import { plansQuery } from '#web/features/plans';
 import { readSerialsInPieces, type TypedProduct } from '#web/features/typed-products';
 import { useMe } from '#web/session';
 import {

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { ReminderDetail } from '#contracts/reminders';
 import { request } from '#web/api';
 import { campaignQuery } from '#web/features/campaigns';
-import { formatMoment, Link, Page, QueryView } from '#web/ui';
+import { formatMoment, Link, MailFrame, Page, QueryView } from '#web/ui';
 import { reminders as texts } from '../../texts/en/reminders';
 import { ReminderStateBadge } from './state-badge';
 
@@ -95,10 +95,6 @@ function CampaignLink({ id }: { id: string }) {
   );
 }
 
-/**
- * The HTML is shown in a frame without any right: no script, no form, no link that leads this window away. The words in
- * it come from notices and notes that people wrote.
- */
 function Message({ reminder: { text, html, state } }: { reminder: ReminderDetail }) {
   const [as, setAs] = useState('seen');
   if (text === null && html === null) {
@@ -127,18 +123,7 @@ function Message({ reminder: { text, html, state } }: { reminder: ReminderDetail
         )}
       </Group>
       {seen ? (
-        <iframe
-          title={texts.frame}
-          sandbox=""
-          srcDoc={html}
-          style={{
-            width: '100%',
-            height: '60vh',
-            border: '1px solid var(--mantine-color-default-border)',
-            borderRadius: 4,
-            background: '#ffffff',
-          }}
-        />
+        <MailFrame title={texts.frame} html={html} />
       ) : (
         <Paper withBorder p="md">
           <Text component="pre" size="sm" m={0} ff="monospace" style={{ whiteSpace: 'pre-wrap' }}>

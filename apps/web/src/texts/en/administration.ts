@@ -81,12 +81,3 @@ export const mailbox = {
     manual: 'reminder by hand',
   } as Record<string, string>,
 } as const;
-
-export const plans = {
-  title: 'Plans',
-  subtitle:
-    'What has to be done for a recall, as steps. A change makes a new version; open campaigns keep theirs.',
-  version: (n: number) => `version ${n}`,
-  steps: 'Steps',
-  none: 'No plans',
-} as const;

@@ -79,6 +79,19 @@ export const campaign = {
   remindNow: 'Remind now',
   moreActions: 'More actions',
   cancelCampaign: 'Cancel campaign',
+  editCampaign: 'Title and owner',
+  edit: {
+    title: 'Title and owner',
+    text: 'Both stand in every e-mail from now on. The change is kept in the audit.',
+    name: 'Title of the campaign',
+    nameMissing: 'Give it a title.',
+    owner: 'Who answers for it',
+    ownerHint: 'An active risk manager. What is late comes up to them, and they are told when all is closed.',
+    save: 'Save',
+    done: 'Saved.',
+    stale: (title: string, owner: string) =>
+      `It stands as “${title}”, with ${owner} answering for it. Look at it, and save again.`,
+  },
   cancel: {
     question: (open: number) =>
       open === 0
@@ -161,28 +174,16 @@ export const pumps = {
   none: 'Take a filter away, or look for another asset tag or serial number.',
   loaded: (value: number, more: boolean) =>
     more ? `The first ${n(value)}; further ones come as you scroll.` : many(value, 'pump', 'pumps'),
-  missing: (facts: string) => `Not recorded: ${facts}`,
+  product: 'Product of the notice',
+  anyProduct: 'Any product',
+  productN: (position: number, name: string) => `${n(position)}. ${name}`,
+  missingFact: 'Record lacks',
+  anyFact: 'Anything or nothing',
   why: 'Why',
-  criterion: 'Criterion',
-  expected: 'The notice asks for',
-  actual: 'The record says',
-  result: 'Result',
-  fits: 'Fits',
-  fitsNot: 'Does not fit',
-  unclear: 'Not known',
-  nothingRecorded: 'nothing',
-  byProduct: (name: string) => `By: ${name}`,
   theirTasks: 'Tasks of this pump in this campaign',
   noTasks: 'No tasks.',
   openPump: 'Open the pump’s page',
   late: (value: number) => `${n(value)} late`,
-  criteria: {
-    identity: 'Product',
-    serial: 'Serial number',
-    manufactured: 'Made',
-    distributed: 'Shipped',
-    software: 'Software',
-  },
   facts: {
     productCode: 'product code',
     udiDi: 'UDI-DI',
@@ -190,6 +191,7 @@ export const pumps = {
     manufacturedOn: 'day of manufacture',
     receivedOn: 'day of receipt',
     softwareVersion: 'software version',
+    distributedOn: 'day on which the firm shipped it',
   },
   records: {
     'in-service': 'In service',

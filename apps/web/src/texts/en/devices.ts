@@ -162,7 +162,7 @@ export const devices = {
   noCampaigns: 'No campaign has decided about this pump.',
   decided: 'Decided',
   nowVerdict: (verdict: string) => `By today’s record: ${verdict.toLowerCase()}`,
-  missing: (facts: string) => `The record lacked: ${facts}`,
+  missing: (facts: string) => `Not on record: ${facts}`,
   why: 'Why',
   whyOf: (campaign: string) => `Why: ${campaign}`,
   history: 'History',

@@ -1,80 +1,7 @@
 import { formatNumber } from '#web/locale';
 
-const days = (n: number) => (n === 1 ? '1 day' : `${n} days`);
-
-/** The plan of a campaign and its people, in the assistant. */
+/** The people of a campaign, in the assistant. */
 export const setupPlan = {
-  choosePlan: 'Plan',
-  version: 'Version',
-  versionOf: (n: number, when: string) => `Version ${n}, ${when}`,
-  newest: 'newest',
-  stepCount: (n: number) => (n === 1 ? '1 step' : `${n} steps`),
-  read: 'What will happen',
-  groups: {
-    verification: 'First, where the record of a pump lacks a fact',
-    device: 'For each pump, from the opening on',
-    site: 'For each site, from the opening on',
-    campaign: 'Once for the campaign',
-  },
-  who: {
-    coverage: 'whoever covers the place',
-    'site-lead': 'the lead of the site',
-    'nurse-educator': 'the nurse educator of the site',
-    'risk-manager': 'who answers for the campaign',
-  } as Record<string, string>,
-  whoLabel: 'Who does it',
-  due: (n: number) => (n === 0 ? 'the same day' : `within ${days(n)}`),
-  waitsFor: (list: string) => `after: ${list}`,
-  asks: (list: string) => `asks for: ${list}`,
-  outcome: 'Ends as',
-  begins: 'then',
-  affectedGoesOn: 'the steps of an affected pump begin',
-  notAffectedEnds: 'the pump leaves the campaign',
-  see: (title: string) => `${title} (see above)`,
-  effects: {
-    isolate: 'recorded as isolated',
-    release: 'recorded as released',
-    'record-software': 'its software version is recorded',
-    'return-to-firm': 'recorded as returned',
-  } as Record<string, string>,
-  reminders: 'Reminders',
-  cadence: (text: string) => `Whoever has open work gets an e-mail ${text}`,
-  every: (n: number) => (n === 1 ? 'every day' : `every ${n} days`),
-  cadenceLate: (text: string) => `, once something is late ${text}.`,
-  rung: (n: number, to: string) => `${days(n)} late: it is shown to ${to}.`,
-  rungTo: { lead: 'their lead', 'risk-manager': 'the risk manager' } as Record<string, string>,
-
-  adjust: 'Adjust for this campaign',
-  adjustTitle: 'Adjusting the plan',
-  adjustText:
-    'What you change makes a new version of the plan, and this campaign works by it. Campaigns that are open keep theirs.',
-  kept: 'Changes that are not saved yet are kept on this device.',
-  on: (title: string) => `Step “${title}” takes part`,
-  off: 'left out',
-  alwaysOn: 'Always part of a plan: without it, a possibly affected pump would have no task.',
-  alsoOff: (list: string) => `Left out with it, since nothing starts them any more: ${list}`,
-  stepTitle: 'Title',
-  instructions: 'Instructions',
-  dueDays: 'Days until due',
-  cadenceTitle: 'Every so many days, by class of the recall',
-  class: 'Class',
-  cadenceClass: (name: string) => (name === 'none' ? 'No class' : `Class ${name}`),
-  usual: 'while in time',
-  whenLate: 'when something is late',
-  ladderTitle: 'Whom late work is shown to',
-  afterDays: 'Days late',
-  to: 'Shown to',
-  addRung: 'Add a rung',
-  removeRung: (n: number) => `Remove rung ${n}`,
-  save: 'Save as a new version and use it',
-  saved: (n: number) => `Saved as version ${n}. This campaign works by it.`,
-  cancel: 'Throw the changes away',
-  cancelTitle: 'Throw the changes away?',
-  cancelText: 'The plan stays as it is in the version chosen.',
-  invalid: 'The plan does not hold together yet',
-  atStep: (title: string) => `Step “${title}”`,
-
-  // people
   peopleTitle: 'Who gets what',
   peopleSummary: (people: number, tasks: number) =>
     `${people === 1 ? '1 person gets' : `${formatNumber(people)} people get`} ${
@@ -117,12 +44,11 @@ export const setupPlan = {
   mended: 'Saved. The gaps are counted anew.',
   saveMend: 'Save',
   sampleTitle: 'The first e-mail',
-  sampleText: (name: string) => `What ${name} gets, in short. Every task in it has its own link.`,
-  sampleSubject: (tasks: string, title: string) => `${tasks}, first due [day]: ${title}`,
-  sampleHead: (tasks: string) => `${tasks} for you`,
-  sampleNew: (n: number) => (n === 1 ? '1 new task' : `${formatNumber(n)} new tasks`),
-  sampleAsk: 'You are asked to do the following. Each task has its own link.',
-  sampleOwner: (owner: string) => `${owner} answers for this campaign.`,
+  sampleText:
+    'As it would be sent if the campaign were opened now. The links lead to the tasks once those are there.',
+  sampleOf: 'To',
+  sampleSubject: 'Subject',
+  sampleFrame: (name: string) => `The e-mail to ${name}`,
   sampleAfter:
     'It goes out when the campaign is opened. After that, one e-mail at the person’s own hour for all that is open, until every task is closed.',
 } as const;

@@ -2,7 +2,7 @@ import { Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/cor
 import { ArrowRight } from 'lucide-react';
 import type { PlanDefinition, RecallClassKey } from '#contracts/plans';
 import { ToneBadge } from '#web/ui';
-import { setupPlan as texts } from '../../texts/en/setup-plan';
+import { plans as texts } from '../../texts/en/plans';
 import { type FlowStep, planFlow, type PlanFlow } from './plan-flow';
 import classes from './plan-reader.module.css';
 

@@ -1,63 +1,57 @@
-import { Alert, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { CampaignView } from '#contracts/campaigns';
-import { PlanDefinition, type PlanView } from '#contracts/plans';
-import { ProblemError } from '#web/api';
+import type { PlanDefinition, PlanView } from '#contracts/plans';
 import { ConfirmButton, Failure, tellDone } from '#web/ui';
-import { setupPlan as texts } from '../../texts/en/setup-plan';
-import { useAdjustPlan } from './new-campaign.queries';
+import { plans as texts } from '../../texts/en/plans';
+import { FaultList } from './fault-list';
+import { below, type Faults, faultsIn, faultsOf, NO_FAULTS } from './plan-faults';
 import { type KeptPlan, withoutSteps } from './plan-flow';
 import { RemindersEditor } from './reminders-editor';
 import { StepEditor } from './step-editor';
 
-interface Fault {
-  at: string;
-  message: string;
-}
-
 /** Adjusts a plan for one campaign: it becomes a new version, and the campaign is pinned to it. */
-export function PlanEditor({
-  campaign,
+export function PlanAdjuster({
   plan,
   kept,
   onChange,
+  save,
   onEnd,
 }: {
-  campaign: CampaignView;
   plan: PlanView;
   kept: KeptPlan | null;
   onChange: (kept: KeptPlan) => void;
+  /** makes the version and pins the campaign to it */
+  save: { run: (plan: PlanDefinition) => Promise<PlanView>; busy: boolean; error: unknown };
   onEnd: () => Promise<void>;
 }) {
   const [edited, setEdited] = useState<KeptPlan>(
     kept ?? { key: plan.key, version: plan.version, plan: plan.definition, off: [] },
   );
-  const [faults, setFaults] = useState<Fault[]>([]);
-  const adjust = useAdjustPlan(campaign.id);
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const left = withoutSteps(edited.plan, new Set(edited.off));
   const change = (next: Partial<KeptPlan>) => {
     const value = { ...edited, ...next };
     setEdited(value);
-    setFaults([]);
+    setFaults(NO_FAULTS);
     onChange(value);
   };
   const titleOf = (key: string) => edited.plan.steps.find((step) => step.key === key)?.title ?? key;
 
-  const save = async () => {
-    const read = PlanDefinition.safeParse(left.plan);
-    if (!read.success) {
-      setFaults(read.error.issues.map(({ path, message }) => faultAt(left.plan, path.map(String), message)));
-      return;
-    }
+  const send = async () => {
+    const found = faultsIn(left.plan);
+    setFaults(found);
+    if (Object.keys(found).length > 0) return;
     try {
-      const saved = await adjust.mutateAsync(read.data);
+      const saved = await save.run(left.plan);
       await onEnd();
       tellDone(texts.saved(saved.version));
     } catch (error) {
-      if (error instanceof ProblemError)
-        setFaults(error.errors.map(({ path, message }) => faultAt(left.plan, path.split('.'), message)));
+      setFaults(faultsOf(error) ?? NO_FAULTS);
     }
   };
+  /** of a step, by its place among those that take part */
+  const faultsAt = (key: string): Faults =>
+    below(faults, `steps.${left.plan.steps.findIndex((step) => step.key === key)}`);
 
   return (
     <Stack gap="md">
@@ -73,6 +67,7 @@ export function PlanEditor({
           step={step}
           on={!edited.off.includes(step.key)}
           gone={left.alsoOff.includes(step.key)}
+          faults={faultsAt(step.key)}
           onToggle={(on) =>
             change({
               off: on ? edited.off.filter((key) => key !== step.key) : [...edited.off, step.key],
@@ -93,16 +88,8 @@ export function PlanEditor({
       <Paper withBorder p="md">
         <RemindersEditor plan={edited.plan} onChange={(next) => change({ plan: next })} />
       </Paper>
-      {faults.length > 0 && (
-        <Alert role="alert" color="red" variant="outline" title={texts.invalid}>
-          <List size="sm">
-            {faults.map(({ at, message }) => (
-              <List.Item key={`${at} ${message}`}>{at === '' ? message : `${at}: ${message}`}</List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
-      {adjust.error !== null && faults.length === 0 && <Failure error={adjust.error} />}
+      <FaultList plan={left.plan} faults={faults} />
+      {save.error !== null && faults === NO_FAULTS && <Failure error={save.error} />}
       <Group justify="flex-end">
         <ConfirmButton
           variant="default"
@@ -112,16 +99,10 @@ export function PlanEditor({
           confirm={texts.cancel}
           onConfirm={onEnd}
         />
-        <Button loading={adjust.isPending} onClick={() => void save()}>
+        <Button loading={save.busy} onClick={() => void send()}>
           {texts.save}
         </Button>
       </Group>
     </Stack>
   );
-}
-
-/** steps.3.prerequisites → the title of that step: a person knows no paths. */
-function faultAt(plan: PlanDefinition, path: string[], message: string): Fault {
-  const step = path[0] === 'steps' && path[1] !== undefined ? plan.steps[Number(path[1])] : undefined;
-  return { at: step === undefined ? '' : texts.atStep(step.title || step.key), message };
 }

@@ -1,6 +1,6 @@
 import { Button, Group, NumberInput, Select, Stack, Table, Text, Title } from '@mantine/core';
 import type { Cadence, EscalationRung, PlanDefinition } from '#contracts/plans';
-import { setupPlan as texts } from '../../texts/en/setup-plan';
+import { plans as texts } from '../../texts/en/plans';
 
 const classes = ['I', 'II', 'III', 'none'] as const;
 

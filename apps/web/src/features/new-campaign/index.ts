@@ -1,2 +1,0 @@
-export { plansQuery } from './new-campaign.queries';
-export { PlanReader } from './plan-reader';
