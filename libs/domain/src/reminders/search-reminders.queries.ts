@@ -89,7 +89,7 @@ async function toWhomItIs(
   const away = await loadAway(sql, now);
   return rows.flatMap((row) => {
     const personId = whoGetsIt(row.personId, row.siteIds[0] ?? null, { people, away });
-    if (unreachable(people.get(personId)) !== null) return [];
+    if (unreachable(people.get(personId)) === 'inactive') return [];
     const forPersonId = personId === row.personId ? null : row.personId;
     return [
       {
