@@ -315,7 +315,9 @@ describe('a notice that is passed on', () => {
 });
 
 describe('harm to a patient', () => {
-  it('is told with the task, also without a network, and decided and reported within ten work days', async () => {
+  let record: HarmPage['items'][number];
+
+  it('is told with the task, also without a network', async () => {
     const at = await scene('Harm');
     const [task] = await at.technician.all<TaskView>('tasks', {
       campaign: at.campaign,
@@ -333,14 +335,16 @@ describe('harm to a patient', () => {
     await phone.page.getByRole('button', { name: 'Close as: Clean' }).tap();
     await phone.page.getByText('Kept on this device.').waitFor();
     await phone.context.setOffline(false);
-    const record = await waitFor(
+    record = await waitFor(
       async () => (await manager.get<HarmPage>('harms', { query: { campaign: at.campaign } })).body.items[0],
       { what: 'the record of harm' },
     );
     expect(record).toMatchObject({ what: 'The infusion stopped for two minutes.', workDaysLeft: 10 });
     expect(phone.complaints).toEqual([]);
     await phone.close();
+  });
 
+  it('stands on Home with the days that are left, and in a list', async () => {
     for (const size of everySize) {
       const { page, complaints, close } = await visit(browser, app, { size, as: risk });
       await page.goto('/');
@@ -356,7 +360,9 @@ describe('harm to a patient', () => {
       expect(complaints).toEqual([]);
       await close();
     }
+  });
 
+  it('is decided with a reason and reported, with what form 3500A asks for', async () => {
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/harms/${record.id}`);
     await page.getByRole('button', { name: 'Decide', exact: true }).click();

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import { ProblemError } from '#web/api';
 import { CampaignNewsBanner } from '#web/features/letters';
@@ -71,6 +71,12 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
   const shown = tabs.filter((name) => needs[name] === undefined || may(needs[name]));
   const current = tab as CampaignTab;
   const Panel = panels[current];
+  const list = useRef<HTMLDivElement>(null);
+  // on a phone the row of tabs is longer than the screen: the one that is open is in sight
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
+    if (list.current && chosen) list.current.scrollLeft = chosen.offsetLeft - list.current.clientWidth / 3;
+  }, [current]);
   return (
     <Page
       title={campaign.title}
@@ -99,6 +105,7 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
         }
       >
         <Tabs.List
+          ref={list}
           aria-label={texts.tabsLabel}
           style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}
           mb="md"

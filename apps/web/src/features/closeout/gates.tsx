@@ -38,7 +38,7 @@ function OneGate({ campaignId, gate }: { campaignId: string; gate: CampaignGate 
       </Group>
       <Text size="sm">{detail}</Text>
       {items.length > 0 && (
-        <List size="sm" aria-label={texts.itemsOf(title)} mt={4} withPadding>
+        <List size="sm" spacing={4} aria-label={texts.itemsOf(title)} mt={4} withPadding>
           {items.map((item) => (
             <List.Item key={`${item.kind} ${item.id}`}>
               <ItemLink campaignId={campaignId} item={item}>
