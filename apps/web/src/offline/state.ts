@@ -26,8 +26,11 @@ export function showOutbox(change: Partial<OutboxView>): void {
 const KEEPS = 'closeout-keeps';
 export const keepsSomething = (): boolean => localStorage.getItem(KEEPS) !== null;
 export function noteKept(items: number): void {
-  if (items > 0) localStorage.setItem(KEEPS, String(items));
-  else localStorage.removeItem(KEEPS);
+  if (items === 0) return localStorage.removeItem(KEEPS);
+  const first = !keepsSomething();
+  localStorage.setItem(KEEPS, String(items));
+  // whoever waited with opening the store looks again: what somebody has just closed is in sight at once
+  if (first) showOutbox({});
 }
 
 export const outboxView = (): OutboxView => view;
