@@ -62,6 +62,7 @@ function Whole({ plan }: { plan: PlanView }) {
           </Link>
         </Alert>
       )}
+      <Title order={2}>{texts.read}</Title>
       <PlanReader plan={plan.definition} recallClass="none" />
       <QueryView query={versions} rows={2}>
         {({ items }) => <Versions shown={plan} versions={items} campaigns={using.data?.items ?? []} />}

@@ -122,7 +122,7 @@ export const plans = {
   moved: (title: string, n: number) => `“${title}” is step ${n} now.`,
   remove: 'Remove',
   removeStep: (title: string) => `Remove step “${title}”`,
-  scope: 'Done',
+  scope: 'To be done',
   scopes: { device: 'for each pump', site: 'for each site', campaign: 'once for the campaign' },
   beginsWhen: 'Begins',
   starts: {
@@ -133,7 +133,7 @@ export const plans = {
   waits: 'Only after these steps are closed',
   outcomesTitle: 'How it may end',
   outcomeLabel: (n: number) => `Outcome ${n}`,
-  outcomeEffect: (n: number) => `Outcome ${n}: what becomes of the pump’s record`,
+  outcomeEffect: (n: number) => `Outcome ${n}: record of the pump`,
   outcomeStarts: (n: number) => `Outcome ${n}: begins these steps`,
   effectNone: 'nothing',
   addOutcome: 'Add an outcome',
