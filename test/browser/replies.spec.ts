@@ -323,7 +323,14 @@ describe('harm to a patient', () => {
       campaign: at.campaign,
       step: 'inspect-contacts',
     });
-    const phone = await visit(browser, app, { size: 'phone', as: at.ward.technician });
+    const phone = await visit(browser, app, {
+      size: 'phone',
+      as: at.ward.technician,
+      serviceWorkers: 'allow',
+    });
+    // what the page needs without a network is on the phone, as after any earlier visit
+    await phone.page.goto('/work');
+    await phone.page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
     await phone.page.goto(`/tasks/${task?.id}`);
     await phone.page.getByRole('radio', { name: 'Clean' }).tap();
     await phone.page.getByLabel('A patient was or could have been harmed').first().tap();
