@@ -133,6 +133,7 @@ describe.each(Object.keys(sizes) as Array<keyof typeof sizes>)(
       await sound(page, `new-campaign-plan-${size}`);
       await next(page, 'People');
       await page.getByText('Every task has somebody.').waitFor();
+      await page.getByText(/^Subject: 6 new tasks, first due /).waitFor();
       await sound(page, `new-campaign-people-${size}`);
       await next(page, 'Open');
       await page.getByText('4 affected, 2 possibly affected').waitFor();

@@ -46,7 +46,7 @@ export function PlanAdjuster({
       await onEnd();
       tellDone(texts.saved(saved.version));
     } catch (error) {
-      setFaults(faultsOf(error) ?? NO_FAULTS);
+      setFaults(faultsOf(error, left.plan) ?? NO_FAULTS);
     }
   };
   /** of a step, by its place among those that take part */

@@ -9,18 +9,38 @@ export const NO_FAULTS: Faults = {};
 /** By the contract; what only the server sees (steps that nothing begins, …) comes with its refusal. */
 export function faultsIn(plan: PlanDefinition): Faults {
   const issues = PlanDefinition.safeParse(plan).error?.issues ?? [];
-  return byPath(issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })));
+  return byPath(
+    plan,
+    issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
+  );
 }
 
-/** The faults that a refusal names; null: it is no refusal of that kind. */
-export function faultsOf(error: unknown): Faults | null {
-  return error instanceof ProblemError && error.errors.length > 0 ? byPath(error.errors) : null;
+/** The faults that a refusal of this plan names; null: it is no refusal of that kind. */
+export function faultsOf(error: unknown, plan: PlanDefinition): Faults | null {
+  return error instanceof ProblemError && error.errors.length > 0 ? byPath(plan, error.errors) : null;
 }
 
-function byPath(list: ReadonlyArray<{ path: string; message: string }>): Faults {
+function byPath(plan: PlanDefinition, list: ReadonlyArray<{ path: string; message: string }>): Faults {
   const faults: Record<string, string> = {};
-  for (const { path, message } of list) faults[path] ??= message;
+  for (const { path, message } of list) faults[path] ??= withTitles(plan, path, message);
   return faults;
+}
+
+const stepAt = (plan: PlanDefinition, path: string) => {
+  const [list, at] = path.split('.');
+  return list === 'steps' && at !== undefined ? plan.steps[Number(at)] : undefined;
+};
+
+/** no outcome starts "isolate" → no outcome starts “Isolate the pump”: a person knows no keys. */
+function withTitles(plan: PlanDefinition, path: string, message: string): string {
+  const step = stepAt(plan, path);
+  return message.replaceAll(/"([^"]+)"/g, (whole, key: string) => {
+    const named =
+      plan.steps.find((one) => one.key === key)?.title ??
+      step?.outcomes.find((one) => one.key === key)?.label ??
+      step?.fields.find((one) => one.key === key)?.label;
+    return named === undefined || named === '' ? whole : `“${named}”`;
+  });
 }
 
 /** The faults at and below a path, each by the rest of its path. */
@@ -31,16 +51,10 @@ export const below = (faults: Faults, path: string): Faults =>
     ),
   );
 
-/** For a person, who knows no paths: the step and what of it, with keys as titles. */
+/** With the step that it is about, since a person knows no paths. */
 export function faultInWords(plan: PlanDefinition, path: string, message: string): string {
-  const [list, at] = path.split('.');
-  const step = list === 'steps' && at !== undefined ? plan.steps[Number(at)] : undefined;
-  const said = message.replaceAll(/"([^"]+)"/g, (whole, key: string) => {
-    const named =
-      plan.steps.find((one) => one.key === key)?.title ??
-      step?.outcomes.find((one) => one.key === key)?.label ??
-      step?.fields.find((one) => one.key === key)?.label;
-    return named === undefined || named === '' ? whole : `“${named}”`;
-  });
-  return step === undefined ? said : `${texts.stepN(Number(at) + 1, step.title)}: ${said}`;
+  const step = stepAt(plan, path);
+  return step === undefined
+    ? message
+    : `${texts.stepN(plan.steps.indexOf(step) + 1, step.title)}: ${message}`;
 }

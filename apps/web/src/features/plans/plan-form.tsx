@@ -101,7 +101,7 @@ function Editing({
       await onEnd(saved);
       tellDone(texts.savedVersion(saved.title, saved.version));
     } catch (error) {
-      show(faultsOf(error) ?? NO_FAULTS);
+      show(faultsOf(error, whole) ?? NO_FAULTS);
     }
   };
   const changed = JSON.stringify(plan) !== JSON.stringify(start);
