@@ -94,7 +94,7 @@ const watched = (deviceId: string) =>
   waitFor(
     async () => {
       const [left] = await sql<{ n: number }>(
-        `SELECT (SELECT count(*)::int FROM outbox o LEFT JOIN bullmq.job j ON j.id = 'outbox-' || o.id AND j.finished_on IS NOT NULL
+        `SELECT (SELECT count(*)::int FROM outbox o LEFT JOIN bullmq.job j ON j.id = 'outbox-' || o.id AND j.finished_at_ms IS NOT NULL
                   WHERE j.id IS NULL AND ((o.topic = 'campaigns.devices-changed' AND o.payload->'deviceIds' ? $1) OR o.topic = 'reminders.sweep'))
               + (SELECT count(*)::int FROM reminder WHERE state IN ('pending', 'sending', 'failed')) AS n`,
         [deviceId],

@@ -1,4 +1,5 @@
-import type { DeviceFacts, ScopeProduct } from '#domain/notices';
+import type { ProductCriteria } from '#contracts/notices';
+import type { DeviceFacts } from '#domain/notices';
 import { consequencesOf, type OtherCampaign } from './consequences.rules.js';
 
 const pump: DeviceFacts = {
@@ -9,19 +10,19 @@ const pump: DeviceFacts = {
   receivedOn: '2018-06-01',
   softwareVersion: '8.01.01',
 };
-const other = (criteria: Record<string, unknown>): OtherCampaign => ({
+const other = (criteria: Partial<ProductCriteria>): OtherCampaign => ({
   campaign: { id: '7', title: 'Other recall', class: 'II' },
   products: [
     {
-      id: '1',
+      id: '10',
       position: 1,
       name: 'Pump',
-      criteria: { name: 'Pump', ...criteria },
-    } as unknown as ScopeProduct,
+      criteria: { name: 'Pump', productCodes: ['35700BAX'], udiDis: [], ...criteria },
+    },
   ],
 });
-const six = other({ productCodes: ['35700BAX'], softwareVersions: { include: ['6.x'] } });
-const eight = other({ productCodes: ['35700BAX'], softwareVersions: { include: ['8.x'] } });
+const six = other({ softwareVersions: { include: ['6.x'] } });
+const eight = other({ softwareVersions: { include: ['8.x'] } });
 const codes = (...parameters: Parameters<typeof consequencesOf>) =>
   consequencesOf(...parameters).map(({ code }) => code);
 
