@@ -9,6 +9,7 @@ export {
   formatPercent,
   preferLocale,
 } from '#web/locale';
+export { FilterBar, usedOf } from './filter-bar';
 export { Link, LinkButton } from './link';
 export { Loading, LoadingRows } from './loading';
 export { Nothing } from './nothing';

@@ -1,13 +1,14 @@
 import { Code, Table, Text } from '@mantine/core';
 import type { AuditEntryView } from '#contracts/audit';
-import { formatMoment, Link } from '#web/ui';
+import { formatMoment, Link, ScrollTable } from '#web/ui';
 import { audit } from '../../texts/en/administration';
+import { actionWords, subjectWords } from '../../texts/en/audit-words';
 import { changesOf } from './changes';
 
 /** Entries of the audit trail as a table; what changed is told field by field. */
 export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }) {
   return (
-    <Table.ScrollContainer minWidth={760} type="native">
+    <ScrollTable label={audit.title} minWidth={760}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -23,7 +24,12 @@ export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }
             <Table.Tr key={entry.id} style={{ verticalAlign: 'top' }}>
               <Table.Td>{formatMoment(entry.at)}</Table.Td>
               <Table.Td>{entry.actor?.name ?? audit.closeout}</Table.Td>
-              <Table.Td>{entry.action}</Table.Td>
+              <Table.Td>
+                <Text size="sm">{actionWords[entry.action] ?? entry.action}</Text>
+                <Text size="xs" c="dimmed">
+                  {entry.action}
+                </Text>
+              </Table.Td>
               <Table.Td>
                 <Subject entry={entry} />
               </Table.Td>
@@ -34,12 +40,13 @@ export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollTable>
   );
 }
 
 function Subject({ entry: { subjectType, subjectId } }: { entry: AuditEntryView }) {
-  const name = `${subjectType} ${subjectId ?? ''}`;
+  const what = subjectWords[subjectType] ?? subjectType;
+  const name = subjectId === null ? what : `${what} ${subjectId}`;
   if (subjectId === null) return name;
   switch (subjectType) {
     case 'campaign':

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Select, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ShieldCheck } from 'lucide-react';
@@ -6,23 +6,15 @@ import { type AuditEntryView, AuditVerification } from '#contracts/audit';
 import { request } from '#web/api';
 import { PersonSelect } from '#web/features/people';
 import { texts } from '#web/texts';
-import { Failure, Nothing, Page, QueryView, usePages } from '#web/ui';
+import { Failure, FilterBar, Nothing, Page, QueryView, usedOf, usePages } from '#web/ui';
 import { audit } from '../../texts/en/administration';
+import { subjectWords } from '../../texts/en/audit-words';
 import { AuditEntries } from './audit-entries';
 
-const SUBJECTS = [
-  'campaign',
-  'task',
-  'device',
-  'notice',
-  'site',
-  'user',
-  'import',
-  'plan',
-  'coverage',
-  'reminder',
-  'token',
-];
+const SUBJECTS = Object.entries(subjectWords)
+  .filter(([value]) => value !== 'unreadable')
+  .map(([value, label]) => ({ value, label }))
+  .toSorted((one, other) => one.label.localeCompare(other.label));
 
 /** Who did what, newest first, and the proof that nobody has rewritten it. */
 export function AuditPage() {
@@ -45,7 +37,7 @@ export function AuditPage() {
   });
   return (
     <Page title={audit.title} subtitle={audit.subtitle} actions={<Verify />}>
-      <Group gap="sm" align="flex-end">
+      <FilterBar label={audit.title} used={usedOf(search.subjectType, search.actor, search.from, search.to)}>
         <Select
           clearable
           label={audit.subject}
@@ -71,7 +63,7 @@ export function AuditPage() {
           value={search.to ?? ''}
           onChange={(event) => change({ to: event.currentTarget.value || undefined })}
         />
-      </Group>
+      </FilterBar>
       <QueryView query={list}>
         {() =>
           list.rows.length === 0 ? (

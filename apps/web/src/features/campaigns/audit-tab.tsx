@@ -2,6 +2,7 @@ import { Button, Code, Stack, Table, Text } from '@mantine/core';
 import type { AuditEntryView } from '#contracts/audit';
 import { texts as shared } from '#web/texts';
 import { Failure, formatMoment, Link, LoadingRows, Nothing, usePages } from '#web/ui';
+import { actionWords } from '../../texts/en/audit-words';
 import { audit as texts } from '../../texts/en/campaign-work';
 import { useChanges } from './use-changes';
 import type { TabProps } from './tab-props';
@@ -39,7 +40,7 @@ export function AuditTab({ campaign, progress }: TabProps) {
                   <Table.Td>{formatMoment(entry.at)}</Table.Td>
                   <Table.Td>{entry.actor?.name ?? texts.system}</Table.Td>
                   <Table.Td>
-                    {texts.actions[entry.action] ?? entry.action}
+                    {actionWords[entry.action] ?? entry.action}
                     <Details entry={entry} />
                   </Table.Td>
                 </Table.Tr>

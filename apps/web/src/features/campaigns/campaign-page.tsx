@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Stack, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
@@ -18,6 +18,7 @@ import { LiveBadge } from './live-badge';
 import { useLiveCampaign } from './live';
 import { type CampaignTab, tabs } from './search';
 import type { TabProps } from './tab-props';
+import classes from './campaign-page.module.css';
 import { NotBegun } from './not-begun';
 
 const panels: Record<CampaignTab, ComponentType<TabProps>> = {
@@ -89,8 +90,6 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
       }
       actions={<CampaignActions campaign={campaign} progress={progress.data} />}
     >
-      <NotBegun campaign={campaign} progress={progress.data} />
-      <CampaignNewsBanner campaignId={campaign.id} />
       <Tabs
         value={current}
         keepMounted={false}
@@ -116,6 +115,11 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
+        {/* below the tabs: a phone shows them without scrolling, however much there is to say */}
+        <Stack gap="sm" mb="md" className={classes['notices']}>
+          <NotBegun campaign={campaign} progress={progress.data} />
+          <CampaignNewsBanner campaignId={campaign.id} />
+        </Stack>
         <Tabs.Panel value={current}>
           <Suspense fallback={<LoadingRows />}>
             <Panel campaign={campaign} progress={progress.data} />

@@ -14,11 +14,13 @@ import {
   Page,
   ToneBadge,
   usePages,
+  FilterBar,
+  usedOf,
 } from '#web/ui';
 import { texts as shared } from '#web/texts';
 import { campaigns as texts } from '../../texts/en/campaigns';
 import { managersQuery } from './campaigns.queries';
-import { Choice, FilterBar, SearchField, usedOf } from './filter-fields';
+import { Choice, SearchField } from './filter-fields';
 import { PercentBar } from './percent-bar';
 import type { CampaignsSearch } from './search';
 import { CampaignStatusBadge } from './status-badge';

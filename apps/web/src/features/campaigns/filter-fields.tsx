@@ -1,8 +1,7 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { filters as texts } from '../../texts/en/campaigns';
+import { useEffect, useRef, useState } from 'react';
 
 /** What is typed goes into the address when the typing pauses; a change of the address from elsewhere comes back here. */
 export function SearchField({
@@ -71,35 +70,3 @@ export function Choice({
     />
   );
 }
-
-/** Filters of a list: all in a row, and on a phone behind one button, so that the rows are in sight first. */
-export function FilterBar({
-  label,
-  search,
-  used,
-  children,
-}: {
-  label: string;
-  search?: ReactNode;
-  /** how many filters are in use */
-  used: number;
-  children: ReactNode;
-}) {
-  const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
-  const [opened, { toggle }] = useDisclosure(false);
-  return (
-    <Group gap="sm" align="flex-end" role="search" aria-label={label} className="no-print">
-      {search}
-      {phone && (
-        <Button variant="default" onClick={toggle} aria-expanded={opened}>
-          {texts.button(used)}
-        </Button>
-      )}
-      {(!phone || opened) && children}
-    </Group>
-  );
-}
-
-/** How many of these filters are set. */
-export const usedOf = (...values: Array<string | undefined>): number =>
-  values.filter((value) => value !== undefined).length;

@@ -16,10 +16,12 @@ import {
   ToneBadge,
   usePages,
   VirtualTable,
+  FilterBar,
+  usedOf,
 } from '#web/ui';
 import { pumps as texts } from '../../texts/en/campaigns';
 import { campaignKey } from './campaigns.queries';
-import { Choice, FilterBar, SearchField, usedOf } from './filter-fields';
+import { Choice, SearchField } from './filter-fields';
 import { PumpDrawer } from './pump-drawer';
 import { recordName } from './pump-words';
 import type { CampaignSearch } from './search';

@@ -13,12 +13,14 @@ import {
   Nothing,
   usePages,
   VirtualTable,
+  FilterBar,
+  usedOf,
 } from '#web/ui';
 import { ReminderStateBadge } from '#web/features/reminders';
 import { tasks as taskTexts } from '../../texts/en/campaign-work';
 import { reminders as texts } from '../../texts/en/reminders';
 import { campaignPeople } from './campaigns.queries';
-import { Choice, FilterBar, usedOf } from './filter-fields';
+import { Choice } from './filter-fields';
 import type { CampaignSearch } from './search';
 import { useChanges } from './use-changes';
 import { useFilters } from './use-filters';

@@ -1,14 +1,24 @@
-import { Group, Select, Table, Text, TextInput } from '@mantine/core';
+import { Button, Select, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { roleNames, type UserView } from '#contracts/identity';
 import { allSitesQuery, SiteSelect } from '#web/features/sites';
 import { useMay } from '#web/session';
 import { texts } from '#web/texts';
-import { Link, LoadingRows, Nothing, Page, QueryView, ToneBadge, usePages } from '#web/ui';
-import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import {
+  FilterBar,
+  Link,
+  LoadingRows,
+  Nothing,
+  Page,
+  QueryView,
+  ScrollTable,
+  ToneBadge,
+  usedOf,
+  usePages,
+} from '#web/ui';
 import { people } from '../../texts/en/people';
 import { AddPerson } from './add-person';
 import { peopleKey } from './people.queries';
@@ -27,14 +37,19 @@ export function PeoplePage() {
   });
   return (
     <Page title={people.title} subtitle={people.subtitle} actions={may('user.manage') && <AddPerson />}>
-      <Group gap="sm" align="flex-end">
-        <TextInput
-          type="search"
-          label={people.search}
-          leftSection={<Search size={15} aria-hidden />}
-          defaultValue={search.q ?? ''}
-          onChange={(event) => find(event.currentTarget.value)}
-        />
+      <FilterBar
+        label={people.title}
+        used={usedOf(search.role, search.site, search.active)}
+        search={
+          <TextInput
+            type="search"
+            label={people.search}
+            leftSection={<Search size={15} aria-hidden />}
+            defaultValue={search.q ?? ''}
+            onChange={(event) => find(event.currentTarget.value)}
+          />
+        }
+      >
         <Select
           label={people.role}
           placeholder={people.anyRole}
@@ -60,7 +75,7 @@ export function PeoplePage() {
           value={search.active ?? null}
           onChange={(active) => change({ active: (active ?? undefined) as 'true' | 'false' | undefined })}
         />
-      </Group>
+      </FilterBar>
       <QueryView query={list}>{() => <PeopleTable people={list.rows} />}</QueryView>
       {list.isFetchingNextPage && <LoadingRows rows={2} />}
       {list.more !== null && (
@@ -77,8 +92,8 @@ function PeopleTable({ people: rows }: { people: UserView[] }) {
   const nameOf = (id: string) => sites.find((site) => site.id === id)?.name;
   if (rows.length === 0) return <Nothing title={people.noneFound}>{people.noneFoundHelp}</Nothing>;
   return (
-    <Table.ScrollContainer minWidth={760} type="native">
-      <Table highlightOnHover>
+    <ScrollTable label={people.title} minWidth={760}>
+      <Table highlightOnHover className="whole-words">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{people.name}</Table.Th>
@@ -123,7 +138,7 @@ function PeopleTable({ people: rows }: { people: UserView[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollTable>
   );
 }
 

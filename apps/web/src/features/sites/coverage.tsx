@@ -47,7 +47,7 @@ function CoverageTable({ coverage }: { coverage: CoverageView[] }) {
   const may = useMay();
   const queries = useQueryClient();
   return (
-    <Table>
+    <Table className="whole-words">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{places.location}</Table.Th>

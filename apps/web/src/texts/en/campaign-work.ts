@@ -115,17 +115,6 @@ export const audit = {
   after: 'After',
   noneTitle: 'Nothing recorded yet',
   whole: 'The whole audit trail',
-  actions: {
-    'campaign.create': 'Drafted',
-    'campaign.patch': 'Changed',
-    'campaign.open': 'Opened',
-    'campaign.open-chunk': 'Pumps matched and tasks given out',
-    'campaign.opened': 'Opening finished',
-    'campaign.remind': 'Reminded by hand',
-    'campaign.close': 'Closed',
-    'campaign.cancel': 'Cancelled',
-    'task.assign-many': 'Tasks assigned',
-  } as Record<string, string>,
 } as const;
 
 export const communications = {

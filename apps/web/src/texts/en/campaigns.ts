@@ -208,7 +208,3 @@ export const pumps = {
     unknown: 'Unknown',
   },
 } as const;
-
-export const filters = {
-  button: (used: number) => (used === 0 ? 'Filters' : `Filters (${used})`),
-} as const;

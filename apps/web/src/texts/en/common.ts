@@ -26,6 +26,7 @@ export const common = {
     `You are signed in as ${role}, and this page needs another role. An administrator of Closeout can give it to you.`,
   toStart: 'To the start',
   rows: (n: number) => (n === 1 ? '1 row' : `${formatNumber(n)} rows`),
+  filters: (used: number) => (used === 0 ? 'Filters' : `Filters (${used})`),
   yes: 'Yes',
   no: 'No',
   late: 'late',
