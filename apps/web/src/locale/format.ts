@@ -8,6 +8,10 @@ export function formatDay(day: string): string {
   );
 }
 
+/** A sentence of the server, its days (2020-08-28) as the person's locale writes them. */
+export const withDays = (sentence: string): string =>
+  sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day));
+
 /** "March 2022" for the month 2022-03. */
 export function formatMonth(month: string): string {
   return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(

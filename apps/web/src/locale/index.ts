@@ -5,6 +5,7 @@ export {
   formatMonth,
   formatNumber,
   formatPercent,
+  withDays,
 } from './format';
 export { preferLocale } from './locale';
 export { localMinute, momentOf } from './local-time';

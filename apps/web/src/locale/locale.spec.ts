@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { common } from '../texts/en/common';
-import { formatDay, formatMoment, formatNumber, formatPercent } from './format';
+import { formatDay, formatMoment, formatNumber, formatPercent, withDays } from './format';
 import { preferLocale } from './locale';
 
 const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator');

@@ -8,6 +8,7 @@ export {
   formatNumber,
   formatPercent,
   preferLocale,
+  withDays,
 } from '#web/locale';
 export { FilterBar, usedOf } from './filter-bar';
 export { Link, LinkButton } from './link';

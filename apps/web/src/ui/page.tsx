@@ -26,7 +26,7 @@ export function Page({
           <div style={{ flex: '1 1 320px', minWidth: 0 }}>
             <Title order={1}>{title}</Title>
             {subtitle !== undefined && (
-              <Text size="sm" c="dimmed" component="div">
+              <Text size="sm" c="dimmed" component="div" mt={4}>
                 {subtitle}
               </Text>
             )}

@@ -12,7 +12,7 @@ export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={170}>{audit.at}</Table.Th>
+            <Table.Th w={200}>{audit.at}</Table.Th>
             <Table.Th w={160}>{audit.actor}</Table.Th>
             <Table.Th w={190}>{audit.action}</Table.Th>
             <Table.Th w={140}>{audit.subject}</Table.Th>
@@ -78,6 +78,9 @@ function Subject({ entry: { subjectType, subjectId } }: { entry: AuditEntryView 
   }
 }
 
+/** "draft step" for draftStep. */
+const inWords = (field: string): string => field.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+
 /** Fields told at once; an entry with more keeps them folded. */
 const FEW = 4;
 
@@ -85,7 +88,7 @@ function Changes({ entry }: { entry: AuditEntryView }) {
   const changes = changesOf(entry.old, entry.new);
   const lines = changes.map(({ field, old, fresh }) => (
     <Text size="sm" key={field}>
-      {field}:{' '}
+      {inWords(field)}:{' '}
       {old !== null && (
         <Text span c="dimmed" td="line-through" size="sm">
           {old}

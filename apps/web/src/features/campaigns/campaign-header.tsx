@@ -23,12 +23,12 @@ export function CampaignHeader({
   const to = (tab: string) =>
     ({ to: '/campaigns/$campaignId/$tab', params: { campaignId: campaign.id, tab } }) as const;
   return (
-    <Stack gap={6} mt={4}>
+    <Stack gap={6}>
       <Group gap="xs">
         <ClassBadge recallClass={campaign.class} />
         <CampaignStatusBadge status={status} />
         {live}
-        <Text size="sm" component="span">
+        <Text size="sm" c="dimmed" component="span">
           {[
             campaign.openedAt === null
               ? texts.draftedOn(day(campaign.createdAt))

@@ -79,17 +79,8 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
     if (list.current && chosen) list.current.scrollLeft = chosen.offsetLeft - list.current.clientWidth / 3;
   }, [current]);
   return (
-    <Page
-      title={campaign.title}
-      subtitle={
-        <CampaignHeader
-          campaign={campaign}
-          progress={progress.data}
-          live={<LiveBadge liveness={liveness} />}
-        />
-      }
-      actions={<CampaignActions campaign={campaign} progress={progress.data} />}
-    >
+    <Page title={campaign.title} actions={<CampaignActions campaign={campaign} progress={progress.data} />}>
+      <CampaignHeader campaign={campaign} progress={progress.data} live={<LiveBadge liveness={liveness} />} />
       <Tabs
         value={current}
         keepMounted={false}

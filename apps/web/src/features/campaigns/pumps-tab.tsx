@@ -182,7 +182,7 @@ function columnsOf(campaignId: string, phone: boolean): Column<CampaignDevice>[]
   const tasks: Column<CampaignDevice> = {
     key: 'tasks',
     label: texts.tasks,
-    width: phone ? '104px' : '140px',
+    width: phone ? '104px' : '110px',
     cell: (row) => <OpenTasks row={row} />,
   };
   if (phone) return [pump, tasks];
@@ -194,7 +194,7 @@ function columnsOf(campaignId: string, phone: boolean): Column<CampaignDevice>[]
     {
       key: 'place',
       label: texts.place,
-      width: 'minmax(140px, 1.6fr)',
+      width: 'minmax(200px, 2.4fr)',
       cell: (row) => [row.site, row.location].filter(Boolean).join(', '),
     },
     verdict,

@@ -99,7 +99,7 @@ function columnsOf(phone: boolean): Column<ReminderView>[] {
   const state: Column<ReminderView> = {
     key: 'state',
     label: texts.state,
-    width: phone ? '116px' : '170px',
+    width: phone ? '116px' : '140px',
     cell: (row) => <ReminderStateBadge state={row.state} />,
   };
   const when = ({ sentAt, createdAt }: ReminderView) => formatMoment(sentAt ?? createdAt);
@@ -129,7 +129,7 @@ function columnsOf(phone: boolean): Column<ReminderView>[] {
       width: 'minmax(130px, 1fr)',
       cell: (row) => row.person.name,
     },
-    { key: 'kind', label: texts.kind, width: '100px', cell: (row) => texts.kinds[row.kind] },
+    { key: 'kind', label: texts.kind, width: '150px', cell: (row) => texts.kinds[row.kind] },
     state,
     { key: 'when', label: texts.when, width: '190px', cell: when },
   ];

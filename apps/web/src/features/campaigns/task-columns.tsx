@@ -40,7 +40,7 @@ export function taskColumns({
   const status: Column<TaskView> = {
     key: 'status',
     label: texts.status,
-    width: phone ? '110px' : 'minmax(130px, 1fr)',
+    width: phone ? '110px' : 'minmax(200px, 1fr)',
     cell: (row) => {
       const { tone, text } = taskTone(row);
       return (

@@ -1,7 +1,7 @@
 import { Group, List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CampaignGate, CampaignGates, GateItem } from '#contracts/closeout';
-import { formatDay, Link, ToneBadge } from '#web/ui';
+import { formatDay, Link, ToneBadge, withDays } from '#web/ui';
 import { gates as texts } from '../../texts/en/closeout';
 
 /** Each gate with whether it is met; an open one names what is open, where and whose, and leads to each. */
@@ -36,7 +36,7 @@ function OneGate({ campaignId, gate }: { campaignId: string; gate: CampaignGate 
           {title}
         </Text>
       </Group>
-      <Text size="sm">{detail}</Text>
+      <Text size="sm">{withDays(detail)}</Text>
       {items.length > 0 && (
         <List size="sm" spacing={4} aria-label={texts.itemsOf(title)} mt={4} withPadding>
           {items.map((item) => (

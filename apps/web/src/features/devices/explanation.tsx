@@ -1,7 +1,7 @@
 import { Accordion, DataList, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ExplainedClause, ExplanationView } from '#contracts/matching';
-import { QueryView, type Tone, ToneBadge } from '#web/ui';
+import { QueryView, type Tone, ToneBadge, withDays } from '#web/ui';
 import { criterionLabels, devices as texts, factLabels } from '../../texts/en/devices';
 import classes from './devices.module.css';
 import { explanationQuery } from './devices.queries';
@@ -85,15 +85,17 @@ function Clauses({ clauses }: { clauses: readonly ExplainedClause[] }) {
             <DataList gap={2} labelWidth="125px">
               <DataList.Item>
                 <DataList.ItemLabel>{texts.expected}</DataList.ItemLabel>
-                <DataList.ItemValue>{expected}</DataList.ItemValue>
+                <DataList.ItemValue>{withDays(expected)}</DataList.ItemValue>
               </DataList.Item>
               <DataList.Item>
                 <DataList.ItemLabel>{texts.actual}</DataList.ItemLabel>
-                <DataList.ItemValue>{actual ?? texts.nothingRecorded}</DataList.ItemValue>
+                <DataList.ItemValue>
+                  {actual === null ? texts.nothingRecorded : withDays(actual)}
+                </DataList.ItemValue>
               </DataList.Item>
             </DataList>
             <Text size="sm" mt={4}>
-              {reason}
+              {withDays(reason)}
             </Text>
           </li>
         );

@@ -131,12 +131,12 @@ function Facts({ harm }: { harm: HarmView }) {
     [
       texts.task,
       <Link key="t" to="/tasks/$taskId" params={{ taskId: harm.taskId }}>
-        {texts.task} {harm.taskId}
+        {texts.openTask}
       </Link>,
     ],
   ];
   return (
-    <DataList size="sm" labelWidth={180}>
+    <DataList size="sm" labelWidth="min(180px, 35%)">
       {facts
         .filter(([, value]) => value !== null)
         .map(([label, value]) => (

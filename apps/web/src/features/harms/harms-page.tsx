@@ -58,7 +58,7 @@ function List({ rows }: { rows: readonly HarmView[] }) {
   const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
   return (
     <ScrollTable label={texts.caption} minWidth={phone ? 300 : 620}>
-      <Table aria-label={texts.caption} verticalSpacing={6}>
+      <Table aria-label={texts.caption} verticalSpacing={6} className="whole-words">
         <Table.Thead>
           <Table.Tr>
             {(phone

@@ -40,7 +40,7 @@ export function MailboxPage() {
             <Nothing title={mailbox.none}>{mailbox.noneHelp}</Nothing>
           ) : (
             <Table.ScrollContainer minWidth={640} type="native">
-              <Table highlightOnHover>
+              <Table highlightOnHover className="whole-words">
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{mailbox.subject}</Table.Th>

@@ -65,6 +65,7 @@ function Drafts() {
               params={{ campaignId: id }}
               size="xs"
               variant="default"
+              flex="none"
               aria-label={`${texts.goOn}: ${title}`}
             >
               {texts.goOn}

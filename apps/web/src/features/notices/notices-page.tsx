@@ -104,11 +104,11 @@ function SearchNotices({ q }: { q: string }) {
 function NoticeTable({ rows }: { rows: readonly NoticeSummary[] }) {
   return (
     <Table.ScrollContainer minWidth={320} type="native">
-      <Table highlightOnHover verticalSpacing="xs" aria-label={texts.title}>
+      <Table highlightOnHover verticalSpacing="xs" aria-label={texts.title} className="whole-words">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{texts.notice}</Table.Th>
-            <Table.Th>{texts.class}</Table.Th>
+            <Table.Th w={130}>{texts.class}</Table.Th>
             <Table.Th visibleFrom="sm">{texts.action}</Table.Th>
             <Table.Th visibleFrom="sm">{texts.initiated}</Table.Th>
             <Table.Th visibleFrom="md">{texts.products}</Table.Th>

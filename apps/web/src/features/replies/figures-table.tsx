@@ -33,7 +33,7 @@ export function FiguresTable({ label, figures }: { label: string; figures: Reply
           {rows.map((row) => (
             <Table.Tr key={row.productCode}>
               <Table.Th scope="row" fw={400}>
-                {row.productCode}
+                {row.productCode === '' ? texts.noCode : row.productCode}
               </Table.Th>
               {cells(row)}
             </Table.Tr>

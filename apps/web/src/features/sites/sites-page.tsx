@@ -6,7 +6,7 @@ import { Building2, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useMay } from '#web/session';
 import { texts } from '#web/texts';
-import { Link, Nothing, Page, QueryView, tellDone } from '#web/ui';
+import { Link, Nothing, Page, QueryView, ScrollTable, tellDone } from '#web/ui';
 import { places } from '../../texts/en/places';
 import { allSitesQuery, createSite, sitesKey } from './places.queries';
 import { SiteForm } from './site-form';
@@ -31,8 +31,8 @@ export function SitesPage() {
           if (sites.length === 0) return <Nothing title={places.noSites}>{places.noSitesHelp}</Nothing>;
           if (shown.length === 0) return <Nothing title={places.noneFound} />;
           return (
-            <Table.ScrollContainer minWidth={640} type="native">
-              <Table highlightOnHover>
+            <ScrollTable label={places.sites} minWidth={640}>
+              <Table highlightOnHover className="whole-words">
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{places.name}</Table.Th>
@@ -58,7 +58,7 @@ export function SitesPage() {
                   ))}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </ScrollTable>
           );
         }}
       </QueryView>

@@ -31,7 +31,7 @@ export function TeamsPage() {
           teams.length === 0 ? (
             <Nothing title={places.noTeams}>{places.noTeamsHelp}</Nothing>
           ) : (
-            <Table>
+            <Table className="whole-words">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{places.name}</Table.Th>

@@ -106,7 +106,7 @@ function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
           {device !== null && (
             <DataList size="sm" orientation="horizontal">
               <DataList.Item>
-                <DataList.ItemLabel>{texts.facts['serialNumber']}</DataList.ItemLabel>
+                <DataList.ItemLabel>{texts.serialNumber}</DataList.ItemLabel>
                 <DataList.ItemValue>{device.serialNumber ?? '–'}</DataList.ItemValue>
               </DataList.Item>
               <DataList.Item>

@@ -8,7 +8,18 @@ import type { CampaignView } from '#contracts/campaigns';
 import type { TaskView } from '#contracts/tasks';
 import { request } from '#web/api';
 import { useMe } from '#web/session';
-import { type Column, Failure, Link, LoadingRows, Nothing, Page, usePages, VirtualTable } from '#web/ui';
+import {
+  type Column,
+  Failure,
+  FilterBar,
+  Link,
+  LoadingRows,
+  Nothing,
+  Page,
+  usedOf,
+  usePages,
+  VirtualTable,
+} from '#web/ui';
 import { task as texts } from '../../texts/en/task';
 import { DueBadge } from './task-facts';
 import { peopleQuery } from './task.queries';
@@ -124,18 +135,23 @@ function Filters({ search }: { search: TasksSearch }) {
   const find = useDebouncedCallback((value: string) => set({ q: value }), 250);
   const select = { size: 'sm', w: 190, clearable: true, searchable: true } as const;
   return (
-    <Group gap="xs" align="flex-end" role="search" aria-label={texts.tasksTitle}>
-      <TextInput
-        label={texts.find}
-        type="search"
-        size="sm"
-        w={190}
-        value={q}
-        onChange={(event) => {
-          setQ(event.currentTarget.value);
-          find(event.currentTarget.value.trim());
-        }}
-      />
+    <FilterBar
+      label={texts.tasksTitle}
+      used={usedOf(search.assignee, search.campaign, search.site, search.status, search.due, search.step)}
+      search={
+        <TextInput
+          label={texts.find}
+          type="search"
+          size="sm"
+          w={190}
+          value={q}
+          onChange={(event) => {
+            setQ(event.currentTarget.value);
+            find(event.currentTarget.value.trim());
+          }}
+        />
+      }
+    >
       <Select
         {...select}
         label={texts.assignee}
@@ -166,7 +182,6 @@ function Filters({ search }: { search: TasksSearch }) {
       <Select
         {...select}
         searchable={false}
-        w={150}
         label={texts.status}
         placeholder={texts.anyStatus}
         data={Object.entries({ todo: texts.toDo, ...texts.statuses }).map(([value, label]) => ({
@@ -207,6 +222,6 @@ function Filters({ search }: { search: TasksSearch }) {
           {texts.clear}
         </Button>
       )}
-    </Group>
+    </FilterBar>
   );
 }

@@ -19,10 +19,9 @@ import {
 } from '#web/features/tasks';
 import { mineQuery, type TaskHere, useOutbox, withOutbox } from '#web/offline';
 import { useMay, useMe } from '#web/session';
-import { Failure, Link, LoadingRows, Nothing, Page, ToneBadge } from '#web/ui';
+import { Failure, Link, LoadingRows, Nothing, Page, ToneBadge, useWedge } from '#web/ui';
 import { task as taskTexts } from '../../texts/en/task';
 import { work as texts } from '../../texts/en/work';
-import { useWedge } from '#web/ui';
 import { LookedFor } from './looked-for';
 
 /** A pump at hand: all that is to be done on it, of all campaigns, the first task open already. */
@@ -94,11 +93,16 @@ function Shown({ pump }: { pump: AtHand }) {
       title={name}
       size={900}
       subtitle={
-        <Group gap="xs">
-          <span>{[device.site.name, device.location?.name].filter(Boolean).join(', ')}</span>
-          <span>{[device.model, device.productCode].filter(Boolean).join(' ')}</span>
-          <span>{texts.serial(device.serialNumber ?? '–')}</span>
-          <Link to="/devices/$deviceId" params={{ deviceId: device.id }} className="thumb-link">
+        <Group gap="xs" justify="space-between" wrap="nowrap">
+          <div>
+            <div>{[device.site.name, device.location?.name].filter(Boolean).join(', ')}</div>
+            <div>
+              {[device.model, device.productCode, texts.serial(device.serialNumber ?? '–')]
+                .filter(Boolean)
+                .join(' · ')}
+            </div>
+          </div>
+          <Link to="/devices/$deviceId" params={{ deviceId: device.id }} className="thumb-link" flex="none">
             {texts.story}
           </Link>
         </Group>

@@ -88,7 +88,9 @@ function Round({ work }: { work: MyWork }) {
                 <ToneBadge tone="late">{texts.late(late)}</ToneBadge>
               </Link>
             )}
-            <Text size="sm">{texts.counts(formatNumber(toDo.length), formatNumber(pumps))}</Text>
+            <Text size="sm" component="div">
+              {texts.counts(formatNumber(toDo.length), formatNumber(pumps))}
+            </Text>
           </Group>
           <Filter />
           {sites.length === 0 && <Nothing title={texts.nothingFits}>{texts.nothingFitsWhy}</Nothing>}

@@ -1,3 +1,5 @@
+import { reminders } from './reminders';
+
 export const settings = {
   title: 'Settings',
   subtitle: 'How this Closeout runs.',
@@ -74,10 +76,11 @@ export const mailbox = {
   raw: 'As it came',
   frame: 'The message as it looks',
   deliveries: (n: number) => `It came ${n} times under the same Message-ID.`,
+  /** Besides the reminders: letters to others. */
   kinds: {
-    assignment: 'assignment',
-    digest: 'daily digest',
-    'all-tasks-closed': 'all tasks closed',
-    manual: 'reminder by hand',
+    ...reminders.kinds,
+    reply: 'Reply to the firm',
+    forward: 'Notice passed on',
+    harm: 'Possible harm',
   } as Record<string, string>,
 } as const;

@@ -46,6 +46,7 @@ export const harm = {
   due: 'The ten work days end',
   by: 'Reported by',
   task: 'Task',
+  openTask: 'Open the task',
   pump: 'Pump',
   campaign: 'Campaign',
   site: 'Site',

@@ -34,7 +34,7 @@ export const people = {
   newPassword: 'Set a new password',
   newPasswordHelp: 'At least 12 characters. Empty: it stays. Their other sessions end.',
   work: 'Open work',
-  workOf: (open: number, late: number) => `${open} open, ${late} late`,
+  workOf: (open: number, late: number) => (late === 0 ? `${open} open` : `${open} open, ${late} late`),
   noneFound: 'Nobody fits',
   noneFoundHelp: 'Change the search or the filters.',
   mailRefused: 'E-mail does not arrive',

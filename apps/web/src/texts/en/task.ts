@@ -11,6 +11,7 @@ export const task = {
     closed: 'closed',
     withdrawn: 'withdrawn',
   } as Record<string, string>,
+  serialNumber: 'Serial number',
   facts: {
     productCode: 'product code',
     udiDi: 'UDI-DI',
