@@ -17,6 +17,7 @@ import {
   openCampaign,
   passDays,
   PASSWORD,
+  sendReplies,
   sqlClient,
   startApp,
   type TestSql,
@@ -367,6 +368,7 @@ describe('a pump that was looked for is found', () => {
       for (const { id, version, outcomes } of open)
         await manager.post(`tasks/${id}/complete`, { version, outcome: outcomes[0] });
     }
+    await sendReplies(manager, campaign);
     const decided = await manager.post(`campaigns/${campaign}/not-located-decision`, {
       deviceIds: [device.id],
       reason: 'Looked for everywhere.',
