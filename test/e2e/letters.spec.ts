@@ -17,6 +17,7 @@ import {
   client,
   createTestDatabase,
   openCampaign,
+  pdfText,
   sqlClient,
   startApp,
   type TestDatabase,
@@ -367,6 +368,26 @@ describe('the notice of 2020 with both of its letters', () => {
       campaign,
     ]);
     expect(versions).toEqual([{ scope_version: 2 }]);
+  });
+
+  it('reports the scope in force, and before it the one that it took the place of', async () => {
+    const answer = await manager.raw('GET', `reports/campaigns/${campaign}.pdf`);
+    const report = pdfText(Buffer.from(await answer.arrayBuffer()));
+    const part = (from: string, to: string) => report.slice(report.indexOf(from), report.indexOf(to));
+    const now = part('In force: version 2, by the letter of 2020-08-28', 'Before that: version 1');
+    const earlier = part('Before that: version 1, by the notice as it was entered', '3. What became');
+    // limits in August, none in April, when Spectrum IQ was not named
+    expect([now, earlier].map((text) => (text.match(/made\s+from/g) ?? []).length)).toEqual([3, 0]);
+    expect([now, earlier].map((text) => /Spectrum\s+IQ/.test(text))).toEqual([true, false]);
+    // every pump that was ever in scope stands by one row, of one of the versions
+    const [all] = await sql<{ n: number }>(
+      `SELECT count(*)::int AS n FROM campaign_device WHERE campaign_id = $1`,
+      [campaign],
+    );
+    expect(report).toContain(`each of the ${all?.n} pumps recorded in scope`);
+    expect(report).toContain('In force here: Urgent Device Correction of 2020-08-28');
+    // a step that the letter dropped keeps its name
+    expect(report).toContain('Tell the staff how to clean');
   });
 });
 

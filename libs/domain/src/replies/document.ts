@@ -28,7 +28,9 @@ export class Sheet {
   }
 
   heading(text: string): this {
-    this.doc.moveDown(0.6);
+    // with less than three lines of room below it goes to the next page with what it heads
+    if (this.doc.y > this.doc.page.height - MARGIN - 75) this.doc.addPage();
+    else this.doc.moveDown(0.6);
     return this.print('H2', text, BOLD, 12, 4);
   }
 

@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database';
 import { forwardingsOf, harmsOf, lettersApplied, repliesSent, waitsOf } from './answers.queries.js';
 import type { Paper } from './paper.js';
-import { type Head, messageCounts, replyTasks, WRITTEN_OUT } from './report.queries.js';
+import { type Head, messageCounts, replyTasks, stepsOf, WRITTEN_OUT } from './report.queries.js';
 import { number, when } from './words.js';
 
 /** What the firm was answered, to whom the notice was passed on, harm, waits for the firm, and letters that changed it. */
@@ -43,7 +43,7 @@ async function replies(sql: Sql, paper: Paper, head: Head, campaignId: string): 
     'No reply was owed.',
   );
   paper.text('The steps that asked for it:', { strong: true });
-  const titleOf = new Map(head.plan.steps.map((step) => [step.key, step.title]));
+  const titleOf = new Map(stepsOf(head).map((step) => [step.key, step.title]));
   paper.table(
     [
       { head: 'Reply', share: 1.8 },
@@ -165,7 +165,7 @@ async function changes(sql: Sql, paper: Paper, campaignId: string): Promise<void
     ],
     (await lettersApplied(sql, campaignId)).map((row) => [
       when(row.begun_at),
-      [row.letter, row.reason].filter(Boolean).join(': '),
+      row.letter ?? row.reason,
       number(row.devices),
       number(row.tasks),
       row.by ?? '',

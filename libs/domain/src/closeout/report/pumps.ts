@@ -10,8 +10,11 @@ import {
   type Head,
   milestones,
   outcomesByStep,
+  type ProductRow,
   productsOf,
   reopenings,
+  scopeLetters,
+  stepsOf,
   unusualTasks,
   WRITTEN_OUT,
 } from './report.queries.js';
@@ -23,7 +26,8 @@ const FATE: Record<Fate, string> = {
   'by-site': 'By steps of the site',
   'not-located': 'Not located',
   'not-applicable': 'Not applicable',
-  removed: 'Not affected (verified)',
+  // by a person who verified its record, by a letter that names it no more, or by a record that was corrected
+  removed: 'Not affected',
   withdrawn: 'Withdrawn',
   open: 'Open',
 };
@@ -34,14 +38,43 @@ export async function scope(sql: Sql, paper: Paper, head: Head, campaignId: stri
     'A pump is affected when it meets every criterion of a row of the notice, and possibly affected when its record lacks a fact that a criterion needs. Nobody is left out for want of a fact.',
     { quiet: true },
   );
-  const products = await productsOf(sql, campaignId, head.notice_id);
+  const all = await productsOf(sql, campaignId, head.notice_id, head.scope_version);
+  const letters = await scopeLetters(sql, head.notice_id);
+  const nameOf = (version: number): string => {
+    const letter = letters.find(({ scope_version: made }) => made === version);
+    return letter === undefined
+      ? 'the notice as it was entered'
+      : `the letter of ${letter.dated_on} (${letter.kind})`;
+  };
+  if (head.scope_version > 1)
+    paper.text(`In force: version ${head.scope_version}, by ${nameOf(head.scope_version)}.`, {
+      strong: true,
+    });
+  productTable(
+    paper,
+    all.filter(({ version }) => version === head.scope_version),
+  );
+  const earlier = all.filter(({ version }) => version < head.scope_version);
+  for (const version of new Set(earlier.map((row) => row.version))) {
+    paper.text(
+      `Before that: version ${version}, by ${nameOf(version)}. Pumps stand by it that a later version does not name.`,
+      { strong: true },
+    );
+    productTable(
+      paper,
+      earlier.filter((row) => row.version === version),
+    );
+  }
+}
+
+function productTable(paper: Paper, products: readonly ProductRow[]): void {
   paper.table(
     [
       { head: 'Row of the notice', share: 1.6 },
       { head: 'Criteria', share: 3.4 },
       { head: 'Affected', share: 0.8, figures: true },
       { head: 'Possibly', share: 0.8, figures: true },
-      { head: 'Verified as not', share: 0.9, figures: true },
+      { head: 'Not affected', share: 0.9, figures: true },
     ],
     products.map((row) => [
       `${row.position}. ${row.name}`,
@@ -115,7 +148,7 @@ export async function counts(
     { strong: true },
   );
   const steps = await outcomesByStep(sql, campaignId);
-  const titleOf = new Map(head.plan.steps.map((step) => [step.key, step.title]));
+  const titleOf = new Map(stepsOf(head).map((step) => [step.key, step.title]));
   paper.text('Tasks by step and how they ended:');
   paper.table(
     [
@@ -141,7 +174,7 @@ export async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId:
     `${number(work?.late ?? 0)} tasks were closed after their due day; ${number(work?.reopened ?? 0)} completions were set aside by reopening a task.`,
   );
   // the first outcome of a step is the usual one. Of the steps that everybody begins with: what follows from a finding is no finding of its own
-  const findings = head.plan.steps
+  const findings = stepsOf(head)
     .filter(({ startsOn }) => startsOn !== 'outcome')
     .flatMap((step) =>
       step.outcomes
@@ -190,7 +223,7 @@ export async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId:
 /** "inspect-contacts: residue" in the words of the plan: "Inspect the contacts: Residue found". */
 function inWords(head: Head, what: string): string {
   const [key, outcome] = what.split(': ');
-  const step = head.plan.steps.find((one) => one.key === key);
+  const step = stepsOf(head).find((one) => one.key === key);
   const label = step?.outcomes.find((one) => one.key === outcome)?.label;
   return `${step?.title ?? key}: ${label ?? outcome}`;
 }

@@ -11,6 +11,8 @@ export interface Head {
   status: string;
   owner: string;
   notice_id: string;
+  /** which version of the notice's scope is in force here; of a draft the newest */
+  scope_version: number;
   notice_title: string;
   firm: string;
   action: string;
@@ -24,6 +26,8 @@ export interface Head {
   plan_key: string;
   plan_version: number;
   plan: PlanDefinition;
+  /** the plan that it was opened with, where a letter changed it: it has the titles of steps that were dropped */
+  opened_plan: PlanDefinition | null;
   site_ids: string[] | null;
   created_at: Date;
   created_by: string | null;
@@ -38,9 +42,11 @@ export interface Head {
 export async function headOf(sql: Sql, campaignId: string): Promise<Head> {
   const name = (id: string): string => `(SELECT name FROM app_user WHERE id = ${id})`;
   const [head] = await sql<Head>(
-    `SELECT c.title, c.class, c.status, ${name('c.owner_id')} AS owner, c.notice_id, n.title AS notice_title, n.firm, n.action, n.reason,
+    `SELECT c.title, c.class, c.status, ${name('c.owner_id')} AS owner, c.notice_id,
+            CASE WHEN c.status = 'draft' THEN n.scope_version ELSE c.scope_version END AS scope_version, n.title AS notice_title, n.firm, n.action, n.reason,
             n.event_number, n.recall_numbers, n.initiated_on, n.created_at AS notice_entered_at, ${name('n.created_by')} AS notice_entered_by,
-            p.title AS plan_title, p.key AS plan_key, p.version AS plan_version, p.definition AS plan, c.site_ids, c.created_at,
+            p.title AS plan_title, p.key AS plan_key, p.version AS plan_version, p.definition AS plan,
+            (SELECT o.definition FROM plan o WHERE o.id = c.opened_plan_id) AS opened_plan, c.site_ids, c.created_at,
             ${name('c.created_by')} AS created_by, c.opened_at, ${name('c.opened_by')} AS opened_by, c.closed_at,
             ${name('c.closed_by')} AS closed_by, c.close_note, c.nothing_affected
        FROM campaign c JOIN notice n ON n.id = c.notice_id JOIN plan p ON p.id = c.plan_id WHERE c.id = $1`,
@@ -49,6 +55,12 @@ export async function headOf(sql: Sql, campaignId: string): Promise<Head> {
   return head as Head;
 }
 
+/** Every step that the campaign asks for or asked for; the plan of now comes first. */
+export const stepsOf = (head: Pick<Head, 'plan' | 'opened_plan'>): PlanDefinition['steps'] => [
+  ...head.plan.steps,
+  ...(head.opened_plan?.steps ?? []).filter(({ key }) => !head.plan.steps.some((step) => step.key === key)),
+];
+
 export const communicationsOf = (sql: Sql, noticeId: string) =>
   sql<{ dated_on: string; kind: string; summary: string; created_at: Date }>(
     'SELECT dated_on, kind, summary, created_at FROM communication WHERE notice_id = $1 ORDER BY dated_on, id',
@@ -56,6 +68,7 @@ export const communicationsOf = (sql: Sql, noticeId: string) =>
   );
 
 export interface ProductRow {
+  version: number;
   position: number;
   name: string;
   criteria: ProductCriteria;
@@ -65,16 +78,27 @@ export interface ProductRow {
   removed: string;
 }
 
-export const productsOf = (sql: Sql, campaignId: string, noticeId: string) =>
+/**
+ * The rows of the notice in the versions up to the given one, oldest version first, with the pumps that stand by each. A
+ * pump that left the scope with a later letter stands by the row that had it in: it is among `removed` there.
+ */
+export const productsOf = (sql: Sql, campaignId: string, noticeId: string, upTo: number) =>
   sql<ProductRow>(
-    `SELECT p.position, p.name, p.criteria,
+    `SELECT p.version, p.position, p.name, p.criteria,
             (SELECT array_agg(coalesce(k.product_code, k.udi_di)) FROM affected_product_code k WHERE k.product_id = p.id AND k.removed_at IS NULL) AS added,
             count(cd.device_id) FILTER (WHERE cd.verdict = 'affected') AS affected,
             count(cd.device_id) FILTER (WHERE cd.verdict = 'possibly-affected') AS possibly,
             count(cd.device_id) FILTER (WHERE cd.verdict = 'not-affected') AS removed
        FROM affected_product p LEFT JOIN campaign_device cd ON cd.product_id = p.id AND cd.campaign_id = $1
-      WHERE p.notice_id = $2 GROUP BY p.id ORDER BY p.position`,
-    [campaignId, noticeId],
+      WHERE p.notice_id = $2 AND p.version <= $3 GROUP BY p.id ORDER BY p.version, p.position`,
+    [campaignId, noticeId, upTo],
+  );
+
+/** Which letter made which version of the scope. Version 1 is the notice as it was entered. */
+export const scopeLetters = (sql: Sql, noticeId: string) =>
+  sql<{ scope_version: number; dated_on: string; kind: string }>(
+    'SELECT scope_version, dated_on, kind FROM communication WHERE notice_id = $1 AND scope_change IS NOT NULL ORDER BY id',
+    [noticeId],
   );
 
 /** What became of a pump: exactly one of these, so that they add up to all pumps looked at. */

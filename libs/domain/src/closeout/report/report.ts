@@ -2,6 +2,7 @@ import type { SignatureView } from '#contracts/closeout';
 import type { Sql } from '#platform/database';
 import { viewsOf } from '../check.presenter.js';
 import { signaturesOf } from '../signing.service.js';
+import { lettersApplied } from './answers.queries.js';
 import { answers, messages } from './answers.js';
 import { Paper } from './paper.js';
 import { checks, signed, trail } from './proof.js';
@@ -97,6 +98,9 @@ async function timeline(
   rows.push([when(head.created_at), 'The response was drafted', head.created_by ?? '']);
   if (head.opened_at !== null)
     rows.push([when(head.opened_at), 'Distributed: tasks were given to people', head.opened_by ?? '']);
+  for (const change of await lettersApplied(sql, campaignId))
+    if (change.letter !== null)
+      rows.push([when(change.begun_at), `In force here: ${change.letter}`, change.by ?? '']);
   if (work?.first) rows.push([when(work.first), 'The first task was closed', '']);
   if (work?.last) rows.push([when(work.last), `The last of ${number(work.completions)} completions`, '']);
   if (lastReply > 0)
