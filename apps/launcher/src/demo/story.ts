@@ -1,17 +1,20 @@
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
-import type { NoticeSummary } from '#contracts/notices';
+import type { NoticeSummary, NoticeView } from '#contracts/notices';
 import type { PreviewView } from '#contracts/matching';
 import type { Page } from '#contracts/common';
 import { shippedNotices } from '#domain/notices';
 import { Days, DemoError, type Person, until, Visitor } from './hospital.js';
 import { closeOut, verifiedEvidence } from './close-out.js';
 import { Ledger } from './ledger.js';
+import { aprilNotice, augustLetter } from './letters.js';
 import { allReplied, decideHarm, passOn, replyWhereReady } from './outside.js';
 import { Worker } from './staff.js';
 
 const DAYS = 21;
 /** One technician is away for the first days, so that work becomes late and goes up to the lead and the risk manager. */
 const AWAY_UNTIL_DAY = 8;
+/** The Urgent Device Correction of the notice of 2020 comes this many days after its Safety Alert was opened. */
+const LETTER_DAY = 5;
 const DAY_MS = 86_400_000;
 
 type Say = (line: string) => void;
@@ -28,17 +31,24 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
   const stamp = async (): Promise<string> => (await days.now()).toISOString().slice(0, 16).replace('T', ' ');
 
   const campaigns: CampaignView[] = [];
+  let changing: CampaignView | undefined;
   for (const notice of (await manager.all<NoticeSummary>('notices?limit=100')).toReversed()) {
     const planKey = shippedNotices.find((shipped) => shipped.key === notice.key)?.planKey;
     if (planKey === undefined) continue;
-    const [running] = (await manager.get<Page<CampaignView>>(`campaigns?notice=${notice.id}&status=open`))
-      .items;
+    // attached to the notice that an earlier run of the demo entered
+    const known = (await manager.get<NoticeView>(`notices/${notice.id}`)).attachedTo?.id ?? notice.id;
+    const [running] = (await manager.get<Page<CampaignView>>(`campaigns?notice=${known}&status=open`)).items;
     if (running !== undefined) {
       say(`${await stamp()}  "${running.title}" is open already: the demo goes on with it`);
       campaigns.push(running);
       continue;
     }
-    const campaign = await manager.post<CampaignView>('campaigns', { noticeId: notice.id, planKey });
+    const twoLetters = planKey === 'corrosion' && known === notice.id;
+    const campaign = await manager.post<CampaignView>(
+      'campaigns',
+      twoLetters ? await aprilNotice(manager, notice.id) : { noticeId: known, planKey },
+    );
+    if (twoLetters) changing = campaign;
     const preview = await manager.get<PreviewView>(`campaigns/${campaign.id}/preview`);
     say(`${await stamp()}  ${notice.title}`);
     say(
@@ -61,7 +71,7 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     throw new DemoError(
       'The three notices are not there: was this database loaded with the sample hospital?',
     );
-  const corrosion = campaigns.find(({ planKey }) => planKey === 'corrosion');
+  const corrosion = changing ?? campaigns.find(({ planKey }) => planKey === 'corrosion');
   if (corrosion !== undefined) say(`    ${await passOn(manager, corrosion)}`);
   await days.mailIsOut();
   say(`${await stamp()}  ${kinds(await ledger.newMail())}`);
@@ -77,6 +87,10 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
       Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + day, 16, 30),
     );
     await days.moveTo(moment);
+    if (changing !== undefined && day === LETTER_DAY) {
+      await augustLetter(manager, days, changing, say);
+      changing = undefined;
+    }
     const mail = await ledger.newMail();
     const closed: string[] = [];
     if (![0, 6].includes(moment.getUTCDay())) {
@@ -125,7 +139,7 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
       throw new DemoError(`"${campaign.title}" still has ${tasks.open} open tasks after ${DAYS} days.`);
     if (!(await allReplied(manager, campaign.id)))
       throw new DemoError(`"${campaign.title}" has sites whose reply is not with the firm.`);
-    await closeOut(manager, campaign, say);
+    await closeOut(manager, await manager.get<CampaignView>(`campaigns/${campaign.id}`), say);
     say(`${await stamp()}  closed and signed: ${campaign.title}`);
     say(`    evidence: ${await verifiedEvidence(manager, campaign.id)}`);
   }
