@@ -19,6 +19,7 @@ import {
   sqlClient,
   startApp,
   type TestSql,
+  waitFor,
   type Ward,
 } from '../support/index.js';
 
@@ -341,6 +342,76 @@ describe('the independent check', () => {
     }
     expect(await gate(id, 'independent-check')).toMatchObject({ met: true });
     expect((await close(id)).status).toBe(200);
+  });
+
+  test('is told once to whoever has to check, and a disagreement to those whom it concerns', async () => {
+    const mails = (campaign: string, kind: string) =>
+      sql<{ person_id: string; state: string; body_text: string | null }>(
+        'SELECT person_id, state, body_text FROM reminder WHERE campaign_id = $1 AND kind = $2 ORDER BY id',
+        [campaign, kind],
+      );
+    const sent = async (campaign: string, kind: string, n: number) => {
+      await waitFor(
+        async () =>
+          (await mails(campaign, kind)).filter(({ state }) => state === 'sent').length >= n
+            ? true
+            : undefined,
+        { what: `${n} of ${kind}` },
+      );
+      return mails(campaign, kind);
+    };
+    const { id } = await campaignOf(6);
+    await finishAll(id);
+    const closedBefore = (await sent(id, 'all-tasks-closed', 1)).length;
+    const { body } = await start(id, { level: 'chosen', sampleSize: 2 });
+    const [first] = await sent(id, 'check-given', 1);
+    expect(first?.person_id).toBe(ward.lead.id);
+    expect(first?.body_text).toContain('2 pumps to check independently');
+    for (const { assetTag } of body.pumps) expect(first?.body_text).toContain(`${assetTag} (`);
+
+    const [agreed, other] = body.pumps as [CheckPump, CheckPump];
+    expect((await answer(id, agreed, { result: 'agree' })).status).toBe(200);
+    const no = await answer(id, other, { result: 'disagree', note: 'a pin is green' });
+    const told = await sent(id, 'check-disagreed', 2);
+    // the lead found it, and knows
+    expect(told.map(({ person_id }) => person_id).toSorted()).toEqual(
+      [ward.technician.id, risk.id].toSorted(),
+    );
+    for (const { body_text } of told) expect(body_text).toContain('found: a pin is green. Its task is open');
+    // the sample is larger now; the pump itself is not to be checked before it is done again
+    const [, second] = await sent(id, 'check-given', 2);
+    expect(second?.body_text).toContain('2 pumps to check independently');
+    expect(second?.body_text).not.toContain('once more after a disagreement');
+
+    const task = (await technician.get<TaskView>(`tasks/${no.body.reopenedTaskId}`)).body;
+    expect((await finish(technician, task)).status).toBe(200);
+    await finishAll(id);
+    const [, , third] = await sent(id, 'check-given', 3);
+    expect(third?.body_text).toContain('once more after a disagreement');
+    // the reopening's last task is told once more, and only once
+    expect(await sent(id, 'all-tasks-closed', closedBefore + 1)).toHaveLength(closedBefore + 1);
+
+    // given to somebody else: they hear of it, and nobody twice
+    const [check] = (await manager.get<{ items: CheckView[] }>(`campaigns/${id}/checks`)).body.items;
+    const open = check!.pumps.find(({ result }) => result === null)!;
+    const given = await manager.post(`campaigns/${id}/checks/pumps/${open.id}/assign`, {
+      assigneeId: ward.nurseEducator.id,
+    });
+    expect(given.status).toBe(200);
+    const fourth = (await sent(id, 'check-given', 4)).at(-1);
+    expect(fourth?.person_id).toBe(ward.nurseEducator.id);
+    expect(fourth?.body_text).toContain('1 pump to check independently');
+    const before = (await sql<{ at: Date }>('SELECT finished_at AS at FROM sweep'))[0]?.at;
+    await waitFor(
+      async () => {
+        const [row] = await sql<{ at: Date }>('SELECT finished_at AS at FROM sweep');
+        return before !== undefined && row !== undefined && row.at > before ? true : undefined;
+      },
+      { what: 'one more sweep' },
+    );
+    expect(await mails(id, 'check-given')).toHaveLength(4);
+    expect(await mails(id, 'check-disagreed')).toHaveLength(2);
+    expect(await mails(id, 'all-tasks-closed')).toHaveLength(closedBefore + 1);
   });
 
   test('level E asks for none and is recorded; three disagreements ask for all', async () => {

@@ -6,7 +6,8 @@ import { Id, Moment, pageOf, pageQuery, PersonRef, words } from './common.js';
  * all-tasks-closed: to the campaign's owner. manual: a person asked for it. invite, password-reset: a link by which the
  * person sets a password; what is kept of the message does not have the link. scope-changed: what a letter, or pumps
  * that turned up, changed for the person. waiting-for-firm: to whoever chases the firm. looking-for: the pumps that
- * somebody is to look for. pump-found: to whoever had looked for it.
+ * somebody is to look for. pump-found: to whoever had looked for it. check-given: pumps to check independently.
+ * check-disagreed: a check found otherwise, to those whom it concerns.
  */
 export const reminderKinds = [
   'assignment',
@@ -19,6 +20,8 @@ export const reminderKinds = [
   'waiting-for-firm',
   'looking-for',
   'pump-found',
+  'check-given',
+  'check-disagreed',
 ] as const;
 /** pending and failed are tried again; dropped: nothing was left to say; refused: the mail server will never take it. */
 export const reminderStates = ['pending', 'sending', 'sent', 'dropped', 'refused', 'failed'] as const;

@@ -104,7 +104,11 @@ export class ChecksService {
           { errors: [{ path: 'assigneeId', message: 'cannot check this pump' }] },
         );
       }
-      await tx.sql('UPDATE check_pump SET assignee_id = $2 WHERE id = $1', [pumpId, assigneeId]);
+      // whoever has it from now on hears of it
+      await tx.sql(
+        `UPDATE check_pump SET told_at = CASE WHEN assignee_id = $2 THEN told_at END, assignee_id = $2 WHERE id = $1`,
+        [pumpId, assigneeId],
+      );
       tx.audit({
         action: 'campaign.check-assign',
         subjectType: 'campaign',

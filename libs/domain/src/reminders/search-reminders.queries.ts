@@ -3,9 +3,8 @@ import type { Sql } from '#platform/database';
 import type { Changed } from './change-reminders.queries.js';
 import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
-import { momentFor, type OwedReminder } from './sweep-plan.js';
-import { loadAway, loadPeople } from './sweep.queries.js';
-import { unreachable, whoGetsIt } from './who-gets-it.js';
+import { type OwedReminder } from './sweep-plan.js';
+import { toWhomItIs } from './to-whom.js';
 
 /** Pumps that a message names; the rest is counted. */
 const PUMPS_LISTED = 50;
@@ -41,6 +40,7 @@ export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[
     due.map(({ person_id, day, site_ids }) => ({
       kind: 'looking-for',
       personId: person_id,
+      campaignId: null,
       moment: day,
       siteIds: site_ids,
     })),
@@ -72,36 +72,11 @@ export async function pumpFoundOwed(sql: Sql, now: Date): Promise<OwedReminder[]
     rows.map(({ person_id, ids, site_ids }) => ({
       kind: 'pump-found',
       personId: person_id,
+      campaignId: null,
       moment: `found ${ids.join(',')}`,
       siteIds: site_ids,
     })),
   );
-}
-
-/** While somebody is on leave their stand-in gets it; nobody who does not work here any more gets anything. */
-async function toWhomItIs(
-  sql: Sql,
-  now: Date,
-  rows: ReadonlyArray<Pick<OwedReminder, 'kind' | 'personId' | 'moment' | 'siteIds'>>,
-): Promise<OwedReminder[]> {
-  if (rows.length === 0) return [];
-  const people = await loadPeople(sql, null);
-  const away = await loadAway(sql, now);
-  return rows.flatMap((row) => {
-    const personId = whoGetsIt(row.personId, row.siteIds[0] ?? null, { people, away });
-    if (unreachable(people.get(personId)) === 'inactive') return [];
-    const forPersonId = personId === row.personId ? null : row.personId;
-    return [
-      {
-        ...row,
-        personId,
-        forPersonId,
-        campaignId: null,
-        campaignIds: [],
-        moment: momentFor(row.moment, forPersonId),
-      },
-    ];
-  });
 }
 
 const NAME = `coalesce(d.asset_tag, 'serial ' || d.serial_number, 'pump ' || d.id)`;

@@ -3,6 +3,7 @@ import type { Sql } from '#platform/database';
 import type { Claim } from './claims.js';
 import { loadCampaignState, loadOwnWork } from './listing.queries.js';
 import { type Changed, changedFor, waitsOf } from './change-reminders.queries.js';
+import { disagreementFor, toCheckFor } from './check-reminders.queries.js';
 import { foundFor, lookedForBy } from './search-reminders.queries.js';
 import { composeAccountLink } from './messages/account-link.js';
 import { composeMessage, type Message } from './messages/compose.js';
@@ -117,6 +118,8 @@ const said: Partial<
   'waiting-for-firm': (sql, { personId }, today) => waitsOf(sql, personId, today),
   'looking-for': lookedForBy,
   'pump-found': foundFor,
+  'check-given': toCheckFor,
+  'check-disagreed': disagreementFor,
 };
 
 /** What a letter or pumps that turned up changed for the person, also where nothing is left to do; or what waits for the firm. */

@@ -8,6 +8,7 @@ import type { Logger } from '#platform/logging';
 import { LOGGER } from '#platform/wiring';
 import { StalledWork } from './stalled-work.js';
 import { type OwedReminder, remindersOwed } from './sweep-plan.js';
+import { checksOwed, disagreementsOwed } from './check-reminders.queries.js';
 import { scopeChangedOwed, setTold, untoldChanges, waitingForFirmOwed } from './change-reminders.queries.js';
 import { lookingForOwed, pumpFoundOwed } from './search-reminders.queries.js';
 import { allTasksClosedOwed, insertReminders, loadSweepFacts, takeOverdueSendings } from './sweep.queries.js';
@@ -62,7 +63,7 @@ export class SweepService {
       const sql = sqlOf(this.database);
       await this.unitOfWork.run(SYSTEM, (tx) => widenSearches(tx.sql, tx.now));
       result.scopeChanged = await this.tellChanges();
-      await this.tellSeekers();
+      await this.tellMarked();
       const owed = [
         ...remindersOwed(await loadSweepFacts(sql, now)),
         ...(await allTasksClosedOwed(sql, now)),
@@ -101,10 +102,18 @@ export class SweepService {
     });
   }
 
-  /** Whoever looked for a pump in vain hears that it is found; rows and marks commit together. */
-  private tellSeekers(): Promise<void> {
+  /**
+   * Whoever looked for a pump in vain hears that it is found; whoever is to check a pump, of that; and those whom a
+   * disagreement concerns, of it. Rows and marks commit together.
+   */
+  private tellMarked(): Promise<void> {
     return this.unitOfWork.run(SYSTEM, async (tx) => {
-      const rows = await insertReminders(tx.sql, tx.now, await pumpFoundOwed(tx.sql, tx.now));
+      const owed = [
+        ...(await pumpFoundOwed(tx.sql, tx.now)),
+        ...(await disagreementsOwed(tx.sql, tx.now)),
+        ...(await checksOwed(tx.sql, tx.now)),
+      ];
+      const rows = await insertReminders(tx.sql, tx.now, owed);
       for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
     });
   }

@@ -21,6 +21,8 @@ export const reminders = {
     'waiting-for-firm': 'Waiting for the firm',
     'looking-for': 'Look for a pump',
     'pump-found': 'Pump found',
+    'check-given': 'To check',
+    'check-disagreed': 'Check found otherwise',
   },
   states: {
     pending: 'Waiting',

@@ -77,6 +77,9 @@ const WHY: Partial<Record<MessageFacts['kind'], string>> = {
   'looking-for':
     'You get this because you cover the place or lead the site where these pumps are looked for.',
   'pump-found': 'You get this because you looked for it.',
+  'check-given': 'You get this because you are to check the work of others.',
+  'check-disagreed':
+    'You get this because the task is yours, or you lead the site, or you answer for the campaign.',
 };
 
 /** What changed comes first; the open work of the campaign as it is now follows. */

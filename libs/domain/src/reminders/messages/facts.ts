@@ -17,7 +17,7 @@ export interface MessageFacts {
   onBehalfOf: { name: string; until: string } | null;
   /** late work of others that has come up the ladder to the reader */
   raised: RaisedFacts;
-  /** of scope-changed, waiting-for-firm, looking-for and pump-found: what there is to say, line by line */
+  /** of scope-changed, waiting-for-firm, looking-for, pump-found and those of the independent check: what there is to say, line by line */
   changed?: { campaignId: string | null; title: string; heading: string; lines: string[] };
   /** of a manual reminder */
   request: { by: string; note: string | null } | null;
