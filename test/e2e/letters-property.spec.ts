@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import type { PlanDefinition } from '#contracts/plans';
+import { EnterReply } from '#contracts/replies';
 import { AuditModule, type Caller } from '#domain/audit';
 import {
   ApplyingService,
@@ -11,11 +16,13 @@ import {
   CampaignLifecycleService,
   CampaignsModule,
   CampaignsService,
+  FoundPumpsService,
   OpeningService,
   VerifiedRecordsService,
   WatchService,
 } from '#domain/campaigns';
-import { DevicesService, FleetModule } from '#domain/fleet';
+import { CloseoutModule, ClosingService, NotLocatedService } from '#domain/closeout';
+import { DevicesService, FleetModule, ImportRunner, ImportsService } from '#domain/fleet';
 import {
   evaluateScope,
   factsOfDevice,
@@ -24,23 +31,29 @@ import {
   NoticesModule,
   NoticesService,
 } from '#domain/notices';
+import { RepliesModule, RepliesService, RepliesSweepService, ReplySendingService } from '#domain/replies';
 import { CompletionService, PlansService, shippedPlans, TasksModule, TasksService } from '#domain/tasks';
 import { readConfig } from '#platform/config';
 import { type Sql, sqlOf } from '#platform/database';
 import { createLogger, NestLogger } from '#platform/logging';
 import { PlatformModule } from '#platform/wiring';
 import {
+  closedMeansDone,
+  type Completion,
+  countsReconcile,
   createTestDatabase,
   createUser,
   createWard,
   noticeBody,
+  nothingIsLost,
+  PASSWORD,
   sqlClient,
   type TestDatabase,
   type TestSql,
   type Ward,
 } from '../support/index.js';
 
-// Any sequence of completions, reopenings, corrections, letters and arrivals, against the real services and a real
+// Any sequence of completions, reopenings, corrections, letters, arrivals, imports, replies and closings, against the real services and a real
 // database: the jobs are run here, in the order of their events, as the worker runs them.
 
 let database: TestDatabase;
@@ -50,13 +63,21 @@ let ward: Ward;
 let caller: Caller;
 let context: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
 let made = 0;
+let folder: string;
+let siteName: string;
+let closings = 0;
 
 const shipped = shippedPlans.find(({ key }) => key === 'corrosion') as PlanDefinition;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   rows = sqlClient(database.url);
-  const config = readConfig({ DATABASE_URL: database.url, CLOSEOUT_MAIL_SINK_PORT: '1' });
+  folder = mkdtempSync(join(tmpdir(), 'closeout-property-'));
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    CLOSEOUT_MAIL_SINK_PORT: '1',
+    CLOSEOUT_DATA_DIR: folder,
+  });
   const logger = createLogger('test', 'silent');
   @Module({
     imports: [
@@ -66,20 +87,29 @@ beforeAll(async () => {
       NoticesModule,
       TasksModule,
       CampaignsModule,
+      RepliesModule,
+      CloseoutModule,
     ],
   })
   class TestModule {}
   context = await NestFactory.createApplicationContext(TestModule, { logger: new NestLogger(logger) });
   sql = sqlOf(context.get(DataSource));
-  ward = await createWard(rows);
+  siteName = 'Property Hospital';
+  ward = await createWard(rows, { name: siteName });
   const person = await createUser(rows, { role: 'risk-manager' });
   caller = { userId: person.id, name: person.name, role: 'risk-manager', sites: 'all' };
 });
 afterAll(async () => {
   await context?.close();
   await database.drop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
+const FIRST: Record<string, string> = {
+  'inspect-contacts': 'clean',
+  isolate: 'isolated',
+  'contact-service': 'service-arranged',
+};
 const LOOKING = ['inspect-contacts', 'isolate', 'contact-service'];
 const seconds = 60;
 
@@ -121,6 +151,18 @@ const command = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('arrive' as const), at: fc.nat(1), outcome: fc.nat(3) }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('import' as const), at: fc.nat(50), outcome: fc.nat(3) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('reply' as const), at: fc.nat(1), outcome: fc.constant(0) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('end' as const), at: fc.nat(3), outcome: fc.constant(0) }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('letter' as const), at: fc.nat(3), outcome: fc.nat(2) }),
   },
@@ -140,6 +182,9 @@ async function drain(): Promise<void> {
     if (topic === 'campaigns.record-verified')
       await context.get(VerifiedRecordsService).applyVerifiedRecord(String(payload['taskId']));
     if (topic === 'campaigns.devices-changed') await context.get(WatchService).follow(payload as never);
+    if (topic === 'campaigns.pumps-found') await context.get(FoundPumpsService).follow();
+    if (topic === 'fleet.import-devices')
+      await context.get(ImportRunner).run(String(payload['importId']), { lastAttempt: true });
     await sql('UPDATE outbox SET relayed_at = now() WHERE id = $1', [event.id]);
   }
 }
@@ -149,19 +194,24 @@ interface Done {
   outcome: string;
 }
 
-async function check(campaign: string, code: string, done: readonly Done[]): Promise<void> {
-  // finished work is never lost
-  const kept = await sql<{ task_id: string; outcome: string }>(
-    'SELECT task_id, outcome FROM task_completion WHERE campaign_id = $1 ORDER BY id',
-    [campaign],
+const repliesOf = async (campaign: string) => {
+  const { items } = await context.get(RepliesService).list(caller, { campaign, limit: 100 } as never);
+  return Promise.all(items.map(({ id }) => context.get(RepliesService).read(caller, id)));
+};
+
+/** Holds everything against the four rules; gives the completions that there are. */
+async function check(
+  campaign: string,
+  code: string,
+  done: readonly Done[],
+  before: readonly Completion[],
+): Promise<Completion[]> {
+  const kept = await nothingIsLost(sql, campaign, before);
+  // what people did, in their order; besides it there are only the steps that a reply closed
+  const byHand = kept.filter((row) => !done.some((one) => one.taskId === row.task_id));
+  expect(kept.filter((row) => !byHand.includes(row)).map((row) => [row.task_id, row.outcome])).toEqual(
+    done.map((one) => [one.taskId, one.outcome]),
   );
-  expect(kept.map((row) => [row.task_id, row.outcome])).toEqual(done.map((one) => [one.taskId, one.outcome]));
-  const lost = await sql(
-    `SELECT t.id FROM task t JOIN LATERAL (SELECT * FROM task_completion h WHERE h.task_id = t.id ORDER BY h.id DESC LIMIT 1) h ON true
-      WHERE t.campaign_id = $1 AND (t.status <> 'closed') <> (h.reopened_at IS NOT NULL AND h.reopen_reason <> '')`,
-    [campaign],
-  );
-  expect(lost).toEqual([]);
   // a device is in scope exactly when its latest facts and the letter in force say so
   const [{ notice_id: noticeId, scope_version: version }] = (await sql<{
     notice_id: string;
@@ -204,18 +254,102 @@ async function check(campaign: string, code: string, done: readonly Done[]): Pro
         device.id,
         device.opening === null ? null : 'withdrawn',
       ]);
+    // nobody is asked to verify what the record says
+    if (is === 'affected' && !device.verifying)
+      expect([device.id, device.verification]).not.toEqual([device.id, 'open']);
     if (is === 'possibly-affected') expect(['open', 'closed']).toContain(device.verification);
     if (is === 'not-affected') expect([device.id, device.open]).toEqual([device.id, 0]);
   }
-  // counts reconcile
-  const [counts] = await sql(
-    `SELECT (SELECT count(*) FROM task WHERE campaign_id = $1 AND status IN ('open', 'waiting')) - (SELECT sum(open) FROM task_rollup WHERE campaign_id = $1) AS open,
-            (SELECT count(*) FROM task WHERE campaign_id = $1 AND status = 'closed') - (SELECT sum(closed) FROM task_rollup WHERE campaign_id = $1) AS closed,
-            (SELECT sum(affected + possibly_affected + not_affected) FROM campaign_site WHERE campaign_id = $1) - (SELECT count(*) FROM campaign_device WHERE campaign_id = $1) AS devices,
-            (SELECT sum(affected) FROM campaign_site WHERE campaign_id = $1) - (SELECT count(*) FROM campaign_device WHERE campaign_id = $1 AND verdict = 'affected') AS affected`,
+  await countsReconcile(sql, campaign, await repliesOf(campaign));
+  return kept;
+}
+
+/** Every reply whose count adds up is entered; what does not add up is refused. */
+async function reply(campaign: string): Promise<void> {
+  await context.get(RepliesSweepService).sweep();
+  for (const { id, state } of await repliesOf(campaign)) {
+    if (state === 'entered' || state === 'acknowledged') continue;
+    try {
+      await context.get(ReplySendingService).enter(
+        caller,
+        id,
+        EnterReply.parse({
+          contact: { name: 'Rosa Diaz', email: 'rosa@example.org' },
+          referenceNumber: `P-${id}`,
+        }),
+      );
+      expect(state).not.toBe('due');
+    } catch (error) {
+      expect([state, error]).toMatchObject(['due', { code: 'reply.does-not-add-up' }]);
+    }
+  }
+  await drain();
+}
+
+/** People do everything that is left, but for `leave` tasks; they decide on what was not found, and reply. */
+async function finishAll(campaign: string, done: Done[], leave: number): Promise<void> {
+  for (let round = 0; round < 12; round += 1) {
+    const open = await sql<{ id: string; version: number; step_key: string; device_id: string | null }>(
+      `SELECT id, version, step_key, device_id FROM task WHERE campaign_id = $1 AND status = 'open' AND step_key <> 'return-reply-form' ORDER BY id`,
+      [campaign],
+    );
+    const now = open.slice(0, leave === 3 ? -1 : undefined);
+    if (now.length === 0) break;
+    for (const task of now) {
+      const outcome =
+        task.step_key === 'verify-record' ? 'affected' : (FIRST[task.step_key] ?? 'not-applicable');
+      const { status } = (
+        await sql<{ status: string }>('SELECT status FROM task WHERE id = $1', [task.id])
+      )[0] as {
+        status: string;
+      };
+      if (status !== 'open') continue;
+      try {
+        await context
+          .get(CompletionService)
+          .completeTask(caller, task.id, { version: task.version, outcome, reason: 'done' });
+        done.push({ taskId: task.id, outcome });
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'task.outcome-contradicts-record' });
+      }
+    }
+    await drain();
+  }
+  const { items } = await context.get(NotLocatedService).list(caller, campaign);
+  const missing = items.filter(({ decision }) => decision === null).map(({ deviceId }) => deviceId);
+  if (missing.length > 0 && leave !== 2)
+    await context
+      .get(NotLocatedService)
+      .decide(caller, campaign, { deviceIds: missing, reason: 'searched', password: PASSWORD }, HERE);
+  await reply(campaign);
+}
+
+const HERE = { address: '127.0.0.1' };
+
+/** It closes exactly when every gate is met; closed, nothing of it changes, and a signed reopening opens it again. */
+async function tryToClose(campaign: string): Promise<void> {
+  const closing = context.get(ClosingService);
+  const { allMet } = await closing.gates(caller, campaign);
+  const closed = await closing.close(caller, campaign, { password: PASSWORD }, HERE).then(
+    () => true,
+    (error: { code?: string }) => {
+      expect(error.code).toBe('campaign.gates-open');
+      return false;
+    },
+  );
+  expect(closed).toBe(allMet);
+  if (!closed) return;
+  closings += 1;
+  await closedMeansDone(sql, campaign, await repliesOf(campaign));
+  const [task] = await sql<{ id: string; version: number }>(
+    `SELECT id, version FROM task WHERE campaign_id = $1 AND status = 'closed' LIMIT 1`,
     [campaign],
   );
-  expect(counts).toEqual({ open: '0', closed: '0', devices: '0', affected: '0' });
+  if (task !== undefined)
+    await expect(
+      context.get(TasksService).reopenTask(caller, task.id, { version: task.version, reason: 'once more' }),
+    ).rejects.toMatchObject({ code: 'campaign.not-open' });
+  await closing.reopen(caller, campaign, { reason: 'to go on', password: PASSWORD }, HERE);
 }
 
 async function play(
@@ -252,7 +386,7 @@ async function play(
   await get(CampaignLifecycleService).open(caller, campaign);
   await drain();
   const done: Done[] = [];
-  await check(campaign, code, done);
+  let kept = await check(campaign, code, done, []);
   const tasks = (status: string) =>
     sql<{ id: string; version: number; step_key: string }>(
       'SELECT id, version, step_key FROM task WHERE campaign_id = $1 AND status = $2 AND device_id IS NOT NULL ORDER BY id',
@@ -283,14 +417,20 @@ async function play(
         expect(error).toMatchObject({ code: 'task.outcome-contradicts-record' });
       }
     } else if (what === 'reopen') {
-      const closed = await tasks('closed');
-      const task = closed[at % Math.max(1, closed.length)];
+      const [closed, withdrawn] = [await tasks('closed'), await tasks('withdrawn')];
+      const all = [...closed, ...withdrawn];
+      const task = all[at % Math.max(1, all.length)];
       if (task === undefined) continue;
-      try {
-        await get(TasksService).reopenTask(caller, task.id, { version: task.version, reason: 'look again' });
-      } catch (error) {
-        expect(['task.out-of-scope', 'task.step-dropped']).toContain((error as { code?: string }).code);
-      }
+      const again = get(TasksService).reopenTask(caller, task.id, {
+        version: task.version,
+        reason: 'look again',
+      });
+      // what was never finished is not reopened
+      if (withdrawn.includes(task)) await expect(again).rejects.toMatchObject({ code: 'task.not-closed' });
+      else
+        await again.catch((error: { code?: string }) =>
+          expect(['task.out-of-scope', 'task.step-dropped']).toContain(error.code),
+        );
     } else if (what === 'correct') {
       const devices = await sql<{ id: string; version: number }>(
         'SELECT id, version FROM device WHERE starts_with(asset_tag, $1) ORDER BY id',
@@ -303,7 +443,27 @@ async function play(
           : { productCode: `${code}${['A', 'B', 'C', 'A'][outcome - 4]}` };
       await get(DevicesService).patch(caller, device.id, { version: device.version, ...change } as never);
     } else if (what === 'arrive') await arrive(at, outcome);
-    else {
+    else if (what === 'import') {
+      // a new pump, and a known one whose record the file corrects
+      const [known] = await sql<{ asset_tag: string }>(
+        'SELECT asset_tag FROM device WHERE starts_with(asset_tag, $1) ORDER BY id OFFSET $2::int % (SELECT count(*) FROM device WHERE starts_with(asset_tag, $1)) LIMIT 1',
+        [code, at],
+      );
+      const rows = [`${code}-F${Math.floor(performance.now() * 1000)}`, known?.asset_tag].map((tag, n) =>
+        [tag, siteName, `${code}${(at + n) % 3 === 0 ? 'B' : 'A'}`, days[outcome] ?? ''].join(','),
+      );
+      const csv = ['asset_tag,site,product_code,manufactured_on', ...rows].join('\n');
+      await get(ImportsService).start(
+        caller,
+        { content: Readable.from(Buffer.from(csv)), fileName: 'pumps.csv' },
+        false,
+        null,
+      );
+    } else if (what === 'reply') await reply(campaign);
+    else if (what === 'end') {
+      await finishAll(campaign, done, at);
+      await tryToClose(campaign);
+    } else {
       const versions = await sql<{ n: number }>('SELECT count(*)::int AS n FROM plan WHERE key = $1', [
         plan.key,
       ]);
@@ -328,7 +488,7 @@ async function play(
       await get(CampaignLettersService).apply(caller, campaign, { communicationId: String(newest) });
     }
     await drain();
-    await check(campaign, code, done);
+    kept = await check(campaign, code, done, kept);
   }
   // of other runs' pumps nothing is looked at again
   await sql(`UPDATE campaign SET status = 'cancelled' WHERE id = $1`, [campaign]);
@@ -348,3 +508,5 @@ it(
   },
   (seconds + 20) * 1000,
 );
+
+it('campaigns were closed on the way', () => expect(closings).toBeGreaterThan(0));

@@ -15,4 +15,5 @@ export { pdfText } from './pdf-text.js';
 export { redisUrl } from './redis.js';
 export { waitFor } from './wait.js';
 export * from './campaign.js';
+export { closedMeansDone, type Completion, countsReconcile, nothingIsLost } from './invariants.js';
 export { sendReplies } from './close-out.js';

@@ -139,7 +139,7 @@ function inWords(tasks: readonly TaskView[]): string {
   const counts = new Map<string, number>();
   for (const { status } of tasks) counts.set(status, (counts.get(status) ?? 0) + 1);
   return `${tasks.length} tasks (${[...counts]
-    .toSorted()
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([status, n]) => `${n} ${status}`)
     .join(', ')})`;
 }
