@@ -144,6 +144,9 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     say(`    evidence: ${await verifiedEvidence(manager, campaign.id)}`);
   }
 
+  // whoever was given a pump of the sample to check may have heard of it
+  await days.mailIsOut();
+  await ledger.newMail();
   const before = ledger.total;
   await days.moveTo(new Date((await days.now()).getTime() + 7 * DAY_MS));
   await ledger.newMail();
