@@ -47,6 +47,8 @@ export async function playUntilMoment(hospital, manager, campaigns) {
   await attempt('a later letter', () => laterLetter(manager, corrosion));
   const now = await days.now();
   await attempt('a harm', () => harmReported(tech, now));
+  const lost = await attempt('a pump that nobody finds', () => nobodyFinds(tech, now));
+  const lent = await attempt('a pump that is lent', () => lend(tech));
   await days.mailIsOut();
   const mine = await one(tech, 'tasks?assignee=me&status=open&limit=1');
   const done = await one(manager, `tasks?campaign=${corrosion.id}&status=closed&limit=1`);
@@ -67,6 +69,8 @@ export async function playUntilMoment(hospital, manager, campaigns) {
     reply: (await one(manager, `replies?campaign=${corrosion.id}&limit=1`))?.id,
     harm: (await one(manager, 'harms?limit=1'))?.id,
     plan: (await one(manager, 'plans?limit=1')).id,
+    lost,
+    lent,
     message: (await one(manager, 'mailbox?limit=1')).id,
     reminder: (await one(manager, 'reminders?state=sent&limit=1')).id,
   };
@@ -148,4 +152,32 @@ async function harmReported(tech, now) {
       what: 'The infusion stopped without an alarm; the nurse noticed it after ten minutes.',
     },
   });
+}
+
+/** Two pumps that a technician could not locate; the answer is one of them. */
+async function nobodyFinds(tech, now) {
+  const { items } = await tech.get('tasks?assignee=me&status=open&limit=50');
+  const tasks = items.filter(({ stepKey }) => stepKey === 'inspect-contacts').slice(1, 3);
+  for (const { id, version } of tasks)
+    await tech.post(`tasks/${id}/complete`, {
+      version,
+      outcome: 'cannot-locate',
+      searched: [{ place: 'Equipment room and both hallways', at: now.toISOString() }],
+    });
+  return tasks[0].device.id;
+}
+
+/** A pump that a hospice has. */
+async function lend(tech) {
+  const { items } = await tech.get('tasks?assignee=me&status=open&limit=50');
+  const task = items.filter(({ stepKey }) => stepKey === 'inspect-contacts').at(-1);
+  const { version } = await tech.get(`devices/${task.device.id}`);
+  await tech.post(`devices/${task.device.id}/holder`, {
+    version,
+    status: 'loaned',
+    organisation: 'Hill Hospice',
+    name: 'Nurse on duty',
+    email: 'pumps@hospice.example.org',
+  });
+  return task.device.id;
 }

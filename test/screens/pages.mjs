@@ -7,6 +7,10 @@ const dialog = (name) => async (page) => {
   await press(name)(page);
   await page.getByRole('dialog').first().waitFor();
 };
+const dialogNamed = (name) => async (page) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.getByRole('dialog').first().waitFor();
+};
 const menu = async (page) => {
   await page
     .getByRole('button', { name: /^Signed in as|Okafor/ })
@@ -63,6 +67,15 @@ export const pages = [
   { name: 'reply', path: ({ reply }) => `/replies/${reply}`, as: 'risk' },
   { name: 'harms', path: () => '/harms', as: 'risk' },
   { name: 'harm', path: ({ harm }) => `/harms/${harm}`, as: 'risk' },
+  { name: 'not-located', path: () => '/not-located', as: 'lead' },
+  {
+    name: 'not-located-found',
+    path: () => '/not-located',
+    as: 'tech',
+    act: dialogNamed(/^Found: /),
+  },
+  { name: 'device-not-located', path: ({ lost }) => `/devices/${lost}`, as: 'risk' },
+  { name: 'device-with-holder', path: ({ lent }) => `/devices/${lent}`, as: 'risk' },
   { name: 'waits', path: () => '/waits', as: 'lead' },
   { name: 'notices', path: () => '/notices', as: 'risk' },
   { name: 'notice', path: ({ notice }) => `/notices/${notice}`, as: 'risk' },

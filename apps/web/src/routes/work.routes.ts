@@ -75,6 +75,12 @@ export const workRoutes = [
   }),
   createRoute({
     getParentRoute: () => signedInRoute,
+    path: '/not-located',
+    validateSearch: texts('site', 'location', 'circle', 'seeker', 'campaign', 'late'),
+    component: lazyRouteComponent(() => import('../features/not-located/not-located-page'), 'NotLocatedPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedInRoute,
     path: '/outbox',
     beforeLoad: needs('task.complete'),
     component: lazyRouteComponent(() => import('../features/work/outbox-page'), 'OutboxPage'),

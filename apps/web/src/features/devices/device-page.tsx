@@ -6,10 +6,12 @@ import { Pencil, Printer, TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
 import { ProblemError } from '#web/api';
+import { hasHolderCard, HolderCard, SearchHistory } from '#web/features/not-located';
 import { useMay, useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { formatMoment, LinkButton, Nothing, Page, QueryView, tellFailure } from '#web/ui';
 import { devices as texts } from '../../texts/en/devices';
+import { notLocated } from '../../texts/en/not-located';
 import { DeviceCampaigns } from './device-campaigns';
 import { DeviceHistory } from './device-history';
 import { DeviceIdentity } from './device-identity';
@@ -78,6 +80,14 @@ function Story({ device }: { device: DeviceDetail }) {
           <Stack>
             <Part title={texts.record}>
               <DeviceIdentity device={device} />
+            </Part>
+            {hasHolderCard(device) && (
+              <Part title={device.status === 'not-located' ? notLocated.holderLast : notLocated.holderTitle}>
+                <HolderCard device={device} />
+              </Part>
+            )}
+            <Part title={notLocated.searchTitle}>
+              <SearchHistory key={device.search?.id} deviceId={device.id} goesOn={device.search !== null} />
             </Part>
           </Stack>
         </Grid.Col>

@@ -20,6 +20,7 @@ import {
 } from './completion-form';
 import { ConflictView } from './conflict';
 import { HarmFields } from './harm-fields';
+import { Consequences } from './consequences';
 import { ExtraPhotos } from './photo-button';
 import type { Picture } from './photo';
 import { asDerived, derivedOf } from './derived';
@@ -194,6 +195,7 @@ export function TaskForm({
             {texts.incomplete}
           </Alert>
         )}
+        <Consequences task={task} outcome={outcome} values={draft.values} />
         <div ref={end} className={classes['confirm']}>
           <Button type="submit" size="lg" fullWidth loading={busy}>
             {outcome === null ? texts.close : texts.closeAs(label(outcome))}

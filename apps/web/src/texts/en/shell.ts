@@ -12,6 +12,7 @@ export const shell = {
   fleet: 'Fleet',
   imports: 'Imports',
   waits: 'Waiting for the firm',
+  notLocated: 'Not located',
   tasks: 'All tasks',
   mailbox: 'Mailbox',
   people: 'People',

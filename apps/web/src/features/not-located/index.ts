@@ -1,0 +1,2 @@
+export { hasHolderCard, HolderCard } from './holder-card';
+export { SearchHistory } from './search-history';
