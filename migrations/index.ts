@@ -14,6 +14,7 @@ import { Replies1795800000000 } from './schema/1795800000000-replies.js';
 import { Closeout1795900000000 } from './schema/1795900000000-closeout.js';
 import { WorklistOfWhatWaits1796000100000 } from './schema/1796000100000-worklist-of-what-waits.js';
 import { SearchesAndHolders1796100000000 } from './schema/1796100000000-searches-and-holders.js';
+import { LettersSetAside1796200000000 } from './schema/1796200000000-letters-set-aside.js';
 import { ToldOfChecks1796200000000 } from './schema/1796200000000-told-of-checks.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
@@ -34,5 +35,6 @@ export const migrations = [
   Closeout1795900000000,
   WorklistOfWhatWaits1796000100000,
   SearchesAndHolders1796100000000,
+  LettersSetAside1796200000000,
   ToldOfChecks1796200000000,
 ];

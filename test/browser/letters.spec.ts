@@ -344,10 +344,26 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
       },
       { what: 'both pumps to be found' },
     );
+    const { noticeId } = (await manager.get<{ noticeId: string }>(`campaigns/${campaign}`)).body;
+    const letter = await manager.post<NoticeView>(`notices/${noticeId}/communications`, {
+      date: '2021-03-01',
+      kind: 'Closing letter',
+    });
+    expect([letter.status, letter.body]).toMatchObject([201, {}]);
     const { page, complaints, close } = await visit(browser, app, { size, as: risk });
     await page.goto('/');
     await page.getByText(`Pumps turned up: ${title}`).waitFor();
     await sound(page, `home-findings-${size}`);
+    // a letter that changes nothing is said to be so once, with a reason, and is not asked about for ever
+    await page.getByRole('button', { name: `It changes nothing: ${title}` }).click();
+    const decision = page.getByRole('dialog');
+    await decision.getByLabel(/^Reason/).fill('It thanks us for the reply.');
+    await sound(page, `letter-set-aside-${size}`);
+    await decision.getByRole('button', { name: 'Set it aside' }).click();
+    await page.getByText(`A letter came after the end: ${title}`).waitFor({ state: 'detached' });
+    await page.getByText(`Pumps turned up: ${title}`).waitFor();
+    await page.goto(`/campaigns/${campaign}/audit`);
+    await page.getByText('A letter after the end set aside').first().waitFor();
     await page.goto(`/campaigns/${campaign}/progress`);
     await page.getByText('2 pumps turned up after the end').waitFor();
     await page.getByRole('link', { name: 'Look at them' }).click();
@@ -360,6 +376,8 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
     await dialog.getByLabel(/^Your password/).fill('not it');
     await dialog.getByRole('button', { name: 'Sign and reopen' }).click();
     await dialog.getByText(/password is not right/i).waitFor();
+    // whoever mistyped is back in the field
+    await page.locator('input[type=password]:focus').waitFor();
     expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe('It came from a store room.');
     await sound(page, `findings-reopen-${size}`);
     await dialog.getByLabel(/^Your password/).fill(PASSWORD);
@@ -371,6 +389,15 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
     await page.getByRole('link', { name: `${code}-1` }).waitFor();
     await page.goto(`/campaigns/${campaign}/communications`);
     await page.getByText('It came from a store room.').waitFor();
+    // open again, it follows its letters
+    const answered = {
+      communicationId: letter.body.communications.at(-1)?.id,
+      reason: 'It says nothing new.',
+    };
+    const open = await manager.post(`campaigns/${campaign}/set-aside-letter`, answered);
+    expect([open.status, open.body]).toMatchObject([409, { code: 'campaign.not-closed' }]);
+    const technician = await client(app, north.technician);
+    expect((await technician.post(`campaigns/${campaign}/set-aside-letter`, answered)).status).toBe(403);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -134,6 +134,12 @@ export const ApplyLetter = z
   .meta({ id: 'ApplyLetter' });
 export type ApplyLetter = z.infer<typeof ApplyLetter>;
 
+/** POST campaigns/:id/set-aside-letter: a letter that came after the end changes nothing in the campaign; nor did any before it. */
+export const SetAsideLetter = z
+  .object({ communicationId: Id, reason: words(2000) })
+  .meta({ id: 'SetAsideLetter' });
+export type SetAsideLetter = z.infer<typeof SetAsideLetter>;
+
 export const changeKinds = ['letter', 'watch', 'reopening'] as const;
 export const CampaignChange = z
   .object({

@@ -13,6 +13,7 @@ import {
   DifferenceDevicePage,
   DifferenceDevicesQuery,
   DifferenceQuery,
+  SetAsideLetter,
   type WatchFinding,
   WatchFindingPage,
   WatchFindingsQuery,
@@ -78,6 +79,20 @@ export class CampaignChangesController {
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof Applying>> {
     return this.letters.apply(caller, id, body);
+  }
+
+  @Post(':id/set-aside-letter')
+  @HttpCode(204)
+  @Allow('campaign.manage')
+  @ApiOperation({
+    summary: 'A letter that came after the end changes nothing here; it waits for a decision no more',
+  })
+  async setAside(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: SetAsideLetter }) body: SetAsideLetter,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    await this.letters.setAside(caller, id, body);
   }
 
   @Get(':id/changes')

@@ -68,7 +68,7 @@ const SEEN = `($1::bigint[] IS NULL OR c.site_ids IS NULL OR c.site_ids && $1::b
 
 /**
  * What waits for a decision. A letter that came after the end of a campaign counts for it, unless a later campaign over
- * the same notice took its place.
+ * the same notice took its place, or somebody decided that it changes nothing.
  */
 export async function newsOf(
   sql: Sql,
@@ -81,7 +81,8 @@ export async function newsOf(
          FROM campaign c CROSS JOIN LATERAL (
            SELECT count(*)::int AS letters, (array_agg(jsonb_build_object('id', m.id::text, 'date', m.dated_on, 'kind', m.kind) ORDER BY m.id DESC))[1] AS newest
              FROM communication m WHERE m.notice_id = c.notice_id AND m.id > coalesce(c.communication_id, 0)
-              AND (c.status = 'open' OR m.created_at > c.closed_at)) l
+              AND (c.status = 'open' OR (m.created_at > c.closed_at AND NOT EXISTS (
+                    SELECT FROM letter_set_aside a WHERE a.campaign_id = c.id AND a.communication_id >= m.id)))) l
         WHERE ${SEEN} AND l.letters > 0
           AND (c.status = 'open' OR (c.status = 'closed' AND NOT EXISTS (
                 SELECT FROM campaign o WHERE o.notice_id = c.notice_id AND o.id > c.id AND o.status <> 'cancelled')))

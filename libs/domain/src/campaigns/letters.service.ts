@@ -10,6 +10,7 @@ import type {
   DifferenceDevice,
   DifferenceDevicesQuery,
   DifferenceQuery,
+  SetAsideLetter,
 } from '#contracts/campaign-changes';
 import type { Page } from '#contracts/common';
 import type { PlanView } from '#contracts/plans';
@@ -153,6 +154,37 @@ export class CampaignLettersService {
       });
       tx.emit('campaigns.apply-letter', { changeId });
       return { changeId };
+    });
+  }
+
+  /**
+   * A letter that came after the end of a campaign changes nothing in it: it waits for a decision no more. Said twice, it
+   * stays as it was said first.
+   * @throws ExpectedError campaign.not-found, communication.not-found, access.other-site; campaign.not-closed (409)
+   */
+  setAside(caller: Caller, id: string, { communicationId, reason }: SetAsideLetter): Promise<void> {
+    return this.unitOfWork.run(caller, async (tx) => {
+      const row = await lockCampaign(tx, id);
+      if (row.status !== 'closed') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-closed',
+          `This campaign is ${row.status}: a letter is set aside where the campaign was closed before it came.`,
+        );
+      }
+      const letter = await letterFor(tx.sql, row, communicationId);
+      const kept = await tx.sql(
+        `INSERT INTO letter_set_aside (campaign_id, communication_id, reason, decided_at, decided_by)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1`,
+        [id, letter.id, reason, tx.now, caller.userId],
+      );
+      if (kept.length === 0) return;
+      tx.audit({
+        action: 'campaign.set-aside-letter',
+        subjectType: 'campaign',
+        subjectId: id,
+        new: { communicationId: letter.id, letter: letterInWords(letter), reason },
+      });
     });
   }
 

@@ -1,13 +1,16 @@
 import { Alert, Group, Progress, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { useMay } from '#web/session';
 import { HeadsUp, LinkButton, formatDayOrMonth } from '#web/ui';
 import { difference as texts, findings as findingTexts } from '../../texts/en/letters';
 import { newsQuery, useRefreshed } from './letters.queries';
+import { SetAsideButton } from './set-aside';
 
 /** On a campaign's page: letters that are not in force, one that is on its way, pumps that turned up after the end. */
 export function CampaignNewsBanner({ campaignId }: { campaignId: string }) {
   const { data } = useQuery(newsQuery(campaignId));
+  const may = useMay();
   const refreshed = useRefreshed();
   const running = data?.applying[0];
   const ran = useRef(false);
@@ -33,6 +36,7 @@ export function CampaignNewsBanner({ campaignId }: { campaignId: string }) {
                 {texts.look}
               </LinkButton>
             )}
+            {letters.status === 'closed' && may('campaign.manage') && <SetAsideButton of={letters} />}
           </Group>
         </HeadsUp>
       )}

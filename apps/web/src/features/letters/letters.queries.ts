@@ -6,6 +6,7 @@ import type {
   CampaignNews,
   Difference,
   DifferenceQuery,
+  SetAsideLetter,
 } from '#contracts/campaign-changes';
 import type { CampaignView } from '#contracts/campaigns';
 import type { ReopenCampaign } from '#contracts/closeout';
@@ -61,6 +62,20 @@ export function useApply(id: string) {
       done();
       void queries.invalidateQueries({ queryKey: ['campaigns', 'news'] });
       void queries.invalidateQueries({ queryKey: changesKey(id) });
+    },
+  });
+}
+
+/** A letter that came after the end changes nothing: it is asked about no more, on Home and in the campaign. */
+export function useSetAside(id: string) {
+  const queries = useQueryClient();
+  const { keyOf, done } = useIntentKey();
+  return useMutation({
+    mutationFn: (body: SetAsideLetter) =>
+      request<void>('POST', `campaigns/${id}/set-aside-letter`, { body, idempotencyKey: keyOf(body) }),
+    onSuccess: async () => {
+      done();
+      await queries.invalidateQueries({ queryKey: ['campaigns'] });
     },
   });
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ClassBadge, LinkButton, formatDayOrMonth } from '#web/ui';
 import { news as texts } from '../../texts/en/letters';
 import { newsQuery } from './letters.queries';
+import { SetAsideButton } from './set-aside';
 
 /** On Home: letters to apply, and pumps that turned up after the end of a campaign. Nothing when there is neither. */
 export function NewsAtHome() {
@@ -15,36 +16,42 @@ export function NewsAtHome() {
         <Title order={2} size="h3" id="to-decide">
           {texts.title}
         </Title>
-        {data.letters.map(({ campaignId, title, class: recallClass, status, letters, newest }) => (
-          <Row
-            key={`letter ${campaignId}`}
-            recallClass={recallClass}
-            title={status === 'open' ? texts.letters(title) : texts.lettersClosed(title)}
-            text={texts.letterText(newest.kind, formatDayOrMonth(newest.date), letters - 1)}
-            action={
-              status === 'open' ? (
-                <LinkButton
-                  to="/campaigns/$campaignId/difference"
-                  params={{ campaignId }}
-                  size="xs"
-                  aria-label={`${texts.difference}: ${title}`}
-                >
-                  {texts.difference}
-                </LinkButton>
-              ) : (
-                <LinkButton
-                  to="/campaigns/$campaignId"
-                  params={{ campaignId }}
-                  size="xs"
-                  variant="default"
-                  aria-label={`${texts.campaign}: ${title}`}
-                >
-                  {texts.campaign}
-                </LinkButton>
-              )
-            }
-          />
-        ))}
+        {data.letters.map((waiting) => {
+          const { campaignId, title, class: recallClass, status, letters, newest } = waiting;
+          return (
+            <Row
+              key={`letter ${campaignId}`}
+              recallClass={recallClass}
+              title={status === 'open' ? texts.letters(title) : texts.lettersClosed(title)}
+              text={texts.letterText(newest.kind, formatDayOrMonth(newest.date), letters - 1)}
+              action={
+                status === 'open' ? (
+                  <LinkButton
+                    to="/campaigns/$campaignId/difference"
+                    params={{ campaignId }}
+                    size="xs"
+                    aria-label={`${texts.difference}: ${title}`}
+                  >
+                    {texts.difference}
+                  </LinkButton>
+                ) : (
+                  <Group gap="xs">
+                    <LinkButton
+                      to="/campaigns/$campaignId"
+                      params={{ campaignId }}
+                      size="xs"
+                      variant="default"
+                      aria-label={`${texts.campaign}: ${title}`}
+                    >
+                      {texts.campaign}
+                    </LinkButton>
+                    <SetAsideButton of={waiting} />
+                  </Group>
+                )
+              }
+            />
+          );
+        })}
         {data.findings.map(({ campaignId, title, class: recallClass, devices }) => (
           <Row
             key={`findings ${campaignId}`}

@@ -24,6 +24,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'campaign.remind': 'Reminded by hand',
   'campaign.reopen': 'Campaign reopened',
   'campaign.reopened-for-devices': 'Reopened for further pumps',
+  'campaign.set-aside-letter': 'A letter after the end set aside',
   'campaign.sign': 'Signed',
   'campaign.tasks-moved': 'Tasks moved with their pumps',
   'clock.move': 'Clock moved forward',

@@ -300,3 +300,15 @@ export const news = {
   look: 'Look at them',
   campaign: 'To the campaign',
 } as const;
+
+/** A letter that came after the end of a campaign and changes nothing in it. */
+export const setAside = {
+  open: 'It changes nothing',
+  title: 'The letter changes nothing here?',
+  text: (title: string) =>
+    `“${title}” stays closed as it was signed, and is no longer asked about for this letter or any before it. The decision stands in its audit trail. Pumps that turn up are still told.`,
+  reason: 'Reason',
+  reasonHint: 'Why nothing has to be done about it',
+  confirm: 'Set it aside',
+  done: 'The letter is set aside.',
+} as const;
