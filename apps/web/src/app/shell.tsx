@@ -45,9 +45,9 @@ export function Shell() {
         className={classes['places']}
         data-opened={opened || undefined}
       >
-        <PlaceLinks list={allowed(places.main, me)} address={address} />
+        <PlaceLinks list={allowed(places.main, me)} address={address} onGo={close} />
         <Divider my="xs" label={texts.shell.administration} labelPosition="left" />
-        <PlaceLinks list={allowed(places.administration, me)} address={address} />
+        <PlaceLinks list={allowed(places.administration, me)} address={address} onGo={close} />
       </nav>
       <main id="content" tabIndex={-1} className={classes['main']}>
         <Outlet />
@@ -76,11 +76,13 @@ export function Shell() {
 const isAt = (to: string, address: string): boolean =>
   to === '/' ? address === '/' : address === to || address.startsWith(`${to}/`);
 
-function PlaceLinks({ list, address }: { list: Place[]; address: string }) {
+function PlaceLinks({ list, address, onGo }: { list: Place[]; address: string; onGo: () => void }) {
   return list.map(({ to, label, icon: Icon }) => (
     <RouterLink
       key={to}
       to={to}
+      // also where one is already
+      onClick={onGo}
       className={classes['place']}
       aria-current={isAt(to, address) ? 'page' : undefined}
     >

@@ -10,6 +10,9 @@ import { home as texts } from '../../texts/en/home';
 import classes from './campaign-card.module.css';
 import { InSight } from './in-sight';
 
+/** What ends a campaign is no further away than what is late. */
+const PARTS = ['communications', 'replies', 'closeout'] as const;
+
 /** One campaign on Home: what is late, where, whose, and whether it keeps to its plan. */
 export function CampaignCard({ campaign }: { campaign: OverviewCampaign }) {
   const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
@@ -40,6 +43,19 @@ export function CampaignCard({ campaign }: { campaign: OverviewCampaign }) {
             campaignTexts.closedOf(tasks.closed, tasks.total),
           ].join(' · ')}
         </Text>
+        <Group gap="md">
+          {PARTS.map((tab) => (
+            <Link
+              key={tab}
+              to="/campaigns/$campaignId/$tab"
+              params={{ campaignId: id, tab }}
+              size="sm"
+              className="thumb-link"
+            >
+              {campaignTexts.tabs[tab]}
+            </Link>
+          ))}
+        </Group>
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, sm: 6, lg: 2 }}>
             <Numbers campaign={campaign} />
