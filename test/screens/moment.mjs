@@ -40,8 +40,8 @@ export async function playUntilMoment(hospital, manager, campaigns) {
   const [corrosion] = campaigns;
   const draft = await draftOver(manager);
   const admin = await Visitor.signIn(hospital.baseUrl, 'admin@example.org');
-  const imported = await importFleet(admin, until, REFUSED, '?dryRun=true');
-  await attempt('pumps that turn up', () => importFleet(admin, until, ARRIVED, ''));
+  const imported = await importFleet(admin, until, REFUSED, 'fleet-december.csv', '?dryRun=true');
+  await attempt('pumps that turn up', () => importFleet(admin, until, ARRIVED, 'arrivals.csv'));
   const tech = await Visitor.signIn(hospital.baseUrl, 'tech@example.org');
   const one = async (visitor, path) => (await visitor.get(path)).items[0];
   await attempt('a later letter', () => laterLetter(manager, corrosion));
@@ -49,6 +49,7 @@ export async function playUntilMoment(hospital, manager, campaigns) {
   await attempt('a harm', () => harmReported(tech, now));
   const lost = await attempt('a pump that nobody finds', () => nobodyFinds(tech, now));
   const lent = await attempt('a pump that is lent', () => lend(tech));
+  await attempt('a wait', () => waitForParts(tech, now));
   await days.mailIsOut();
   const mine = await one(tech, 'tasks?assignee=me&status=open&limit=1');
   const done = await one(manager, `tasks?campaign=${corrosion.id}&status=closed&limit=1`);
@@ -116,11 +117,13 @@ async function draftOver(manager) {
   return manager.post('campaigns', { noticeId: notice.id, planKey: 'corrosion' });
 }
 
-async function importFleet(admin, until, csv, query) {
+async function importFleet(admin, until, csv, name, query = '') {
+  const body = new FormData();
+  body.set('file', new Blob([csv], { type: 'text/csv' }), name);
   const answer = await fetch(`${admin.baseUrl}/api/v1/devices/import${query}`, {
     method: 'POST',
-    headers: { cookie: admin.cookie, 'content-type': 'text/csv' },
-    body: csv,
+    headers: { cookie: admin.cookie },
+    body,
   });
   if (!answer.ok) throw new Error(`The import answers ${answer.status}: ${await answer.text()}`);
   const { importId } = await answer.json();
@@ -139,6 +142,18 @@ const laterLetter = (manager, { noticeId }) =>
     scopeChange: 'add',
     affectedProducts: [{ name: 'Spectrum IQ', productCodes: ['3570009'], udiDis: [] }],
   });
+
+/** A pump that cannot go on before the firm has sent a part. */
+async function waitForParts(tech, now) {
+  const { items } = await tech.get('tasks?assignee=me&status=open&limit=50');
+  const task = items.find(({ stepKey }) => stepKey === 'contact-firm') ?? items.at(-1);
+  await tech.post(`tasks/${task.id}/wait`, {
+    version: task.version,
+    for: 'parts',
+    promisedOn: new Date(now.getTime() + 5 * 86_400_000).toISOString().slice(0, 10),
+    note: 'New battery contacts, service request SR-20417.',
+  });
+}
 
 /** A technician closes a task and says that a patient could have been harmed. */
 async function harmReported(tech, now) {

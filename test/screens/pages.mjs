@@ -19,6 +19,19 @@ const menu = async (page) => {
   await page.getByRole('menu').waitFor();
 };
 
+/** One closed task that the server does not get: what is kept on the device, until it is sent. */
+const closeWithoutNetwork = async (page, { pump }) => {
+  await page.route('**/api/v1/tasks/*/complete', (route) => route.abort());
+  await page.goto(`/work/${pump}`);
+  await page.getByRole('radio').first().check({ force: true });
+  for (const field of await page.locator('form').getByRole('textbox').all())
+    await field.fill('Biomedical Store');
+  await page.getByRole('button', { name: /^Close as/ }).click();
+  await page.getByText('1 waiting').locator('visible=true').first().waitFor();
+  await page.goto('/outbox');
+  await page.getByText('Waiting to be sent').first().waitFor();
+};
+
 export const pages = [
   { name: 'sign-in', path: () => '/sign-in', dark: true },
   { name: 'forgotten-password', path: () => '/forgotten' },
@@ -86,7 +99,12 @@ export const pages = [
   { name: 'device-change', path: ({ device }) => `/devices/${device}`, as: 'risk', act: dialog('Change') },
   { name: 'imports', path: () => '/imports', as: 'admin' },
   { name: 'import-new', path: () => '/imports/new', as: 'admin' },
-  { name: 'import-refused-rows', path: (ids) => `/imports/${ids.import}`, as: 'admin' },
+  {
+    name: 'import-refused-rows',
+    path: (ids) => `/imports/${ids.import}`,
+    as: 'admin',
+    act: press(/There is no such day/),
+  },
 
   { name: 'work', path: () => '/work', as: 'tech', dark: true },
   { name: 'work-pump', path: ({ pump }) => `/work/${pump}`, as: 'tech', dark: true },
@@ -96,7 +114,6 @@ export const pages = [
   { name: 'tasks', path: () => '/tasks?status=todo', as: 'lead' },
   { name: 'task', path: ({ task }) => `/tasks/${task}`, as: 'tech' },
   { name: 'task-closed', path: ({ done }) => `/tasks/${done}`, as: 'risk' },
-  { name: 'outbox', path: () => '/outbox', as: 'tech' },
 
   { name: 'people', path: () => '/people', as: 'admin' },
   { name: 'person', path: ({ person }) => `/people/${person}`, as: 'admin' },
@@ -115,5 +132,7 @@ export const pages = [
   { name: 'mailbox-message', path: ({ message }) => `/mailbox/${message}`, as: 'risk' },
   { name: 'reminder', path: ({ reminder }) => `/reminders/${reminder}`, as: 'risk' },
   { name: 'forbidden', path: () => '/imports', as: 'tech' },
+  // the last of the technician: what waits stays in the browser
+  { name: 'outbox', path: () => '/outbox', as: 'tech', act: closeWithoutNetwork },
   { name: 'not-found', path: () => '/nowhere', as: 'risk' },
 ];

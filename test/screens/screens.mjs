@@ -1,12 +1,13 @@
 // npm run screens [part of a name …] [--into=folder] [--format=webp|png]: photographs every page and the main dialogs at
 // both sizes into docs/screens/, from a sample hospital of its own that is thrown away afterwards.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ARGS, executable } from '../support/chromium.mjs';
 import { built, holds, openShippedCampaigns, startHospital } from '../support/hospital.mjs';
 import { playUntilMoment } from './moment.mjs';
 import { pages } from './pages.mjs';
+import { routesWithoutPicture } from './routes.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
@@ -41,7 +42,8 @@ try {
       for (const context of contexts.values()) await context.close();
     }
   }
-  warnOfMissingRoutes(ids);
+  for (const address of routesWithoutPicture())
+    complain(address, 'no picture shows this route: add it to pages.mjs');
 } finally {
   await browser.close();
   await hospital.stop();
@@ -86,7 +88,7 @@ async function photograph(context, { name, path, act }, ids, how) {
     await page.goto(path(ids));
     await page.locator('h1').first().waitFor();
     await settled(page);
-    await act?.(page);
+    await act?.(page, ids);
     await settled(page);
     const wider = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -116,21 +118,5 @@ async function settled(page) {
     const now = await page.evaluate('document.body.innerHTML.length + "/" + document.body.innerText');
     if (now === before) return;
     before = now;
-  }
-}
-
-/** Each address of apps/web/src/routes has to have a picture. */
-function warnOfMissingRoutes(ids) {
-  const routes = join(root, 'apps/web/src/routes');
-  const addresses = readdirSync(routes).flatMap((file) =>
-    [...readFileSync(join(routes, file), 'utf8').matchAll(/\bpath: '(\/[^']*)'/g)].map(([, path]) => path),
-  );
-  const taken = pages.map(({ path }) => path(ids).split('?')[0]);
-  for (const address of new Set(addresses)) {
-    const shape = new RegExp(`^${address.replaceAll(/\$\w+/g, '[^/]+')}$`);
-    // the first only leads on to a tab; the second is there when the work at every pump is over, which is another moment
-    if (['/campaigns/$campaignId', '/campaigns/$campaignId/checks/$pumpId'].includes(address)) continue;
-    if (!taken.some((path) => shape.test(path)))
-      complain(address, 'no picture shows this route: add it to pages.mjs');
   }
 }

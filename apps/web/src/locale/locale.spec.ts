@@ -34,6 +34,14 @@ describe('days and numbers', () => {
     expect(common.rows(12_345)).toBe('12.345 rows');
   });
 
+  it('are written so where the server put them into a sentence', () => {
+    preferLocale('en-US');
+    expect(withDays('It came on 2018-06-12, within the dates.')).toBe(
+      'It came on Jun 12, 2018, within the dates.',
+    );
+    expect(withDays('UDI-DI 00085412610900, version 9.02.01')).toBe('UDI-DI 00085412610900, version 9.02.01');
+  });
+
   it.each(['en-US@posix', 'C', ''])(
     'are written also where the browser names a language that is none: %s',
     (tag) => {
