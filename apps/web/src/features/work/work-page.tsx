@@ -7,10 +7,20 @@ import { startTransition, useEffect, useEffectEvent, useMemo, useState } from 'r
 import { mineQuery, type MyWork, useOutbox, withOutbox } from '#web/offline';
 import { dueDay, filterWork, groupWork, isToDo, upTo, type WorkFilter } from '#web/features/tasks';
 import { useMe } from '#web/session';
-import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
+import {
+  formatMoment,
+  formatNumber,
+  Link,
+  LinkButton,
+  Nothing,
+  Page,
+  QueryView,
+  ToneBadge,
+  useLater,
+  useWedge,
+} from '#web/ui';
 import { offline as offlineTexts } from '../../texts/en/offline';
 import { work as texts } from '../../texts/en/work';
-import { useWedge } from '#web/ui';
 import { WorkCard } from './work-card';
 
 /** Pumps drawn at once: more than a screen, and few enough that a phone answers while it draws them. */
@@ -22,6 +32,11 @@ export function WorkPage() {
   const navigate = useNavigate();
   const mine = useQuery(mineQuery(me));
   useWedge((code) => void navigate({ to: '/scan', search: { code } }));
+  const later = useLater();
+  // the page that a tap on a pump opens: its code is read before the tap, not while the thumb waits
+  useEffect(() => {
+    if (later) void import('./pump-page').catch(() => undefined);
+  }, [later]);
   return (
     <Page
       title={texts.title}
