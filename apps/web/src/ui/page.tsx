@@ -2,6 +2,9 @@ import { Container, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { texts } from '#web/texts';
 
+/** Characters of a title that is a whole sentence, such as a notice's; a phone shows it smaller. */
+const LONG = 60;
+
 /** A page: its title (also the window's), what can be done on it, and its content. */
 export function Page({
   title,
@@ -24,7 +27,9 @@ export function Page({
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" gap="sm">
           <div style={{ flex: '1 1 320px', minWidth: 0 }}>
-            <Title order={1}>{title}</Title>
+            <Title order={1} data-long={title.length > LONG || undefined}>
+              {title}
+            </Title>
             {subtitle !== undefined && (
               <Text size="sm" c="dimmed" component="div" mt={4}>
                 {subtitle}

@@ -8,7 +8,7 @@ import { changesOf } from './changes';
 /** Entries of the audit trail as a table; what changed is told field by field. */
 export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }) {
   return (
-    <ScrollTable label={audit.title} minWidth={760}>
+    <ScrollTable label={audit.title} minWidth={940}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

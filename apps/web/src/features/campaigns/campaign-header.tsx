@@ -23,7 +23,7 @@ export function CampaignHeader({
   const to = (tab: string) =>
     ({ to: '/campaigns/$campaignId/$tab', params: { campaignId: campaign.id, tab } }) as const;
   return (
-    <Stack gap={6}>
+    <Stack gap={6} fz="sm">
       <Group gap="xs">
         <ClassBadge recallClass={campaign.class} />
         <CampaignStatusBadge status={status} />

@@ -21,7 +21,7 @@ export function Obstacles({ reply: { campaignId, obstacles } }: { reply: ReplyDe
           <Table.Tbody>
             {obstacles.map(({ deviceId, assetTag, serialNumber, productCode, reason, detail }) => (
               <Table.Tr key={deviceId}>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   <Link to="/devices/$deviceId" params={{ deviceId }}>
                     {assetTag ?? serialNumber ?? deviceId}
                   </Link>

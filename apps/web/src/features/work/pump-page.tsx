@@ -93,19 +93,17 @@ function Shown({ pump }: { pump: AtHand }) {
       title={name}
       size={900}
       subtitle={
-        <Group gap="xs" justify="space-between" wrap="nowrap">
+        <>
+          <div>{[device.site.name, device.location?.name].filter(Boolean).join(', ')}</div>
           <div>
-            <div>{[device.site.name, device.location?.name].filter(Boolean).join(', ')}</div>
-            <div>
-              {[device.model, device.productCode, texts.serial(device.serialNumber ?? '–')]
-                .filter(Boolean)
-                .join(' · ')}
-            </div>
+            {[device.model, device.productCode, texts.serial(device.serialNumber ?? '–')]
+              .filter(Boolean)
+              .join(' · ')}
           </div>
-          <Link to="/devices/$deviceId" params={{ deviceId: device.id }} className="thumb-link" flex="none">
+          <Link to="/devices/$deviceId" params={{ deviceId: device.id }} className="thumb-link">
             {texts.story}
           </Link>
-        </Group>
+        </>
       }
     >
       {device.status === 'not-located' && <LookedFor deviceId={device.id} />}

@@ -178,7 +178,7 @@ export const pumps = {
   anyProduct: 'Any product',
   productN: (position: number, name: string) => `${n(position)}. ${name}`,
   missingFact: 'Record lacks',
-  anyFact: 'Any fact or none',
+  anyFact: 'Any or none',
   why: 'Why',
   theirTasks: 'Tasks of this pump in this campaign',
   noTasks: 'No tasks.',
