@@ -201,6 +201,13 @@ describe('a completion that reports harm', () => {
         sentOn: '2026-01-05',
         reference: `${to}-1`,
       });
+    const ahead = await owner.post(`harms/${record.id}/reported`, {
+      version: 3,
+      to: 'fda',
+      sentOn: '2099-01-05',
+      reference: 'x',
+    });
+    expect([ahead.status, ahead.body]).toMatchObject([422, { code: 'harm.sent-in-future' }]);
     expect((await tell(3, 'fda')).body).toMatchObject({ state: 'reportable', owedTo: ['manufacturer'] });
     expect((await tell(4, 'fda')).status).toBe(409);
     expect((await tell(4, 'manufacturer')).body).toMatchObject({ state: 'reported', owedTo: [] });

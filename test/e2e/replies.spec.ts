@@ -152,8 +152,15 @@ describe('a reply by e-mail', () => {
   });
 
   it('may go out as an interim one that says what is open; the final one stays due', async () => {
-    const answer = await at.lead.post(`replies/${at.reply}/send`, { contact, interim: true });
-    expect(answer.status).toBe(202);
+    // two people at once: the firm gets one
+    const answers = await Promise.all(
+      [1, 2].map(() =>
+        at.lead.post<{ code: string }>(`replies/${at.reply}/send`, { contact, interim: true }),
+      ),
+    );
+    const [answer, other] = answers.toSorted((a, b) => a.status - b.status);
+    expect(answer?.status).toBe(202);
+    expect([other?.status, other?.body]).toMatchObject([409, { code: 'reply.sending' }]);
     const reply = await waitFor(
       async () => {
         const now = await read(at.reply);
@@ -251,6 +258,10 @@ describe('a reply by e-mail', () => {
     expect(pdfText(pdf)).toContain('Total 4 2 0 1 0 1 0');
     expect(await tasksOf(at.campaign, { step: 'return-reply-form', status: 'closed' })).toHaveLength(1);
     expect(corrected.versions.map(({ number }) => number)).toEqual([1, 2, 3]);
+
+    // somebody else's page still shows the button: the firm gets no second message that says the same
+    const twice = await manager.post(`replies/${at.reply}/send`, { contact });
+    expect([twice.status, twice.body]).toMatchObject([409, { code: 'reply.already-sent' }]);
   });
 });
 

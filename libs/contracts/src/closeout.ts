@@ -3,6 +3,7 @@ import { Day, Id, Moment, PersonRef, text, words } from './common.js';
 
 /** What has to be so before a campaign is closed. Rooms above may give further ones. */
 export const gateKeys = [
+  'letters-applied',
   'tasks-closed',
   'records-settled',
   'waiting-ended',

@@ -32,6 +32,7 @@ export interface Gate {
 
 /** Where a gate with this key stands in the list. */
 const ORDER = [
+  'letters-applied',
   'tasks-closed',
   'records-settled',
   'waiting-ended',

@@ -15,6 +15,8 @@ export interface ChangedDevices {
   importId?: string;
   /** whatever changed since this moment */
   updatedSince?: string;
+  /** of deviceIds: pumps that had left the hospital (returned, retired, transferred) and are here again */
+  cameBack?: string[];
   /** whose facts were changed by the work of which campaign */
   remedies?: Array<{ deviceId: string; campaignId: string }>;
 }

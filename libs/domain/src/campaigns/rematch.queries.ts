@@ -41,7 +41,7 @@ export function rematchSql(of: Rematch, where: string, free: number): { sql: str
   return {
     sql: `SELECT d.id AS device_id, d.site_id, d.location_id, d.status, cd.site_id AS old_site_id, cd.verdict AS old,
                  CASE WHEN ${word} OR ${remedied} THEN cd.verdict ELSE coalesce(m.verdict, 'not-affected') END AS verdict,
-                 coalesce(m.product_id, cd.product_id) AS product_id, coalesce(m.missing, '{}') AS missing
+                 coalesce(m.product_id, cd.product_id) AS product_id, coalesce(m.missing, '{}') AS missing, m.verdict AS named
             FROM device d LEFT JOIN campaign_device cd ON cd.campaign_id = $1::bigint AND cd.device_id = d.id
             LEFT JOIN LATERAL (${compiled.sql}) m ON true
            WHERE (cd.device_id IS NOT NULL OR $2::bigint[] IS NULL OR d.site_id = ANY($2)) AND ${where}`,
@@ -161,5 +161,39 @@ export async function keepRemedied(
   await sql(
     `UPDATE campaign_device SET remedied_at = $3 WHERE campaign_id = $1 AND device_id = ANY($2::bigint[]) AND remedied_at IS NULL`,
     [campaignId, deviceIds, at],
+  );
+}
+
+/**
+ * Of pumps that the campaign's own work took out of the criteria, those that the notice names once more by their record
+ * (another work, a file or a person put the old version back). They are as any pump in scope from now on.
+ */
+export async function fallenBack(sql: Sql, of: Rematch, deviceIds: readonly string[]): Promise<Rematched[]> {
+  const where = 'cd.remedied_at IS NOT NULL AND d.id = ANY($4::bigint[])';
+  const { sql: matched, parameters } = rematchSql(of, where, 5);
+  const rows = await sql<Rematched>(
+    `SELECT device_id AS "deviceId", site_id AS "siteId", old_site_id AS "oldSiteId", old, verdict, product_id AS "productId", missing
+       FROM (${matched}) AS r WHERE named IS NOT NULL AND verdict <> 'not-affected' AND NOT ${CHANGED} ORDER BY device_id`,
+    [of.campaignId, of.siteIds, of.unchangedProducts, deviceIds, ...parameters],
+  );
+  if (rows.length > 0)
+    await sql(
+      'UPDATE campaign_device SET remedied_at = NULL WHERE campaign_id = $1 AND device_id = ANY($2::bigint[])',
+      [of.campaignId, rows.map(({ deviceId }) => deviceId)],
+    );
+  return rows;
+}
+
+/** Those of the devices that are in scope of a campaign, as it has them. */
+export function inScopeOf(
+  sql: Sql,
+  campaignId: string,
+  deviceIds: readonly string[],
+): Promise<Array<Pick<Rematched, 'deviceId' | 'siteId' | 'old' | 'verdict'>>> {
+  return sql(
+    `SELECT cd.device_id AS "deviceId", d.site_id AS "siteId", cd.verdict AS old, cd.verdict
+       FROM campaign_device cd JOIN device d ON d.id = cd.device_id
+      WHERE cd.campaign_id = $1 AND cd.device_id = ANY($2::bigint[]) AND cd.verdict <> 'not-affected' ORDER BY 1`,
+    [campaignId, deviceIds],
   );
 }

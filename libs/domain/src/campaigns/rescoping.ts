@@ -54,7 +54,7 @@ export interface Rescope {
   byLetter: boolean;
 }
 
-const inScope = (row: Rematched): boolean => row.verdict !== 'not-affected';
+const inScope = (row: Pick<Rematched, 'verdict'>): boolean => row.verdict !== 'not-affected';
 const idsOf = (rows: readonly Rematched[]): string[] => rows.map(({ deviceId }) => deviceId);
 
 /** One job at a time decides upon the devices of a campaign. */
@@ -246,9 +246,11 @@ async function release(
 }
 
 /** What an audit entry about many verdicts carries: counts, and the digest that binds it to the rows. */
-export function verdictDigest(rows: readonly Rematched[]): Record<string, unknown> {
-  const of = (test: (row: Rematched) => boolean): number => rows.filter(test).length;
-  const was = ({ old }: Rematched): boolean => old !== null && old !== 'not-affected';
+export function verdictDigest(
+  rows: ReadonlyArray<Pick<Rematched, 'deviceId' | 'old' | 'verdict'>>,
+): Record<string, unknown> {
+  const of = (test: (row: (typeof rows)[number]) => boolean): number => rows.filter(test).length;
+  const was = ({ old }: Pick<Rematched, 'old'>): boolean => old !== null && old !== 'not-affected';
   return {
     devicesAdded: of((row) => !was(row)),
     devicesRemoved: of((row) => !inScope(row)),

@@ -173,5 +173,42 @@ const waitingEnded: Gate = {
   },
 };
 
-/** What tasks alone can tell; the rooms above give their own gates. */
-export const taskGates: readonly Gate[] = [tasksClosed, recordsSettled, waitingEnded];
+/**
+ * The campaign goes by every letter of its notice, and none is being applied at this moment: what a letter names has no
+ * task until its chunk is reached, so that "every task is closed" says nothing of it. No rows: letters are of no site.
+ */
+const lettersApplied: Gate = {
+  key: 'letters-applied',
+  title: 'Every letter is applied',
+  async look(sql, { campaignId }) {
+    const [found] = await sql<{
+      later: number;
+      kind: string | null;
+      dated_on: string | null;
+      running: number;
+    }>(
+      `SELECT count(m.id)::int AS later, (array_agg(m.kind ORDER BY m.id DESC))[1] AS kind,
+              (array_agg(m.dated_on::text ORDER BY m.id DESC))[1] AS dated_on,
+              (SELECT count(*)::int FROM campaign_change x WHERE x.campaign_id = $1 AND x.kind = 'letter' AND x.finished_at IS NULL) AS running
+         FROM campaign c LEFT JOIN communication m ON m.notice_id = c.notice_id AND m.id > coalesce(c.communication_id, 0)
+        WHERE c.id = $1`,
+      [campaignId],
+    );
+    const { later = 0, running = 0, kind = '', dated_on: datedOn = '' } = found ?? {};
+    const detail =
+      running > 0
+        ? 'A letter is being applied at this moment. Wait until it is done: it may bring tasks.'
+        : later > 0
+          ? `${later === 1 ? 'A later letter is' : `${later} later letters are`} not applied, the newest of ${datedOn} (${kind}). Look at what it changes, and apply it.`
+          : 'The campaign goes by every letter of its notice.';
+    return {
+      open: later + running,
+      detail,
+      figures: { notApplied: later, beingApplied: running },
+      items: [],
+    };
+  },
+};
+
+/** What tasks and letters alone can tell; the rooms above give their own gates. */
+export const taskGates: readonly Gate[] = [lettersApplied, tasksClosed, recordsSettled, waitingEnded];

@@ -1,6 +1,7 @@
 import type { WatchFinding } from '#contracts/campaign-changes';
 import { deviceFacts } from '#contracts/notices';
 import type { Sql } from '#platform/database';
+import { GONE, hereAgain } from './came-back.js';
 import type { CampaignRow } from './campaign.queries.js';
 import type { ChangedDevices } from './moved-devices.service.js';
 import type { Rematched } from './rematch.queries.js';
@@ -21,9 +22,9 @@ export async function devicesOf(
   else if (changed.importId !== undefined) {
     parts.push({
       // an import gives everything that it makes its own moment
-      sql: `SELECT device_id AS id FROM import_change WHERE import_id = $3 AND changes ?| $4::text[]
+      sql: `SELECT device_id AS id FROM import_change x WHERE import_id = $3 AND (changes ?| $4::text[] OR (${hereAgain('$5')}))
             UNION SELECT d.id FROM import i JOIN device d ON d.created_at = i.finished_at WHERE i.id = $3`,
-      parameters: [changed.importId, [...deviceFacts, 'siteId']],
+      parameters: [changed.importId, [...deviceFacts, 'siteId'], GONE],
     });
   } else if (changed.updatedSince !== undefined)
     parts.push({
@@ -68,14 +69,17 @@ export function watchedCampaigns(sql: Sql): Promise<Watched[]> {
   );
 }
 
-/** Those of the devices that nobody was told of yet. */
+/**
+ * Those of the devices that nobody was told of yet. One that the campaign was reopened for was dealt with: when it turns
+ * up after the next closing, it is told of again.
+ */
 export async function notFoundBefore<T extends Pick<Rematched, 'deviceId'>>(
   sql: Sql,
   campaignId: string,
   rows: readonly T[],
 ): Promise<T[]> {
   const known = await sql<{ id: string }>(
-    'SELECT device_id AS id FROM watch_finding WHERE campaign_id = $1 AND device_id = ANY($2::bigint[])',
+    'SELECT device_id AS id FROM watch_finding WHERE campaign_id = $1 AND device_id = ANY($2::bigint[]) AND reopened_at IS NULL',
     [campaignId, rows.map(({ deviceId }) => deviceId)],
   );
   const told = new Set(known.map(({ id }) => id));
@@ -93,7 +97,9 @@ export async function insertFindings(
        SELECT * FROM jsonb_to_recordset($3::jsonb) AS r("deviceId" bigint, "siteId" bigint, old text, verdict text)
      ), found AS (
        INSERT INTO watch_finding (campaign_id, device_id, change_id, verdict, found_at)
-       SELECT $1::bigint, "deviceId", $2::bigint, verdict, $4::timestamptz FROM r ON CONFLICT DO NOTHING)
+       SELECT $1::bigint, "deviceId", $2::bigint, verdict, $4::timestamptz FROM r
+       ON CONFLICT (campaign_id, device_id) DO UPDATE SET change_id = excluded.change_id, verdict = excluded.verdict,
+          found_at = excluded.found_at, reopened_at = NULL)
      INSERT INTO campaign_device_change (change_id, device_id, site_id, old_verdict, verdict)
      SELECT $2::bigint, "deviceId", "siteId", old, verdict FROM r`,
     [of.campaignId, of.changeId, JSON.stringify(rows), of.at],
@@ -137,4 +143,18 @@ export async function listFindings(
     foundAt: row.found_at.toISOString(),
     reopenedAt: row.reopened_at?.toISOString() ?? null,
   }));
+}
+
+/** What turned up and is worked on by now, because the campaign is open again, waits for nobody's decision. */
+export async function settleFindings(
+  sql: Sql,
+  campaignId: string,
+  deviceIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  await sql(
+    `UPDATE watch_finding SET reopened_at = $3
+      WHERE campaign_id = $1 AND device_id = ANY($2::bigint[]) AND reopened_at IS NULL`,
+    [campaignId, deviceIds, at],
+  );
 }

@@ -10,12 +10,20 @@ import { encodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError } from '#platform/errors';
 import type { CampaignRow } from './campaign.queries.js';
 import { CampaignsService } from './campaigns.service.js';
+import { askAgain, beginAgain, cameBackOf } from './came-back.js';
 import { insertChange } from './change.queries.js';
 import { reopenTasks } from './changed-tasks.queries.js';
 import { scopeStep } from './letter.queries.js';
 import { type ChangedDevices, MovedDevicesService } from './moved-devices.service.js';
 import { stepKeys } from './plan-difference.rules.js';
-import { changedDevices, keepRemedied, type Rematched, setOf } from './rematch.queries.js';
+import {
+  changedDevices,
+  fallenBack,
+  inScopeOf,
+  keepRemedied,
+  type Rematched,
+  setOf,
+} from './rematch.queries.js';
 import {
   lockScope,
   type Reasons,
@@ -30,9 +38,12 @@ import {
   insertFindings,
   listFindings,
   notFoundBefore,
+  settleFindings,
   type Watched,
   watchedCampaigns,
 } from './watch.queries.js';
+
+type Turned = Pick<Rematched, 'deviceId' | 'siteId' | 'old' | 'verdict'>;
 
 /** Devices of one transaction, as in an opening. */
 const CHUNK_DEVICES = 10_000;
@@ -65,7 +76,7 @@ export class WatchService {
     while (ids.length > 0) {
       const chunk = ids;
       for (const { id } of campaigns)
-        await this.unitOfWork.run(author, (tx) => this.look(tx, id, chunk, changed.remedies ?? []));
+        await this.unitOfWork.run(author, (tx) => this.look(tx, id, chunk, changed));
       ids = await devicesOf(sql, changed, chunk.at(-1) as string, CHUNK_DEVICES);
     }
   }
@@ -74,7 +85,7 @@ export class WatchService {
     tx: Tx,
     campaignId: string,
     deviceIds: string[],
-    remedies: ReadonlyArray<{ deviceId: string; campaignId: string }>,
+    changed: ChangedDevices,
   ): Promise<void> {
     await lockScope(tx, campaignId);
     const [campaign] = await tx.sql<Watched & CampaignRow>('SELECT * FROM campaign WHERE id = $1 FOR SHARE', [
@@ -84,10 +95,29 @@ export class WatchService {
     const rescoping = await this.rescoping(tx.sql, campaign, TURNED_UP);
     const options = { verification: rescoping.steps.verification, leaveVerifications: true };
     const found = await changedDevices(tx.sql, rescoping.of, setOf(deviceIds), options);
-    if (found.length === 0) return;
-    if (campaign.status !== 'open') return this.tell(tx, campaign, found);
+    const backAgain = await fallenBack(tx.sql, rescoping.of, deviceIds);
+    const cameBack = await cameBackOf(tx.sql, changed, deviceIds);
+    const here = await inScopeOf(tx.sql, campaignId, cameBack);
+    if (found.length + backAgain.length + here.length === 0) return;
+    if (campaign.status !== 'open') {
+      const all = new Map([...here, ...backAgain, ...found].map((row) => [row.deviceId, row]));
+      return this.tell(tx, campaign, [...all.values()]);
+    }
 
-    const own = new Set(remedies.filter((one) => one.campaignId === campaignId).map((one) => one.deviceId));
+    const own = new Set(
+      (changed.remedies ?? []).filter((one) => one.campaignId === campaignId).map((one) => one.deviceId),
+    );
+    // what its own work says otherwise now goes on by the outcome of that work
+    const undone = backAgain.map(({ deviceId }) => deviceId).filter((id) => !own.has(id));
+    if (undone.length > 0) await beginAgain(tx, campaign, rescoping, undone);
+    if (here.length > 0)
+      await askAgain(
+        tx,
+        campaign,
+        rescoping,
+        here.map(({ deviceId }) => deviceId),
+      );
+    if (found.length === 0) return;
     const remedied = found.filter((row) => row.verdict === 'not-affected' && own.has(row.deviceId));
     if (remedied.length > 0)
       await keepRemedied(
@@ -109,12 +139,18 @@ export class WatchService {
     const rows = await rescope(tx, { ...rescoping, changeId }, set);
     if (rows.some(({ verdict }) => verdict !== 'not-affected'))
       await startSiteTasks(tx, { ...rescoping, changeId });
+    await settleFindings(
+      tx.sql,
+      campaignId,
+      rows.map(({ deviceId }) => deviceId),
+      tx.now,
+    );
     auditRows(tx, campaignId, changeId, rows);
     tx.emit('reminders.sweep', {});
   }
 
   /** Of a campaign that is over, the risk manager is told of what is in its scope and was not. */
-  private async tell(tx: Tx, campaign: Watched & CampaignRow, found: readonly Rematched[]): Promise<void> {
+  private async tell(tx: Tx, campaign: Watched & CampaignRow, found: readonly Turned[]): Promise<void> {
     const inScope = found.filter(({ verdict }) => verdict !== 'not-affected');
     const fresh = await notFoundBefore(tx.sql, campaign.id, inScope);
     if (fresh.length === 0) return;
@@ -166,10 +202,7 @@ export class WatchService {
       outcome: 'cannot-locate',
     });
     await startSiteTasks(tx, rescoping);
-    await tx.sql(
-      'UPDATE watch_finding SET reopened_at = $3 WHERE campaign_id = $1 AND device_id = ANY($2::bigint[])',
-      [row.id, deviceIds, tx.now],
-    );
+    await settleFindings(tx.sql, row.id, deviceIds, tx.now);
     tx.audit({
       action: 'campaign.reopened-for-devices',
       subjectType: 'campaign',
@@ -226,7 +259,7 @@ const TURNED_UP: Reasons = {
   instruction: '',
 };
 
-function auditRows(tx: Tx, campaignId: string, changeId: string, rows: readonly Rematched[]): void {
+function auditRows(tx: Tx, campaignId: string, changeId: string, rows: readonly Turned[]): void {
   tx.audit({
     action: 'campaign.devices-rematched',
     subjectType: 'campaign',

@@ -86,8 +86,8 @@ export class ClosingService {
   }
 
   /**
-   * Opens a closed campaign again, signed, with the reason; for these pumps, if some are named. Pumps may also be named
-   * when it is open again already.
+   * Opens a closed campaign again, signed, with the reason. For these pumps, if some are named (also when it is open again
+   * already); else with whatever turned up while it was closed.
    * @throws ExpectedError campaign.not-closed, campaign.notice-already-open (409), campaign.device-not-in-scope,
    *   campaign.signature-missing, signature.password-wrong (422), sign-in.too-many (429)
    */
@@ -104,6 +104,12 @@ export class ClosingService {
       const row = await lockCampaign(tx, id);
       if (row.status !== 'open' || deviceIds === undefined) await this.lifecycle.reopen(tx, id, reason);
       if (deviceIds !== undefined) await this.watch.reopenFor(tx, row, deviceIds, reason);
+      // open as a whole: what changed while it was closed is in its scope, or out of it, as in any open campaign
+      else if (row.closed_at !== null)
+        tx.emit('campaigns.devices-changed', {
+          updatedSince: row.closed_at.toISOString(),
+          by: tx.caller.userId,
+        });
       await this.signing.sign(tx, confirmed, { campaign: row, act: 'reopen', reason });
       tx.emit('reminders.sweep', {});
       return this.lifecycle.fresh(tx, id);

@@ -162,8 +162,9 @@ export class DevicesService {
       );
       await noteFound(tx.sql, tx.now, [id], { by: caller.userId, place: null });
       const ended = changed.includes('status') ? await holdByHand(tx, id, values.status) : [];
-      if (changed.some((field) => watched.has(field))) {
-        tx.emit('campaigns.devices-changed', { deviceIds: [id], by: tx.caller.userId });
+      const cameBack = changed.includes('status') && isGone(old.status) && !isGone(values.status) ? [id] : [];
+      if (cameBack.length > 0 || changed.some((field) => watched.has(field))) {
+        tx.emit('campaigns.devices-changed', { deviceIds: [id], by: tx.caller.userId, cameBack });
       }
       const pick = (source: DeviceInput) =>
         Object.fromEntries(changed.map((field) => [field, source[field] ?? null]));
@@ -192,6 +193,10 @@ export class DevicesService {
     return values;
   }
 }
+
+/** A pump that has left the hospital; when it is here again campaigns look at it. */
+const isGone = (status: string | null | undefined): boolean =>
+  ['returned', 'retired', 'transferred'].includes(status ?? '');
 
 const byHand = (deviceId: string) => ({ deviceId, campaignId: null });
 

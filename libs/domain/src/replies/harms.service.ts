@@ -16,6 +16,7 @@ import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { findHarm, type HarmRow, harmState, listHarms, owedTo, presentHarm } from './harm.queries.js';
 import { openHarmRecords } from './harm-intake.js';
+import { localDay } from './local-day.js';
 import { harmDataSheet, harmPdf } from './harm-sheet.js';
 
 /**
@@ -87,7 +88,7 @@ export class HarmsService {
 
   /**
    * Records that it was reported to one of those whom the decision names.
-   * @throws ExpectedError harm.not-found, harm.stale (409), harm.not-owed (409)
+   * @throws ExpectedError harm.not-found, harm.stale (409), harm.not-owed (409), harm.sent-in-future (422)
    */
   reported(caller: Caller, id: string, request: HarmReported): Promise<HarmView> {
     return this.change(caller, id, request.version, 'harm.reported', async (tx, row) => {
@@ -100,6 +101,14 @@ export class HarmsService {
           'conflict',
           'harm.not-owed',
           'By the last decision no report is owed there. Decide first, or look at what was reported.',
+        );
+      }
+      if (request.sentOn > localDay(tx.now, row.time_zone)) {
+        throw new ExpectedError(
+          'invalid',
+          'harm.sent-in-future',
+          'The day on which it was reported lies ahead. Record it when it has been sent.',
+          { errors: [{ path: 'sentOn', message: 'lies ahead' }] },
         );
       }
       await tx.sql(

@@ -18,12 +18,15 @@ import { ExpectedError } from '#platform/errors';
 import { FileStore } from '#platform/storage';
 import { noFigures } from './figures.queries.js';
 import { oweLetter } from './letters.js';
-import { addsUp } from './reconciliation.js';
+import { addsUp, sameFigures } from './reconciliation.js';
 import type { ReplyRecord } from './replies.queries.js';
 import { RepliesService } from './replies.service.js';
 import { replyPdf } from './reply-pdf.js';
 import { composeReply, formType } from './reply-letter.js';
 import { loadSheet } from './reply-sheet.js';
+
+/** States of a letter that the mail server has neither taken nor refused. */
+const ON_ITS_WAY: readonly string[] = ['pending', 'sending', 'failed'];
 
 interface Outgoing {
   route: ReplyRoute;
@@ -51,12 +54,14 @@ export class ReplySendingService {
 
   /**
    * Sends the reply to the firm by e-mail, with the form as PDF.
-   * @throws ExpectedError reply.not-found; reply.does-not-add-up (409, with the pumps as `obstacles`), reply.sending (409);
+   * @throws ExpectedError reply.not-found; reply.does-not-add-up (409, with the pumps as `obstacles`), reply.sending,
+   *   reply.already-sent (409);
    *   reply.no-address (422); what closing the site's step throws
    */
   send(caller: Caller, id: string, request: SendReply): Promise<ReplyDetail> {
     return this.unitOfWork.run(caller, async (tx) => {
       const { row, figures } = await this.readyReply(tx, id, request.interim);
+      if (!request.interim) assertNotThereYet(row, figures);
       const to = request.to ?? row.reply_route?.address ?? null;
       if (to === null || !z.email().safeParse(to).success) {
         throw new ExpectedError(
@@ -223,7 +228,7 @@ export class ReplySendingService {
     interim: boolean,
   ): Promise<{ row: ReplyRecord; figures: ReplyFigures }> {
     const row = await this.lock(tx, id);
-    if (row.last_letter === 'pending' || row.last_letter === 'sending' || row.last_letter === 'failed') {
+    if (ON_ITS_WAY.includes(row.last_letter ?? '') || ON_ITS_WAY.includes(row.newest_letter ?? '')) {
       throw new ExpectedError(
         'conflict',
         'reply.sending',
@@ -330,4 +335,18 @@ export class ReplySendingService {
     );
     return completion?.id ?? null;
   }
+}
+
+/**
+ * Two people with the same page open: the firm gets one message, not two that say the same.
+ * @throws ExpectedError reply.already-sent (409)
+ */
+function assertNotThereYet(row: ReplyRecord, figures: ReplyFigures): void {
+  if (row.last_route !== 'email' || row.last_figures === null) return;
+  if (!sameFigures(row.last_figures, figures)) return;
+  throw new ExpectedError(
+    'conflict',
+    'reply.already-sent',
+    'This reply went to the firm already, with the same count. Look at what was sent; a corrected one is due when the count changes.',
+  );
 }

@@ -8,7 +8,7 @@ import { siteFilter } from '#domain/identity';
 import { sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { FileStore } from '#platform/storage';
-import { findTasks } from './task.queries.js';
+import { lockTasks } from './task.queries.js';
 import { TasksService } from './tasks.service.js';
 
 type PhotoType = (typeof photoTypes)[number];
@@ -64,7 +64,8 @@ export class PhotosService {
     { key, mediaType, sha256, bytes }: { key: string; mediaType: PhotoType; sha256: string; bytes: number },
   ): Promise<TaskPhoto> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const [task] = await findTasks(tx.sql, tx.now, siteFilter(caller), [taskId]);
+      // with its campaign held: a closing waits for the picture, or the picture comes too late
+      const [task] = await lockTasks(tx.sql, tx.now, siteFilter(caller), [taskId]);
       if (task === undefined) throw notFound('task', taskId);
       if (task.campaign_status === 'closed') {
         throw new ExpectedError(

@@ -136,11 +136,18 @@ export class TaskWaitsService {
     });
   }
 
-  /** The firm has done its part, or the wait was a mistake. @throws ExpectedError task.not-found, task.not-waiting (409) */
+  /** The firm has done its part, or the wait was a mistake. @throws ExpectedError task.not-found; task.not-waiting, campaign.not-open (409) */
   endWait(caller: Caller, taskId: string): Promise<TaskWait> {
     return this.unitOfWork.run(caller, async (tx) => {
       const [row] = await lockTasks(tx.sql, tx.now, siteFilter(caller), [taskId]);
       if (row === undefined) throw notFound('task', taskId);
+      if (row.campaign_status === 'closed') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          'The campaign is closed: its tasks stay as they are.',
+        );
+      }
       const id = await end(tx, taskId);
       if (id === null)
         throw new ExpectedError('conflict', 'task.not-waiting', 'This task does not wait for the firm.');

@@ -219,7 +219,8 @@ async function updateDevices(sql: Sql, now: Date, stage: string, importId: strin
 
 async function anyWatched(sql: Sql, importId: string): Promise<boolean> {
   const rows = await sql(
-    `SELECT 1 FROM import_change WHERE import_id = $1 AND changes ?| $2::text[] LIMIT 1`,
+    `SELECT 1 FROM import_change WHERE import_id = $1
+        AND (changes ?| $2::text[] OR changes->'status'->>0 IN ('returned', 'retired', 'transferred')) LIMIT 1`,
     [importId, [...deviceFacts, 'siteId', 'locationId']],
   );
   return rows.length > 0;
