@@ -15,7 +15,7 @@ import { Closeout1795900000000 } from './schema/1795900000000-closeout.js';
 import { WorklistOfWhatWaits1796000100000 } from './schema/1796000100000-worklist-of-what-waits.js';
 import { SearchesAndHolders1796100000000 } from './schema/1796100000000-searches-and-holders.js';
 import { LettersSetAside1796200000000 } from './schema/1796200000000-letters-set-aside.js';
-import { ToldOfChecks1796200000000 } from './schema/1796200000000-told-of-checks.js';
+import { ToldOfChecks1796200100000 } from './schema/1796200100000-told-of-checks.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -36,5 +36,5 @@ export const migrations = [
   WorklistOfWhatWaits1796000100000,
   SearchesAndHolders1796100000000,
   LettersSetAside1796200000000,
-  ToldOfChecks1796200000000,
+  ToldOfChecks1796200100000,
 ];

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Who checks a pump independently hears of it, and a disagreement is told. */
-export class ToldOfChecks1796200000000 implements MigrationInterface {
+export class ToldOfChecks1796200100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(told);
   }
