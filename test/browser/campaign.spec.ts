@@ -245,7 +245,11 @@ describe('a campaign', () => {
       await page.goto(`/campaigns/${ids.late}/pumps`);
       await rows(page, 'Pumps of the campaign').nth(1).getByRole('link').click();
       const drawer = page.getByRole('dialog');
-      await drawer.getByRole('row', { name: /Product/ }).waitFor();
+      await drawer
+        .getByRole('listitem')
+        .filter({ hasText: /Product/ })
+        .first()
+        .waitFor();
       await drawer
         .getByRole('link', { name: /Inspect/ })
         .first()
