@@ -3,6 +3,8 @@ import pg from 'pg';
 import type { WatchFinding } from '#contracts/campaign-changes';
 import type { CampaignGates } from '#contracts/closeout';
 import type { DeviceDetail } from '#contracts/fleet';
+import type { HarmView } from '#contracts/harms';
+import type { ReplyView } from '#contracts/replies';
 import type { TaskView } from '#contracts/tasks';
 import {
   type App,
@@ -97,14 +99,16 @@ describe('a campaign with a letter that is not applied', () => {
     const later = await pumpOf('LG2');
     const { id, noticeId } = await open('LG1');
     await finish(id);
-    ok(
-      await manager.post(`notices/${noticeId}/communications`, {
+    const letter = await manager.post<{ communications: Array<{ id: string; date: string }> }>(
+      `notices/${noticeId}/communications`,
+      {
         date: '2020-12-01',
         kind: 'Expansion',
         summary: 'More pumps.',
         affectedProducts: [{ name: 'Pump', productCodes: ['LG1', 'LG2'] }],
-      }),
+      },
     );
+    ok(letter);
     const refused = await close(id);
     expect([refused.status, refused.body]).toMatchObject([409, { code: 'campaign.gates-open' }]);
     expect(refused.body.gates.find(({ key }) => key === 'letters-applied')).toMatchObject({
@@ -117,7 +121,11 @@ describe('a campaign with a letter that is not applied', () => {
     await holder.connect();
     await holder.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`rescope ${id}`]);
     try {
-      ok(await manager.post(`campaigns/${id}/apply`, {}));
+      ok(
+        await manager.post(`campaigns/${id}/apply`, {
+          communicationId: letter.body.communications.find(({ date }) => date === '2020-12-01')?.id,
+        }),
+      );
       const meanwhile = await close(id);
       expect([meanwhile.status, meanwhile.body]).toMatchObject([409, { code: 'campaign.gates-open' }]);
       expect(meanwhile.body.gates.find(({ key }) => key === 'letters-applied')).toMatchObject({
@@ -127,7 +135,11 @@ describe('a campaign with a letter that is not applied', () => {
       await holder.end();
     }
     await until(id, later.id, 'inspect-contacts', 'open');
-    expect((await close(id)).body.gates.find(({ key }) => key === 'letters-applied')?.met).toBe(true);
+    await waitFor(
+      async () =>
+        (await close(id)).body.gates.find(({ key }) => key === 'letters-applied')?.met === true || undefined,
+      { what: 'the letter to be applied' },
+    );
   });
 });
 
@@ -194,20 +206,28 @@ describe('a pump that comes back', () => {
     ];
     const done = await pumpOf('CB1', { assetTag: 'CB1-C' });
     const { id } = await open('CB1');
-    for (const { id: pump } of [one, two, done]) await patch(pump, { status: 'returned' });
+    const file = async (status: string): Promise<void> => {
+      const answer = await manager.raw('POST', 'devices/import', {
+        headers: { 'content-type': 'text/csv' },
+        body: `asset_tag,site,product_code,status\nCB1-B,North,CB1,${status}\nCB1-C,North,CB1,${status}`,
+      });
+      expect(answer.status).toBe(202);
+      await waitFor(
+        async () => (await manager.get<DeviceDetail>(`devices/${done.id}`)).body.status === status,
+        { what: `the file to say ${status}` },
+      );
+    };
+    await patch(one.id, { status: 'returned' });
+    await file('retired');
     for (const pump of [one, two])
       await complete(await until(id, pump.id, 'inspect-contacts', 'open'), {
         outcome: 'not-applicable',
-        reason: 'Returned to the firm.',
+        reason: 'It is not here any more.',
       });
     await complete(await until(id, done.id, 'inspect-contacts', 'open'));
     await patch(one.id, { status: 'in-service' });
     const again = await until(id, one.id, 'inspect-contacts', 'open');
-    const answer = await manager.raw('POST', 'devices/import', {
-      headers: { 'content-type': 'text/csv' },
-      body: 'asset_tag,site,product_code,status\nCB1-B,North,CB1,In service\nCB1-C,North,CB1,In service',
-    });
-    expect(answer.status).toBe(202);
+    await file('in-service');
     const also = await until(id, two.id, 'inspect-contacts', 'open');
     // what was really done stays done
     expect((await tasksOf(id, done.id))[0]).toMatchObject({ status: 'closed', outcome: 'clean' });
@@ -245,5 +265,46 @@ describe('a pump that comes back', () => {
     expect((await manager.get<{ items: unknown[] }>(`tasks/${verify.id}/history`)).body.items).toMatchObject([
       { fields: { softwareVersion: '6.05.14' } },
     ]);
+  });
+});
+
+describe('a closed campaign', () => {
+  it('keeps what was decided on harm, what the firm has, and what waited, as it was signed', async () => {
+    const pump = await pumpOf('KP1');
+    const { id } = await open('KP1');
+    const task = await until(id, pump.id, 'inspect-contacts', 'open');
+    ok(await manager.post(`tasks/${task.id}/wait`, { version: task.version, for: 'parts' }));
+    await complete((await manager.get<TaskView>(`tasks/${task.id}`)).body, {
+      harm: { awareAt: (await manager.get<{ now: string }>('clock')).body.now, what: 'An infusion stopped.' },
+    });
+    const harm = await waitFor(async () => (await manager.all<HarmView>('harms', { campaign: id }))[0], {
+      what: 'the record of harm',
+    });
+    ok(
+      await manager.post(`harms/${harm.id}/decision`, {
+        version: 1,
+        event: 'not-reportable',
+        reason: 'Nobody was hurt.',
+      }),
+    );
+    await finish(id);
+    expect((await close(id)).status).toBe(200);
+    const [reply] = await manager.all<ReplyView>('replies', { campaign: id });
+    const elsewhere = await createWard(sql);
+    const contact = { name: 'Rosa Diaz', email: 'rosa@example.org' };
+    const refused: Array<[string, string, object, string]> = [
+      ['post', `harms/${harm.id}/decision`, { version: 2, event: 'death', reason: 'x' }, 'campaign.not-open'],
+      ['patch', `harms/${harm.id}`, { version: 2, patientIdentifier: 'x' }, 'campaign.not-open'],
+      ['post', `tasks/${task.id}/wait/end`, {}, 'campaign.not-open'],
+      ['post', `replies/${reply?.id}/send`, { contact }, 'reply.already-sent'],
+      ['post', `replies/${reply?.id}/send`, { contact, interim: true }, 'reply.already-sent'],
+      ['post', `replies/${reply?.id}/portal`, { contact, referenceNumber: 'x' }, 'reply.already-sent'],
+      ['post', 'replies', { campaignId: id, siteId: elsewhere.siteId }, 'campaign.not-open'],
+    ];
+    for (const [method, path, body, code] of refused) {
+      const answer = await manager[method as 'post' | 'patch']<{ code: string }>(path, body);
+      expect([path, answer.status, answer.body]).toMatchObject([path, 409, { code }]);
+    }
+    expect((await manager.get<CampaignGates>(`campaigns/${id}/gates`)).body.allMet).toBe(true);
   });
 });

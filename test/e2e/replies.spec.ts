@@ -160,7 +160,8 @@ describe('a reply by e-mail', () => {
     );
     const [answer, other] = answers.toSorted((a, b) => a.status - b.status);
     expect(answer?.status).toBe(202);
-    expect([other?.status, other?.body]).toMatchObject([409, { code: 'reply.sending' }]);
+    expect(other?.status).toBe(409);
+    expect(['reply.sending', 'reply.already-sent']).toContain(other?.body.code);
     const reply = await waitFor(
       async () => {
         const now = await read(at.reply);

@@ -74,7 +74,7 @@ export class HarmsService {
 
   /**
    * Decides whether it has to be reported, with the reason; a later decision takes its place, and both are kept.
-   * @throws ExpectedError harm.not-found, harm.stale (409)
+   * @throws ExpectedError harm.not-found, harm.stale, campaign.not-open (409)
    */
   decide(caller: Caller, id: string, request: DecideHarm): Promise<HarmView> {
     return this.change(caller, id, request.version, 'harm.decide', async (tx) => {
@@ -88,7 +88,7 @@ export class HarmsService {
 
   /**
    * Records that it was reported to one of those whom the decision names.
-   * @throws ExpectedError harm.not-found, harm.stale (409), harm.not-owed (409), harm.sent-in-future (422)
+   * @throws ExpectedError harm.not-found, harm.stale, campaign.not-open, harm.not-owed (409), harm.sent-in-future (422)
    */
   reported(caller: Caller, id: string, request: HarmReported): Promise<HarmView> {
     return this.change(caller, id, request.version, 'harm.reported', async (tx, row) => {
@@ -121,7 +121,7 @@ export class HarmsService {
 
   /**
    * Adds what form 3500A asks for and Closeout cannot know.
-   * @throws ExpectedError harm.not-found, harm.stale (409)
+   * @throws ExpectedError harm.not-found, harm.stale, campaign.not-open (409)
    */
   describe(caller: Caller, id: string, { version, ...details }: DescribeHarm): Promise<HarmView> {
     return this.change(caller, id, version, 'harm.describe', async (tx) => {
@@ -145,6 +145,17 @@ export class HarmsService {
       await tx.sql('SELECT 1 FROM harm_record WHERE id = $1 FOR UPDATE', [id]);
       const row = await findHarm(tx.sql, siteFilter(caller), id);
       if (row === undefined) throw notFound('harm', id);
+      const [campaign] = await tx.sql<{ status: string }>(
+        'SELECT status FROM campaign WHERE id = $1 FOR SHARE',
+        [row.campaign_id],
+      );
+      if (campaign?.status === 'closed') {
+        throw new ExpectedError(
+          'conflict',
+          'campaign.not-open',
+          'This campaign was closed with a signature over what was decided on harm. Reopen it to change that.',
+        );
+      }
       if (row.version !== version) {
         throw new ExpectedError(
           'conflict',

@@ -36,6 +36,9 @@ export interface ReplyRecord {
   last_error: string | null;
   /** of the newest version of all, interim or not, that went by e-mail */
   newest_letter: string | null;
+  newest_figures: ReplyFigures | null;
+  newest_note: string | null;
+  newest_interim: boolean | null;
 }
 
 const SELECT = `
@@ -45,7 +48,7 @@ SELECT r.id, r.campaign_id, c.title AS campaign_title, c.status AS campaign_stat
        t.id AS task_id, t.status AS task_status, t.due_on, p.id AS person_id, p.name AS person,
        coalesce(t.status IN ('open', 'waiting') AND t.due_on < ($1::timestamptz AT TIME ZONE s.time_zone)::date, false) AS late,
        v.route AS last_route, v.figures AS last_figures, v.letter AS last_letter, v.sent_at, v.acknowledged_at,
-       newest.last_error, newest.state AS newest_letter
+       newest.last_error, newest.state AS newest_letter, newest.figures AS newest_figures, newest.note AS newest_note, newest.interim AS newest_interim
   FROM reply r JOIN campaign c ON c.id = r.campaign_id JOIN notice n ON n.id = c.notice_id JOIN site s ON s.id = r.site_id
   LEFT JOIN campaign_site cs ON cs.campaign_id = r.campaign_id AND cs.site_id = r.site_id
   LEFT JOIN LATERAL (
@@ -60,7 +63,7 @@ SELECT r.id, r.campaign_id, c.title AS campaign_title, c.status AS campaign_stat
      WHERE v.reply_id = r.id AND NOT v.interim AND coalesce(l.state, 'sent') NOT IN ('refused', 'dropped')
      ORDER BY v.number DESC LIMIT 1) v ON true
   LEFT JOIN LATERAL (
-    SELECT l.last_error, l.state FROM reply_version v JOIN letter l ON l.id = v.letter_id
+    SELECT l.last_error, l.state, v.figures, v.details->>'note' AS note, v.interim FROM reply_version v JOIN letter l ON l.id = v.letter_id
      WHERE v.reply_id = r.id ORDER BY v.number DESC LIMIT 1) newest ON true`;
 
 /** By id, those of the caller's sites, one page; without a limit all of them. */

@@ -102,13 +102,14 @@ export class RepliesService {
 
   /**
    * A reply for a site that the firm asked and that has no pump in scope; sites with pumps owe theirs by themselves.
-   * @throws ExpectedError campaign.not-found, site.not-found, access.other-site, reply.site-outside (422)
+   * @throws ExpectedError campaign.not-found, site.not-found, access.other-site, reply.site-outside (422),
+   *   campaign.not-open (409) when it is closed
    */
   create(caller: Caller, { campaignId, siteId }: CreateReply): Promise<ReplyDetail> {
     return this.unitOfWork.run(caller, async (tx) => {
       assertSite(caller, siteId);
       const [campaign] = await tx.sql<{ status: string; inside: boolean }>(
-        'SELECT status, site_ids IS NULL OR $2 = ANY(site_ids) AS inside FROM campaign WHERE id = $1',
+        'SELECT status, site_ids IS NULL OR $2 = ANY(site_ids) AS inside FROM campaign WHERE id = $1 FOR SHARE',
         [campaignId, siteId],
       );
       if (campaign === undefined) throw notFound('campaign', campaignId);
@@ -134,6 +135,13 @@ export class RepliesService {
           : [made];
       const id = (known as { id: string }).id;
       if (made !== undefined) {
+        if (campaign.status === 'closed') {
+          throw new ExpectedError(
+            'conflict',
+            'campaign.not-open',
+            'This campaign was closed with a signature over its replies. Reopen it to add one.',
+          );
+        }
         tx.audit({
           action: 'reply.create',
           subjectType: 'reply',

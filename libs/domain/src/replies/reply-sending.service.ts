@@ -61,7 +61,7 @@ export class ReplySendingService {
   send(caller: Caller, id: string, request: SendReply): Promise<ReplyDetail> {
     return this.unitOfWork.run(caller, async (tx) => {
       const { row, figures } = await this.readyReply(tx, id, request.interim);
-      if (!request.interim) assertNotThereYet(row, figures);
+      assertNotThereYet(row, figures, request);
       const to = request.to ?? row.reply_route?.address ?? null;
       if (to === null || !z.email().safeParse(to).success) {
         throw new ExpectedError(
@@ -110,6 +110,7 @@ export class ReplySendingService {
   enter(caller: Caller, id: string, request: EnterReply): Promise<ReplyDetail> {
     return this.unitOfWork.run(caller, async (tx) => {
       const { row, figures } = await this.readyReply(tx, id, request.interim);
+      assertNotThereYet(row, figures, null);
       if (request.photoId !== undefined) {
         const [photo] = await tx.sql('SELECT 1 FROM task_photo WHERE key = $1 AND task_id = $2', [
           request.photoId,
@@ -163,6 +164,7 @@ export class ReplySendingService {
     try {
       return await this.unitOfWork.run(caller, async (tx) => {
         const { row, figures } = await this.readyReply(tx, id, false);
+        assertNotThereYet(row, figures, null);
         const contact: ReplyContact = { name: query.contactName, email: query.contactEmail };
         return this.record(tx, row, {
           route: 'form',
@@ -338,15 +340,27 @@ export class ReplySendingService {
 }
 
 /**
- * Two people with the same page open: the firm gets one message, not two that say the same.
+ * Two people with the same page open: the firm gets one message, not two that say the same. Beside a closed campaign no
+ * reply goes out by any route but one that the records ask for.
+ * @param email what would be sent; null: it goes another way
  * @throws ExpectedError reply.already-sent (409)
  */
-function assertNotThereYet(row: ReplyRecord, figures: ReplyFigures): void {
-  if (row.last_route !== 'email' || row.last_figures === null) return;
-  if (!sameFigures(row.last_figures, figures)) return;
+function assertNotThereYet(
+  row: ReplyRecord,
+  figures: ReplyFigures,
+  email: Pick<SendReply, 'interim' | 'note'> | null,
+): void {
+  const says = (sent: ReplyFigures | null): boolean => sent !== null && sameFigures(sent, figures);
+  const twice =
+    email !== null &&
+    row.newest_letter === 'sent' &&
+    says(row.newest_figures) &&
+    (row.newest_note ?? '') === (email.note ?? '') &&
+    (email.interim || row.newest_interim === false);
+  if (!twice && !(row.campaign_status === 'closed' && says(row.last_figures))) return;
   throw new ExpectedError(
     'conflict',
     'reply.already-sent',
-    'This reply went to the firm already, with the same count. Look at what was sent; a corrected one is due when the count changes.',
+    'The firm has this reply already, with the same count. Look at what was sent; a corrected one is due when the count changes.',
   );
 }
