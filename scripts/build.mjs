@@ -91,13 +91,14 @@ function run(args, env = {}) {
   if (status !== 0) throw new Error(`The build failed.\n${stdout}${stderr}`);
 }
 
-/** Gives true when it built, false when dist/ was up to date. Throws an Error with the compiler's own words. */
-export function buildIfStale({ force = false } = {}) {
+/** Gives true when it built, false when dist/ was up to date. Throws an Error with the compiler's own words; `onBuild` is called before. */
+export function buildIfStale({ force = false, onBuild = () => {} } = {}) {
   const upToDate = () => !force && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
   if (upToDate()) return false;
   takeLock();
   try {
     if (upToDate()) return false;
+    onBuild();
     const built = fingerprint();
     run(['node_modules/@nestjs/cli/bin/nest.js', 'build', 'api']);
     for (const folder of ['apps/api', 'apps/worker', 'apps/launcher', 'libs', 'migrations']) {

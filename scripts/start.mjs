@@ -6,7 +6,7 @@ import { readSettingsFile } from './settings-file.mjs';
 
 readSettingsFile();
 try {
-  buildIfStale();
+  buildIfStale({ onBuild: () => console.log('Building (half a minute, once) ...') });
 } catch (error) {
   console.error(error.message);
   process.exit(1);
