@@ -74,11 +74,21 @@ function useAnswered(reply: ReplyDetail) {
   };
 }
 
+/** Why the button beneath is grey, where it is the count that keeps the reply back. */
+function Kept({ reply, interim }: { reply: ReplyDetail; interim: boolean }) {
+  const { unplaced, stillOpen } = reply.now.total;
+  if (missingOf(reply.now, interim) === 0) return null;
+  return <Text size="sm">{unplaced > 0 ? texts.keepsUnclear(unplaced) : texts.keepsOpen(stillOpen)}</Text>;
+}
+
 function ByEmail({ reply, draft, fields }: RouteProps) {
   const me = useMe();
   const intent = useIntentKey();
   const answered = useAnswered(reply);
-  const [to, setTo] = useState(reply.route?.kind === 'email' ? (reply.route.address ?? '') : '');
+  // a notice may say in words where the answer goes: those are shown, never sent to
+  const says = reply.route?.kind === 'email' ? (reply.route.address ?? '') : '';
+  const before = reply.versions.findLast(({ to: address }) => address !== null)?.to;
+  const [to, setTo] = useState(before ?? (says.includes('@') ? says : ''));
   const send = () => {
     const body = { ...sharedOf(draft), ...(to.trim() === '' ? {} : { to: to.trim() }) };
     return answered(async () => {
@@ -95,7 +105,8 @@ function ByEmail({ reply, draft, fields }: RouteProps) {
     >
       <TextInput
         label={texts.firmAddress}
-        description={texts.firmAddressHint}
+        description={says === '' || says.includes('@') ? texts.firmAddressHint : texts.firmAddressSays(says)}
+        error={to !== '' && !to.includes('@') && texts.firmAddressWrong}
         type="email"
         required
         maxLength={200}
@@ -103,6 +114,7 @@ function ByEmail({ reply, draft, fields }: RouteProps) {
         onChange={(event) => setTo(event.currentTarget.value)}
       />
       {fields}
+      <Kept reply={reply} interim={draft.interim} />
       <Text size="sm">{texts.signed(me.name)}</Text>
     </DialogForm>
   );
@@ -171,6 +183,7 @@ function OnPortal({ reply, draft, fields }: RouteProps) {
         />
       )}
       {fields}
+      <Kept reply={reply} interim={draft.interim} />
     </DialogForm>
   );
 }
@@ -221,6 +234,7 @@ function WithForm({ reply, draft, fields }: RouteProps) {
         onChange={(event) => setReference(event.currentTarget.value)}
       />
       {fields}
+      <Kept reply={reply} interim={false} />
     </DialogForm>
   );
 }

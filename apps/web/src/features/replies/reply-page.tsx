@@ -110,7 +110,13 @@ function Count({ reply }: { reply: ReplyDetail }) {
         </Button>
       }
     >
-      <Text size="sm">{missing === 0 ? (reply.now.noStock ? '' : texts.adds) : texts.addsNot(missing)}</Text>
+      <Text size="sm">
+        {missing === 0
+          ? reply.now.noStock
+            ? ''
+            : texts.adds
+          : texts.addsNot(reply.now.total.stillOpen, reply.now.total.unplaced)}
+      </Text>
       {corrected && (
         <Title order={3} size="h5">
           {texts.figuresNow}

@@ -20,7 +20,7 @@ export const replies = {
   state: 'State',
   affected: 'Affected',
   open: 'Still open',
-  noPlace: 'No place',
+  noPlace: 'Unclear',
   due: 'Due',
   sent: 'Sent',
   late: 'late',
@@ -62,8 +62,12 @@ export const reply = {
   total: 'Total',
   noStock: 'The site has none of the affected pumps: the reply says “no stock”.',
   adds: 'The count adds up.',
-  addsNot: (value: number) =>
-    `The count does not add up: ${many(value, 'pump has', 'pumps have')} no place in it.`,
+  addsNot: (open: number, unclear: number) =>
+    `The count does not add up: ${many(open + unclear, 'pump has', 'pumps have')} no place in it yet: ${n(open)} still open, ${n(unclear)} unclear.`,
+  keepsUnclear: (value: number) =>
+    `It cannot go out yet: what became of ${many(value, 'pump', 'pumps')} is unclear. Why stands beside each pump above; an interim reply waits for them too.`,
+  keepsOpen: (value: number) =>
+    `It cannot go out as the final reply: ${many(value, 'pump is', 'pumps are')} still open. Finish the work, or mark it as interim where that can be marked.`,
   obstacles: 'Pumps that keep the reply from going out',
   obstaclesMore: 'The first hundred are shown.',
   pump: 'Pump',
@@ -84,6 +88,8 @@ export const reply = {
   email: 'E-mail',
   firmAddress: 'E-mail of the firm',
   firmAddressHint: 'As the notice says; change it where the firm told you another.',
+  firmAddressSays: (text: string) => `The notice says: ${text}`,
+  firmAddressWrong: 'This is no e-mail address.',
   note: 'Note to the firm (optional)',
   interim: 'Interim: some work is still open',
   interimHint: 'It says how many pumps are still open. The final reply stays due.',
@@ -145,7 +151,7 @@ export const columns = {
   notLocated: 'Not located',
   transferred: 'Transferred',
   stillOpen: 'Still open',
-  unplaced: 'No place',
+  unplaced: 'Unclear',
 } as const;
 
 export const reasons: Record<string, string> = {
