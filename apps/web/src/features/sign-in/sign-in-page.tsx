@@ -22,7 +22,9 @@ export function SignInPage() {
     setError(null);
     try {
       const me = await signIn({ email: given.email, password: given.password });
-      await navigate({ to: back ?? (me.role === 'technician' ? '/work' : '/'), replace: true });
+      // the bare address asks for no page of its own: each role begins where its work is
+      const asked = back === '/' ? undefined : back;
+      await navigate({ to: asked ?? (me.role === 'technician' ? '/work' : '/'), replace: true });
     } catch (caught) {
       setError(caught);
       setBusy(false);
