@@ -290,7 +290,7 @@ describe.each(everySize)('notices of one event, on a %s', (size) => {
     );
     const { page, complaints, close } = await visit(browser, app, { size, as: risk });
     await page.goto(`/notices/${made.body.id}`);
-    await page.getByText('Looks like the same event').waitFor();
+    await page.getByText('The same event?').waitFor();
     await page.getByText('same event number').waitFor();
     await sound(page, `notice-same-event-${size}`);
     await page.getByRole('button', { name: 'Attach this notice to it' }).click();
@@ -305,7 +305,7 @@ describe.each(everySize)('notices of one event, on a %s', (size) => {
     await page.getByRole('link', { name: `FDA page, ${size}` }).click();
     await page.getByRole('button', { name: 'Take it off' }).click();
     await dialog.getByRole('button', { name: 'Take it off' }).click();
-    await page.getByText('Looks like the same event').waitFor();
+    await page.getByText('The same event?').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -85,7 +85,7 @@ function NoticeFacts({ notice }: { notice: NoticeView }) {
       texts.replyRoute,
       reply === null ? null : [texts.reply[reply.kind], reply.address].filter(Boolean).join(': '),
     ],
-    [texts.source, notice.source ?? texts.byHand],
+    [texts.source, notice.source === null ? texts.byHand : (texts.sources[notice.source] ?? notice.source)],
     [texts.reason, notice.reason || null],
   ];
   return (

@@ -139,7 +139,9 @@ function NoticeTable({ rows }: { rows: readonly NoticeSummary[] }) {
               </Table.Td>
               <Table.Td visibleFrom="md">{formatNumber(notice.products)}</Table.Td>
               <Table.Td visibleFrom="md">{formatNumber(notice.communications)}</Table.Td>
-              <Table.Td visibleFrom="md">{notice.source ?? texts.byHand}</Table.Td>
+              <Table.Td visibleFrom="md">
+                {notice.source === null ? texts.byHand : (texts.sources[notice.source] ?? notice.source)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

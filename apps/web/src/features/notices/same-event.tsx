@@ -129,6 +129,7 @@ function Other({ notice, other }: { notice: NoticeView; other: Similar['items'][
         <Group gap="xs">
           <ConfirmButton
             size="xs"
+            variant="default"
             label={texts.attachThis}
             title={texts.attachThisTitle}
             question={texts.attachThisText(other.title)}

@@ -76,9 +76,9 @@ export const noticeLetters = {
   detachTitle: 'Take this notice off the other?',
   detachText: 'It stands for itself again, and can have a campaign of its own.',
   attached: 'Notices that are worked under this one',
-  sameTitle: 'Looks like the same event',
+  sameTitle: 'The same event?',
   sameText:
-    'Several letters of one event (the firm’s, the FDA’s, the distributor’s, a repeat) are worked once. Attach the duplicate to the notice that has the campaign, or will have it.',
+    'Several letters of one event (the firm’s, the FDA’s, the distributor’s, a repeat) are worked once: attach the duplicate to the notice that has the campaign, or will have it. Where they are about different faults, leave them as they are.',
   signs: {
     'event-number': 'same event number',
     'recall-number': 'a recall number in common',
@@ -131,7 +131,7 @@ export const difference = {
     added: 'newly in scope',
     removed: 'no longer in scope',
     undecided: 'of these undecided',
-    'verdict-changed': 'in scope, with another verdict',
+    'verdict-changed': 'with another verdict',
   },
   deviceHints: {
     added: 'Their tasks begin.',

@@ -20,6 +20,7 @@ export const notices = {
   letters: 'Letters',
   source: 'From',
   byHand: 'typed in',
+  sources: { shipped: 'came with Closeout' } as Record<string, string>,
   needsReading: 'Needs reading',
   needsReadingHint:
     'Part of it is free text that no program could read exactly. Until a person has read it, no pump is excluded by it.',
