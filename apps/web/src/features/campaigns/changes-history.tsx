@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import type { CampaignChange } from '#contracts/campaign-changes';
 import { texts as shared } from '#web/texts';
-import { Failure, formatMoment, LoadingRows, ToneBadge, usePages } from '#web/ui';
+import { Failure, formatMoment, LoadingRows, ToneBadge, usePages, withDays } from '#web/ui';
 import { changes as texts } from '../../texts/en/letters';
 import { campaignKey } from './campaigns.queries';
 
@@ -62,7 +62,7 @@ export function ChangesHistory({
                 <Group gap="xs" component="span">
                   <ToneBadge tone={TONES[change.kind]}>{texts.kinds[change.kind]}</ToneBadge>
                   <Text span size="sm" fw={600}>
-                    {change.reason}
+                    {withDays(change.reason)}
                   </Text>
                 </Group>
               }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignGates } from '#contracts/closeout';
 import { ProblemError } from '#web/api';
-import { Link, QueryView, tellDone, useIntentKey } from '#web/ui';
+import { Link, QueryView, tellDone, useIntentKey, withDays } from '#web/ui';
 import { closing as texts } from '../../texts/en/closing';
 import { closeCampaign, gatesQuery } from './closeout.queries';
 import { SignForm } from './sign-form';
@@ -65,7 +65,7 @@ function Open({ data, onClose }: { data: CampaignGates; onClose: () => void }) {
       <List size="sm" spacing="xs">
         {open.map(({ key, title, detail }) => (
           <List.Item key={key}>
-            <b>{title}:</b> {detail}
+            <b>{title}:</b> {withDays(detail)}
           </List.Item>
         ))}
       </List>

@@ -101,7 +101,9 @@ function Reminders({ plan, recallClass }: { plan: PlanDefinition; recallClass: R
         <Title order={3}>{texts.reminders}</Title>
         <Text size="sm">
           {texts.cadence(texts.every(everyDays[recallClass]))}
-          {texts.cadenceLate(texts.every(everyDaysWhenLate[recallClass]))}
+          {everyDaysWhenLate[recallClass] !== everyDays[recallClass] &&
+            texts.cadenceLate(texts.every(everyDaysWhenLate[recallClass]))}
+          .
         </Text>
         <List size="sm">
           {plan.ladder.map(({ afterDaysLate, to }) => (

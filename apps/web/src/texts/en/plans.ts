@@ -40,7 +40,7 @@ export const plans = {
   reminders: 'Reminders',
   cadence: (text: string) => `Whoever has open work gets an e-mail ${text}`,
   every: (n: number) => (n === 1 ? 'every day' : `every ${n} days`),
-  cadenceLate: (text: string) => `, once something is late ${text}.`,
+  cadenceLate: (text: string) => `, once something is late ${text}`,
   rung: (n: number, to: string) => `${days(n)} late: it is shown to ${to}.`,
   rungTo: { lead: 'their lead', 'risk-manager': 'the risk manager' } as Record<string, string>,
 

@@ -65,6 +65,7 @@ export const setup = {
     manufacturedOn: 'Day of manufacture',
     receivedOn: 'Day received',
     softwareVersion: 'Software version',
+    distributedOn: 'Day the firm shipped it',
   } as Record<string, string>,
   fact: 'Fact',
   pumps: 'Pumps',

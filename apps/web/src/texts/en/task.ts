@@ -24,7 +24,7 @@ export const task = {
   faults: {
     outcome: 'Say how it ended.',
     reason: 'Give a reason.',
-    searched: 'Name a place where you looked, or give a reason.',
+    searched: 'Name a place where you looked, or say below how it was looked for.',
     required: 'Fill this in.',
     number: 'Type a number.',
   },
