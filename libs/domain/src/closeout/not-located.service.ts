@@ -166,7 +166,7 @@ export const notLocatedGate: Gate = {
         ? `${open} of ${missing} pumps not located are named in no signed decision. The first: ${nameOf(rows[0] as MissingRow)} at ${rows[0]?.site}. Find them, or decide with a reason.`
         : missing === 0
           ? 'Every pump was found.'
-          : `${missing} pumps are not located; a signed decision names each.`;
+          : `${missing} ${missing === 1 ? 'pump is' : 'pumps are'} not located; a signed decision names each.`;
     return { open, detail, figures: { notLocated: missing, undecided: open }, items };
   },
 };
