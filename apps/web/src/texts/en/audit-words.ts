@@ -12,6 +12,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'campaign.create': 'Campaign drafted',
   'campaign.device-rematched': 'Pump matched again',
   'campaign.device-verified': 'Missing fact verified at the pump',
+  'campaign.devices-came-back': 'Pumps came back',
   'campaign.devices-rematched': 'Changed pumps matched again',
   'campaign.letter-applied': 'A letter’s changes finished',
   'campaign.not-located-decision': 'Decided on pumps not located',
