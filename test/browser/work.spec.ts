@@ -138,6 +138,7 @@ describe.each(everySize)('my work on a %s', (size) => {
       .waitFor();
     await noBarrier(page);
     await screenshot(page, `tasks-${size}`);
+    if (size === 'phone') await page.getByRole('button', { name: /^Filters/ }).click();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await page.waitForURL(/\/tasks$/);
     await context.close();

@@ -66,7 +66,7 @@ describe.each(backends)('a worker killed while it applies a letter, queue on %s'
       ],
     });
     const difference = (await manager.get<Difference>(`campaigns/${id}/difference`)).body;
-    expect(difference.devices).toEqual({ added: 2500, removed: 15_000, verdictChanged: 0 });
+    expect(difference.devices).toEqual({ added: 2500, removed: 15_000, verdictChanged: 0, undecided: 0 });
     const communicationId = letter.body.communications.find(({ date }) => date === '2020-10-01')?.id;
     expect((await manager.post(`campaigns/${id}/apply`, { communicationId })).status).toBe(202);
     const change = async (): Promise<CampaignChange> =>

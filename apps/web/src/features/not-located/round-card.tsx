@@ -30,16 +30,19 @@ export function RoundCard({
   const notHere = () => {
     const place = locationId === null ? sites.find(({ id }) => id === siteId)?.name : location?.name;
     if (siteId === null || place === undefined) return onLook({ item, standing, found: false });
-    record.mutate(
-      {
+    // the card itself may stand in another group by then, so what is said does not hang on it
+    record
+      .mutateAsync({
         deviceId: device.id,
         found: false,
         siteId,
         ...(locationId === null ? {} : { locationId }),
         place,
-      },
-      { onSuccess: () => tellDone(texts.notHereDone(name)), onError: (error) => tellFailure(error) },
-    );
+      })
+      .then(
+        () => tellDone(texts.notHereDone(name)),
+        (error: unknown) => tellFailure(error),
+      );
   };
   const people = [
     ...new Set(seekers.filter(({ done }) => !done).map(({ person }) => person?.name ?? texts.nobody)),
