@@ -92,7 +92,6 @@ function LookForm({
             form.setFieldValue('locationId', null);
           }}
           error={form.errors['siteId']}
-          data-autofocus
         />
         <Select
           label={texts.location}
@@ -108,6 +107,7 @@ function LookForm({
           description={texts.placeHint}
           maxLength={200}
           {...form.getInputProps('place')}
+          data-autofocus
         />
         <Textarea label={texts.note} autosize minRows={2} maxLength={2000} {...form.getInputProps('note')} />
         {!found && (
