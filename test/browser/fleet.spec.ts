@@ -349,6 +349,8 @@ it('leads by keyboard alone from anywhere to a pump, its verdict and its record'
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByLabel('Asset tag').waitFor();
   await page.waitForFunction(`document.activeElement?.closest('[role=dialog]') !== null`);
+  // while it fades in, the dialog may still take the focus to its beginning
+  await page.waitForFunction(`document.getAnimations().every(({ playState }) => playState !== 'running')`);
   await tabTo(page, 'Save');
   await page.keyboard.press('Enter');
   await page.getByText('Nothing was changed.').waitFor();
