@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { addresses } from '../screens/routes.mjs';
 import { root } from '../support/programs.js';
 import {
   type App,
@@ -135,6 +136,13 @@ describe('addresses', () => {
       expect([address, answer.status]).toEqual([address, 200]);
       expectPagePolicy(answer);
       expect(await answer.text()).toBe(textOf('/index.html'));
+    }
+  });
+
+  it('of every route answer with the page when they are opened directly', async () => {
+    for (const address of addresses()) {
+      const answer = await nobody.raw('GET', address.replaceAll(/\$\w+/g, '1'));
+      expect([address, answer.status]).toEqual([address, 200]);
     }
   });
 

@@ -1,1 +1,2 @@
+export function addresses(): string[];
 export function routesWithoutPicture(): string[];

@@ -43,11 +43,15 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
       campaigns.push(running);
       continue;
     }
-    const twoLetters = planKey === 'corrosion' && known === notice.id;
-    const campaign = await manager.post<CampaignView>(
-      'campaigns',
-      twoLetters ? await aprilNotice(manager, notice.id) : { noticeId: known, planKey },
-    );
+    const [draft] = (await manager.get<Page<CampaignView>>(`campaigns?notice=${known}&status=draft`)).items;
+    const twoLetters = draft === undefined && planKey === 'corrosion' && known === notice.id;
+    const campaign =
+      draft ??
+      (await manager.post<CampaignView>(
+        'campaigns',
+        twoLetters ? await aprilNotice(manager, notice.id) : { noticeId: known, planKey },
+      ));
+    if (draft !== undefined) say(`${await stamp()}  "${draft.title}" is a draft: the demo opens it`);
     if (twoLetters) changing = campaign;
     const preview = await manager.get<PreviewView>(`campaigns/${campaign.id}/preview`);
     say(`${await stamp()}  ${notice.title}`);
