@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { pdfText } from '../../../../test/support/pdf-text.js';
-import { BOLD, pdfDocument, printed } from './index.js';
+import { BOLD, pdfDocument, printed } from '#platform/pdf';
+import { pdfText } from '../support/index.js';
 
 const NAMES = 'Łódź Ñandú Ωmega, Şule Yıldız, Ђорђе, Nguyễn; efficient, “quoted” – € 5';
 
@@ -30,7 +30,7 @@ it('what is no letter leaves no box', () => {
 
 it('the font goes along where only what runs is installed', () => {
   const { dependencies } = JSON.parse(
-    readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { dependencies: Record<string, string> };
   expect(Object.keys(dependencies)).toContain('@expo-google-fonts/noto-sans');
 });
