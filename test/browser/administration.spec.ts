@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, overflow, screenshot, sizes, violations, visit } from '../support/browser.js';
+import { everySize, openBrowser, overflow, screenshot, violations, visit } from '../support/browser.js';
 import {
   type App,
   createTeam,
@@ -39,7 +39,6 @@ afterAll(async () => {
   await app?.stop();
 });
 
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
 const pages = [
   ['people', 'People'],
   ['sites', 'Sites'],

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import type { TaskView } from '#contracts/tasks';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, type Page, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -39,7 +31,6 @@ let south: Ward;
 /** Class I, late, at two sites; Class II, begun later; not begun */
 const ids = { late: '', calm: '', draft: '', empty: '' };
 
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
 const INSPECT = 'inspect-contacts';
 
 beforeAll(async () => {
@@ -92,12 +83,6 @@ async function closeOne(task: TaskView): Promise<void> {
   if (status !== 200) throw new Error(`Completing answers ${status}: ${JSON.stringify(body)}`);
 }
 
-async function barrierFree(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
-}
-
 const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
 const rows = (page: Page, table: string): Locator =>
   page.getByRole('table', { name: table }).getByRole('row');
@@ -121,10 +106,10 @@ describe('Home', () => {
     else await worst.getByRole('button', { name: 'Burn-down' }).click();
     await worst.locator('.recharts-surface').first().waitFor();
     await page.evaluate('window.scrollTo(0, 0)');
-    await barrierFree(page, `home-${size}`);
+    await sound(page, `home-${size}`);
     await worst.getByRole('button', { name: 'Figures as a table' }).click();
     await page.getByRole('dialog').getByRole('columnheader', { name: 'Planned' }).waitFor();
-    await barrierFree(page, `home-figures-${size}`);
+    await sound(page, `home-figures-${size}`);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     // the number leads to its rows
@@ -148,7 +133,7 @@ describe('Home', () => {
     const { page, close } = await visit(browser, app, { as: north.technician, size: 'phone' });
     await page.goto('/');
     await page.getByRole('article').first().waitFor();
-    await barrierFree(page, 'home-technician');
+    await sound(page, 'home-technician');
     await page.getByRole('main').getByRole('link', { name: 'My work' }).click();
     await page.waitForURL('**/work');
     await close();
@@ -184,7 +169,7 @@ describe('an empty hospital', () => {
       await page.goto('/');
       await page.getByRole('heading', { name: 'Begin here' }).waitFor();
       expect(await page.getByRole('main').getByRole('listitem').count()).toBe(4);
-      await barrierFree(page, `home-empty-${size}`);
+      await sound(page, `home-empty-${size}`);
       expect(complaints).toEqual([]);
       await close();
     }
@@ -196,7 +181,7 @@ describe('the list of campaigns', () => {
     const { page, complaints, close } = await visit(browser, app, { size, as: risk });
     await page.goto('/campaigns');
     await page.getByRole('link', { name: 'Contacts of pumps corrode' }).waitFor();
-    await barrierFree(page, `campaigns-${size}`);
+    await sound(page, `campaigns-${size}`);
     if (size === 'phone') await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByLabel('Status').selectOption('Draft');
     await page.getByRole('link', { name: 'Contacts of pumps corrode' }).waitFor({ state: 'detached' });
@@ -234,7 +219,7 @@ describe('a campaign', () => {
         await heading(page, 'Contacts of pumps corrode').waitFor();
         await what(page).first().waitFor();
         await page.getByText('Live', { exact: true }).waitFor();
-        await barrierFree(page, `campaign-${tab}-${size}`);
+        await sound(page, `campaign-${tab}-${size}`);
       }
       expect(complaints).toEqual([]);
       await close();
@@ -254,7 +239,7 @@ describe('a campaign', () => {
         .getByRole('link', { name: /Inspect/ })
         .first()
         .waitFor();
-      await barrierFree(page, `campaign-pump-${size}`);
+      await sound(page, `campaign-pump-${size}`);
       expect(page.url()).toContain('pump=');
       await page.keyboard.press('Escape');
       await drawer.waitFor({ state: 'hidden' });
@@ -273,7 +258,7 @@ describe('a campaign', () => {
       ] as const) {
         await page.getByRole('button', { name: button }).click();
         await page.getByRole('dialog').getByText(text).waitFor();
-        await barrierFree(page, `campaign-${button.toLowerCase().replace(' ', '-')}-${size}`);
+        await sound(page, `campaign-${button.toLowerCase().replace(' ', '-')}-${size}`);
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'hidden' });
       }
@@ -285,11 +270,11 @@ describe('a campaign', () => {
     const { page, close } = await visit(browser, app, { as: risk, scheme: 'dark' });
     await page.goto('/');
     await page.locator('.recharts-surface').first().waitFor();
-    await barrierFree(page, 'home-dark');
+    await sound(page, 'home-dark');
     for (const tab of ['progress', 'tasks', 'pumps'] as const) {
       await page.goto(`/campaigns/${ids.late}/${tab}`);
       await seen[tab]?.(page).first().waitFor();
-      await barrierFree(page, `campaign-${tab}-dark`);
+      await sound(page, `campaign-${tab}-dark`);
     }
     await close();
   });
@@ -352,12 +337,12 @@ describe('a campaign', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/To whom/).fill('Hanna');
     await page.getByRole('option', { name: /Hanna Helper/ }).click();
-    await barrierFree(page, 'campaign-assign');
+    await sound(page, 'campaign-assign');
     await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
     // she has been given North Hospital alone
     await dialog.getByText('5 tasks assigned').waitFor();
     await dialog.getByText('3 tasks refused').waitFor();
-    await barrierFree(page, 'campaign-assign-results');
+    await sound(page, 'campaign-assign-results');
     await dialog.getByRole('button', { name: 'Done' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText('3 selected').waitFor();
@@ -375,14 +360,14 @@ describe('a campaign', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'Cannot be located' }).check();
     await dialog.getByLabel(/^Reason/).fill('Looked for in every store room.');
-    await barrierFree(page, 'campaign-complete');
+    await sound(page, 'campaign-complete');
     await dialog.getByRole('radio', { name: /clean/i }).check();
     await closeOne((await openTasks({ site: north.siteId }))[0] as TaskView);
     await dialog.getByRole('button', { name: 'Complete', exact: true }).click();
     await dialog.getByText('2 tasks completed').waitFor();
     await dialog.getByText('1 task refused').waitFor();
     await dialog.getByText(/was closed before/).waitFor();
-    await barrierFree(page, 'campaign-complete-results');
+    await sound(page, 'campaign-complete-results');
     await dialog.getByRole('button', { name: 'Done' }).click();
     await waitFor(async () => (await rows(page, 'Tasks of the campaign').count()) === 3, {
       what: 'two open tasks to be left',
@@ -417,7 +402,7 @@ describe('a campaign', () => {
     await page.waitForURL(/\/reminders\/\d+/);
     const frame = page.frameLocator('iframe[sandbox=""]');
     await frame.getByText('The surveyor comes on Thursday.').waitFor();
-    await barrierFree(page, 'reminder-desktop');
+    await sound(page, 'reminder-desktop');
     await page.getByText('Text', { exact: true }).click();
     await page
       .getByText(/The surveyor comes on Thursday/)
@@ -462,14 +447,14 @@ describe('a campaign', () => {
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${ids.empty}`);
     await page.getByRole('heading', { name: 'No tasks yet' }).waitFor();
-    await barrierFree(page, 'campaign-empty');
+    await sound(page, 'campaign-empty');
     await page.getByRole('tab', { name: 'Pumps' }).click();
     await page.getByRole('heading', { name: 'No pump fits' }).waitFor();
     await page.getByRole('tab', { name: 'People' }).click();
     await page.getByRole('heading', { name: 'Nobody has tasks here yet' }).waitFor();
     await page.goto(`/campaigns/${ids.draft}`);
     await page.getByRole('link', { name: 'Resume' }).waitFor();
-    await barrierFree(page, 'campaign-draft');
+    await sound(page, 'campaign-draft');
     await page.getByRole('button', { name: 'Cancel campaign' }).click();
     await page
       .getByRole('dialog')

@@ -3,15 +3,7 @@ import type { Browser, Locator } from 'playwright-core';
 import type { CampaignView } from '#contracts/campaigns';
 import type { CheckList, NotLocatedList, SignatureList } from '#contracts/closeout';
 import type { TaskView } from '#contracts/tasks';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, type Page, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -50,7 +42,6 @@ afterAll(async () => {
   await app?.stop();
 });
 
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
 const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
 
 let codes = 0;
@@ -87,12 +78,6 @@ async function finishAll(campaign: string): Promise<void> {
   }
 }
 
-async function barrierFree(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
-}
-
 /** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, wanted: Locator, key = 'Tab'): Promise<void> {
   const focused = wanted.and(page.locator(':focus'));
@@ -119,7 +104,7 @@ describe('a campaign', () => {
     await note.waitFor();
     await dialog.getByText('You sign as Rita Risk, risk manager.').waitFor();
     await dialog.getByText(/I approve that it is closed/).waitFor();
-    await barrierFree(page, 'closeout-sign-desktop');
+    await sound(page, 'closeout-sign-desktop');
     await tabTo(page, note);
     await page.keyboard.type('All inspected.');
     const password = dialog.getByLabel(/^Your password/);
@@ -129,7 +114,7 @@ describe('a campaign', () => {
     await dialog.getByText(/password is (wrong|not)/i).waitFor();
     expect((await manager.get<CampaignView>(`campaigns/${id}`)).body.status).toBe('open');
     expect(await note.inputValue()).toBe('All inspected.');
-    await barrierFree(page, 'closeout-sign-refused-desktop');
+    await sound(page, 'closeout-sign-refused-desktop');
     await tabTo(page, password);
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
@@ -155,7 +140,7 @@ describe('a campaign', () => {
       expect(await items.innerText()).toMatch(/North Hospital · .* · due /);
       await page.getByText('Every pump was found.').first().waitFor();
       await page.getByText('Nothing was signed yet.').waitFor();
-      await barrierFree(page, `closeout-open-${size}`);
+      await sound(page, `closeout-open-${size}`);
       expect(await page.getByRole('button', { name: 'Sign and close' }).count()).toBe(0);
       await items.getByRole('link').first().click();
       await page.waitForURL(/\/tasks\/\d+/);
@@ -176,13 +161,13 @@ describe('a campaign', () => {
     await page.goto(`/campaigns/${id}/closeout`);
     const table = page.getByRole('table', { name: 'Pumps that nobody found' });
     await table.getByRole('checkbox', { name: 'Select all that are not decided' }).check();
-    await barrierFree(page, 'closeout-not-located-phone');
+    await sound(page, 'closeout-not-located-phone');
     await page.getByRole('button', { name: 'Decide on 2 pumps' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/accept that they are not located/).waitFor();
     await dialog.getByLabel(/^Reason/).fill('Searched for six weeks.');
     await dialog.getByLabel(/^Your password/).fill(PASSWORD);
-    await barrierFree(page, 'closeout-decide-phone');
+    await sound(page, 'closeout-decide-phone');
     await dialog.getByRole('button', { name: 'Sign the decision' }).click();
     await page.getByText('The decision is signed.').waitFor();
     await table.getByText('Searched for six weeks.').first().waitFor();
@@ -202,17 +187,17 @@ describe('a campaign', () => {
     await dialog.getByLabel('Size, by the levels of 21 CFR 7.42(b)(3)').click();
     await page.getByRole('option', { name: 'A size of our own' }).click();
     await dialog.getByLabel(/^Number of pumps/).fill('1');
-    await barrierFree(page, 'closeout-draw-desktop');
+    await sound(page, 'closeout-draw-desktop');
     await dialog.getByRole('button', { name: 'Draw a sample' }).click();
     const sample = page.getByRole('table', { name: 'Pumps of the sample' });
     await sample.getByRole('button', { name: /^Give to somebody/ }).click();
     await dialog.getByText(/they did the work/).waitFor();
     await dialog.getByLabel(/^Checked by/).fill('technician');
     await page.getByRole('option', { name: new RegExp(ward.nurseEducator.email) }).click();
-    await barrierFree(page, 'closeout-give-desktop');
+    await sound(page, 'closeout-give-desktop');
     await dialog.getByRole('button', { name: 'Give', exact: true }).click();
     await page.getByText('Given.').waitFor();
-    await barrierFree(page, 'closeout-sample-desktop');
+    await sound(page, 'closeout-sample-desktop');
 
     const phone = await visit(browser, app, { size: 'phone', as: ward.nurseEducator });
     await phone.page.goto(`/campaigns/${id}/closeout?state=mine`);
@@ -221,10 +206,10 @@ describe('a campaign', () => {
     await phone.page.getByText('What is recorded').waitFor();
     await phone.page.getByRole('button', { name: 'I found it otherwise' }).tap();
     await phone.page.getByLabel(/^What did you find/).fill('Residue on two contacts.');
-    await barrierFree(phone.page, 'closeout-check-phone');
+    await sound(phone.page, 'closeout-check-phone');
     await phone.page.getByRole('button', { name: /^Record it/ }).tap();
     await phone.page.getByText('Recorded. The task is open again').waitFor();
-    await barrierFree(phone.page, 'closeout-checked-phone');
+    await sound(phone.page, 'closeout-checked-phone');
     const [found] = (await manager.get<CheckList>(`campaigns/${id}/checks`)).body.items;
     expect(found).toMatchObject({ firstSize: 1, size: 2, disagreements: 1, toCheck: 2 });
     await phone.page.getByRole('link', { name: 'The task that was opened again' }).click();
@@ -265,7 +250,7 @@ describe('a campaign', () => {
       await row.getByText(/previousSignature/).waitFor();
       await page.getByText('How to verify the pack without Closeout').click();
       await page.getByText('node verify.mjs').waitFor();
-      await barrierFree(page, `closeout-closed-${size}`);
+      await sound(page, `closeout-closed-${size}`);
       if (size === 'desktop') {
         for (const [name, type] of [
           ['Report (PDF)', /pdf/],
@@ -284,7 +269,7 @@ describe('a campaign', () => {
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel(/^Reason/).fill('A pump came back.');
         await dialog.getByLabel(/^Your password/).fill(PASSWORD);
-        await barrierFree(page, 'closeout-reopen-phone');
+        await sound(page, 'closeout-reopen-phone');
         await dialog.getByRole('button', { name: 'Sign and reopen' }).click();
         await page.getByText('The campaign is open again.').waitFor();
         await page.getByRole('list', { name: 'Gates' }).waitFor();
@@ -305,23 +290,23 @@ describe('a campaign', () => {
     await page.getByRole('button', { name: 'Nothing is affected' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Why nothing is affected/).fill('None of these was ever bought.');
-    await barrierFree(page, 'closeout-nothing-desktop');
+    await sound(page, 'closeout-nothing-desktop');
     await dialog.getByRole('button', { name: 'End with this result' }).click();
     await page.waitForURL(/\/closeout$/);
     await page.getByText(/none affected\./).waitFor();
-    await barrierFree(page, 'closeout-nothing-result-desktop');
+    await sound(page, 'closeout-nothing-result-desktop');
     await page.getByRole('link', { name: 'Answer the firm: no stock' }).click();
     await page.getByRole('button', { name: 'Add a site' }).click();
     await dialog.getByLabel(/^Site/).fill('North');
     await page.getByRole('option', { name: 'North Hospital' }).click();
-    await barrierFree(page, 'replies-add-desktop');
+    await sound(page, 'replies-add-desktop');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await heading(page, 'Reply of North Hospital').waitFor();
     await page.getByText(/the reply says “no stock”/).waitFor();
     await page.getByRole('button', { name: 'Send the reply' }).click();
     await page.getByText('Sent', { exact: true }).waitFor();
     await page.getByText(/^250 /).waitFor();
-    await barrierFree(page, 'reply-no-stock-desktop');
+    await sound(page, 'reply-no-stock-desktop');
     expect((await manager.get<CampaignView>(`campaigns/${id}`)).body).toMatchObject({ status: 'cancelled' });
     expect(complaints).toEqual([]);
     await close();

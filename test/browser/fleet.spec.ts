@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, type Page, screenshot, sound, visit } from '../support/browser.js';
 import {
   type App,
   client,
@@ -59,13 +51,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
-
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
-
-async function flawless(page: Page): Promise<void> {
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-}
 
 /** Two campaigns over the pump, one of which asks for a fact that its record lacks; and some work done on it. */
 async function tellStory(): Promise<void> {
@@ -118,7 +103,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     const { page, complaints, close } = await visit(browser, app, { size, as: ward.technician });
     await page.goto('/devices');
     await page.getByText('MANY-0000').waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `devices-${size}`);
     for (const q of [
       'PUMP-7',
@@ -133,7 +118,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
       await page.getByText('1 pump').waitFor();
       expect(await page.getByRole('link', { name: 'PUMP-77' }).count()).toBe(1);
     }
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `devices-scan-${size}`);
     await page.getByLabel('Search', { exact: true }).press('Enter');
     await page.getByRole('heading', { level: 1, name: 'PUMP-77' }).waitFor();
@@ -141,7 +126,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByRole('link', { name: 'PUMP-77' }).waitFor();
     await page.getByLabel('Search', { exact: true }).fill('NOBODY-HAS-THIS');
     await page.getByRole('heading', { name: 'No pump fits' }).waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `devices-none-${size}`);
     expect(complaints).toEqual([]);
     await close();
@@ -160,13 +145,13 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     const history = page.getByRole('region', { name: 'History' });
     await history.getByText('The wrong pump was looked at.').waitFor();
     await history.getByText('South').first().waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `device-${size}`);
     await page.getByRole('button', { name: 'Why: Mismatched software' }).press('Enter');
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('listitem').filter({ hasText: 'Software version' }).waitFor();
     await drawer.getByText('not known').first().waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `device-why-${size}`);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
@@ -187,14 +172,14 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Software version').fill('8.00.05');
     await dialog.getByLabel('Supply channel').fill('direct');
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `device-edit-${size}`);
     const theirs = { version: await version(), softwareVersion: '8.00.02', model: `Spectrum IQ ${size}` };
     expect((await risk.patch(`devices/${pump.id}`, theirs)).status).toBe(200);
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText('Somebody changed this pump in between').waitFor();
     await dialog.getByRole('cell', { name: `Spectrum IQ ${size}` }).waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `device-stale-${size}`);
     const theirVersion = dialog.getByRole('radio', { name: /8\.00\.02/ });
     expect(await dialog.getByRole('radio', { name: /8\.00\.05/ }).isChecked()).toBe(true);
@@ -228,7 +213,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await dialog.getByLabel('Manufactured', { exact: true }).fill('2019-05-01');
     await dialog.getByRole('button', { name: 'Add a pump' }).click();
     await dialog.getByRole('link', { name: 'Open that pump' }).waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `device-add-${size}`);
     await tag.fill(`NEW-${size}`);
     await dialog.getByRole('button', { name: 'Add a pump' }).click();
@@ -241,7 +226,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     const { page, complaints, close } = await visit(browser, app, { size, as: manager });
     await page.goto('/imports/new');
     await page.getByRole('heading', { name: 'Which file?' }).waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `import-file-${size}`);
     const rows = [
       'Inventarnummer;Serien-Nr.;Artikel;Hersteller;Hergestellt am;Haus;Bemerkung',
@@ -265,7 +250,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByLabel('Column of your file for: Manufacturer').selectOption('Hersteller');
     await page.getByLabel('Column of your file for: Manufactured').selectOption('Hergestellt am');
     await page.getByText('Not taken over: “Bemerkung”.').waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `import-columns-${size}`);
     await page.getByRole('button', { name: 'Try it out' }).press('Enter');
     await page.getByRole('heading', { name: 'What would happen' }).waitFor();
@@ -279,7 +264,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     expect((await risk.get<{ items: object[] }>(`devices?q=W-${size}`)).body.items).toEqual([]);
     await page.getByRole('button', { name: /1 row, Manufactured.*no such day/ }).press('Enter');
     await page.getByRole('cell', { name: '31.2.2019' }).waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `import-trial-${size}`);
 
     await page.getByRole('button', { name: 'Import 2 rows now' }).click();
@@ -293,7 +278,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
         : page.getByRole('group', { name: `Line ${line}` }).getByLabel(column, { exact: true });
     await cell(3, 'Manufactured').fill('2019-02-28');
     await cell(4, 'Manufacturer').fill('Größe');
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `import-mend-${size}`);
     await page.getByRole('button', { name: 'Send 2 mended rows again' }).press('Enter');
     await page.getByText('1 mended row landed, 1 was refused again').waitFor();
@@ -301,7 +286,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByRole('button', { name: 'Send 1 mended row again' }).click();
     await page.getByText('1 mended row landed.').waitFor();
     expect(await page.getByText('landed', { exact: true }).count()).toBe(2);
-    await flawless(page);
+    await sound(page);
     const landed = await risk.get<{ items: object[] }>(`devices?q=W-${size}`);
     expect(landed.body.items).toHaveLength(4);
     expect(landed.body.items).toContainEqual(
@@ -315,13 +300,13 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByRole('tab', { name: /Warnings/ }).press('Enter');
     await page.waitForURL(/show=warnings/);
     await page.getByText('This day is still to come.').first().waitFor();
-    await flawless(page);
+    await sound(page);
     await page.goto('/imports');
     await page
       .getByText(/mended rows of import/)
       .first()
       .waitFor();
-    await flawless(page);
+    await sound(page);
     await screenshot(page, `imports-${size}`);
     expect(complaints).toEqual([]);
     await close();
@@ -375,12 +360,12 @@ it('warns of an isolated pump, in the dark and on paper too', async () => {
   await page.getByText(/Isolated since .* It must not be used\./).waitFor();
   await page.getByText(/check digit of this UDI-DI is wrong/).waitFor();
   await page.getByRole('region', { name: 'History' }).getByRole('listitem').first().waitFor();
-  await flawless(page);
+  await sound(page);
   await screenshot(page, 'device-dark');
   for (const address of ['/devices', '/imports', '/imports/new']) {
     await page.goto(address);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await flawless(page);
+    await sound(page);
   }
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   await page.goto(`/devices/${pump.id}`);
@@ -433,7 +418,7 @@ it('asks before the page of a file that is still being sent is left', async () =
   await page.getByText(/Sending the file/).waitFor();
   await page.getByRole('link', { name: 'Notices' }).click();
   await page.getByRole('dialog', { name: 'The file is still being sent' }).waitFor();
-  await flawless(page);
+  await sound(page);
   await page.getByRole('button', { name: 'Stay here' }).click();
   free();
   await page.getByRole('heading', { name: 'What would happen' }).waitFor();
@@ -448,6 +433,6 @@ it('keeps imports to those who may import, and says so in words', async () => {
   await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
   await page.goto('/devices/999999');
   await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor();
-  await flawless(page);
+  await sound(page);
   await close();
 });

@@ -5,15 +5,7 @@ import type { NoticeView } from '#contracts/notices';
 import type { PlanDefinition } from '#contracts/plans';
 import type { TaskView } from '#contracts/tasks';
 import { shippedPlans } from '#domain/tasks';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, type Page, type Size, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -32,9 +24,6 @@ import {
   waitFor,
   type Ward,
 } from '../support/index.js';
-
-type Size = keyof typeof sizes;
-const everySize = Object.keys(sizes) as Size[];
 
 let app: App;
 let browser: Browser;
@@ -69,12 +58,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
-
-async function sound(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
-}
 
 /** Presses Tab until the focus is on what has this name. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {

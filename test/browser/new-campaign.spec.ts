@@ -3,15 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { CampaignView } from '#contracts/campaigns';
 import type { NoticeView } from '#contracts/notices';
 import type { PlanView } from '#contracts/plans';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, type Page, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -65,90 +57,78 @@ const atCampaign = (page: Page, id: string) =>
   page.waitForURL((url) => new RegExp(`/campaigns/${id}(?:$|/(?!setup))`).test(url.pathname));
 const next = (page: Page, name: string) => page.getByRole('link', { name: `Next: ${name}` }).click();
 
-/** No barrier, nothing cut off. */
-async function sound(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-}
+describe.each(everySize)('a campaign from a typed notice, %s', (size) => {
+  it('is refused at the field, keeps what was typed, and opens step by step', async () => {
+    const code = `TYPED${size.toUpperCase()}`;
+    await pumps(code);
+    const { page, complaints, close } = await visit(browser, app, { size, as: manager });
+    await page.goto('/campaigns/new?how=type');
+    await page.getByLabel('Title').waitFor();
+    await sound(page, `new-campaign-type-empty-${size}`);
 
-describe.each(Object.keys(sizes) as Array<keyof typeof sizes>)(
-  'a campaign from a typed notice, %s',
-  (size) => {
-    it('is refused at the field, keeps what was typed, and opens step by step', async () => {
-      const code = `TYPED${size.toUpperCase()}`;
-      await pumps(code);
-      const { page, complaints, close } = await visit(browser, app, { size, as: manager });
-      await page.goto('/campaigns/new?how=type');
-      await page.getByLabel('Title').waitFor();
-      await sound(page, `new-campaign-type-empty-${size}`);
+    await page.getByLabel('Title').fill(`Residue on the contacts (${size})`);
+    await page.getByRole('button', { name: 'Make the draft' }).click();
+    await page.getByText('Not everything fits yet').waitFor();
+    expect(await page.getByLabel(/^Firm/).getAttribute('aria-invalid')).toBe('true');
+    await sound(page, `new-campaign-type-refused-${size}`);
 
-      await page.getByLabel('Title').fill(`Residue on the contacts (${size})`);
-      await page.getByRole('button', { name: 'Make the draft' }).click();
-      await page.getByText('Not everything fits yet').waitFor();
-      expect(await page.getByLabel(/^Firm/).getAttribute('aria-invalid')).toBe('true');
-      await sound(page, `new-campaign-type-refused-${size}`);
+    await page.getByLabel(/^Firm/).fill('Example Pumps');
+    await page.getByLabel('Name as the notice has it').fill('Infusion pump');
+    await page.getByLabel('Product codes').fill(`${code}, ${code}`);
+    await page.getByText('1 code:').waitFor();
+    await page.getByText('1 was given twice').waitFor();
+    await page.getByLabel('Only those that are listed').check();
+    await page.getByLabel('List of serial numbers').fill(`Serial\n${code}-1001\n${code}-5000 – ${code}-6000`);
+    await page.getByText('2 entries cannot be read').waitFor();
+    await sound(page, `new-campaign-type-unreadable-${size}`);
+    await page.getByRole('button', { name: 'Move to the ranges' }).click();
+    await page.getByRole('button', { name: 'Take out', exact: true }).click();
+    await page.getByText('1 serial number', { exact: true }).waitFor();
+    await page.getByLabel('Ranges of serial numbers').fill(`${code}-1000 – ${code}-1004`);
+    await page.getByText('1 range with 5 numbers').waitFor();
+    await page.getByLabel('Manufactured from').fill('2014-07-01');
+    await page.getByRole('button', { name: 'Add a letter' }).click();
+    await page.getByLabel('Only the month is known').check();
+    await page.getByLabel('Month of the letter').fill('2022-03');
+    await page.getByRole('group', { name: 'Letter 1' }).getByLabel('Kind').fill('Letter to customers');
+    await page.getByRole('button', { name: 'Make the draft' }).click();
 
-      await page.getByLabel(/^Firm/).fill('Example Pumps');
-      await page.getByLabel('Name as the notice has it').fill('Infusion pump');
-      await page.getByLabel('Product codes').fill(`${code}, ${code}`);
-      await page.getByText('1 code:').waitFor();
-      await page.getByText('1 was given twice').waitFor();
-      await page.getByLabel('Only those that are listed').check();
-      await page
-        .getByLabel('List of serial numbers')
-        .fill(`Serial\n${code}-1001\n${code}-5000 – ${code}-6000`);
-      await page.getByText('2 entries cannot be read').waitFor();
-      await sound(page, `new-campaign-type-unreadable-${size}`);
-      await page.getByRole('button', { name: 'Move to the ranges' }).click();
-      await page.getByRole('button', { name: 'Take out', exact: true }).click();
-      await page.getByText('1 serial number', { exact: true }).waitFor();
-      await page.getByLabel('Ranges of serial numbers').fill(`${code}-1000 – ${code}-1004`);
-      await page.getByText('1 range with 5 numbers').waitFor();
-      await page.getByLabel('Manufactured from').fill('2014-07-01');
-      await page.getByRole('button', { name: 'Add a letter' }).click();
-      await page.getByLabel('Only the month is known').check();
-      await page.getByLabel('Month of the letter').fill('2022-03');
-      await page.getByRole('group', { name: 'Letter 1' }).getByLabel('Kind').fill('Letter to customers');
-      await page.getByRole('button', { name: 'Make the draft' }).click();
+    await atStep(page, 'preview');
+    await page.getByRole('link', { name: /^4 ?Affected ?get/ }).waitFor();
+    await page.getByRole('link', { name: /^2 ?Possibly affected ?their/ }).click();
+    const table = page.getByRole('table', { name: 'Pumps of this preview' });
+    await table.getByText('Possibly affected').first().waitFor();
+    expect(await table.getByText('Not affected').count()).toBe(0);
+    expect(await page.getByRole('link', { name: /Pumps$/ }).getAttribute('aria-current')).toBe('page');
+    await sound(page, `new-campaign-preview-${size}`);
+    await table
+      .getByRole('button', { name: /^Why\?/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByText('nothing', { exact: true }).waitFor();
+    await sound(page, `new-campaign-explanation-${size}`);
+    await page.keyboard.press('Escape');
 
-      await atStep(page, 'preview');
-      await page.getByRole('link', { name: /^4 ?Affected ?get/ }).waitFor();
-      await page.getByRole('link', { name: /^2 ?Possibly affected ?their/ }).click();
-      const table = page.getByRole('table', { name: 'Pumps of this preview' });
-      await table.getByText('Possibly affected').first().waitFor();
-      expect(await table.getByText('Not affected').count()).toBe(0);
-      expect(await page.getByRole('link', { name: /Pumps$/ }).getAttribute('aria-current')).toBe('page');
-      await sound(page, `new-campaign-preview-${size}`);
-      await table
-        .getByRole('button', { name: /^Why\?/ })
-        .first()
-        .click();
-      await page.getByRole('dialog').getByText('nothing', { exact: true }).waitFor();
-      await sound(page, `new-campaign-explanation-${size}`);
-      await page.keyboard.press('Escape');
-
-      await next(page, 'Plan');
-      await page.getByRole('heading', { name: 'What will happen' }).waitFor();
-      await sound(page, `new-campaign-plan-${size}`);
-      await next(page, 'People');
-      await page.getByText('Every task has somebody.').waitFor();
-      await page.getByText(/^Subject: 6 new tasks, first due /).waitFor();
-      await sound(page, `new-campaign-people-${size}`);
-      await next(page, 'Open');
-      await page.getByText('4 affected, 2 possibly affected').waitFor();
-      await sound(page, `new-campaign-open-${size}`);
-      await page.getByRole('button', { name: 'Open campaign' }).click();
-      const id = draftId(page);
-      await atCampaign(page, id);
-      const { body } = await api.get<CampaignView>(`campaigns/${id}`);
-      expect(body).toMatchObject({ status: 'open', title: `Residue on the contacts (${size})` });
-      expect(body.tasks.total).toBeGreaterThan(6);
-      expect(complaints).toEqual([]);
-      await close();
-    });
-  },
-);
+    await next(page, 'Plan');
+    await page.getByRole('heading', { name: 'What will happen' }).waitFor();
+    await sound(page, `new-campaign-plan-${size}`);
+    await next(page, 'People');
+    await page.getByText('Every task has somebody.').waitFor();
+    await page.getByText(/^Subject: 6 new tasks, first due /).waitFor();
+    await sound(page, `new-campaign-people-${size}`);
+    await next(page, 'Open');
+    await page.getByText('4 affected, 2 possibly affected').waitFor();
+    await sound(page, `new-campaign-open-${size}`);
+    await page.getByRole('button', { name: 'Open campaign' }).click();
+    const id = draftId(page);
+    await atCampaign(page, id);
+    const { body } = await api.get<CampaignView>(`campaigns/${id}`);
+    expect(body).toMatchObject({ status: 'open', title: `Residue on the contacts (${size})` });
+    expect(body.tasks.total).toBeGreaterThan(6);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
 
 describe('left and gone on with', () => {
   it('keeps a typed notice through a reload, and a draft on another device', async () => {

@@ -3,15 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { DeviceDetail } from '#contracts/fleet';
 import type { DeviceSearches } from '#contracts/searches';
 import type { TaskView } from '#contracts/tasks';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, screenshot, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -28,9 +20,6 @@ import {
   waitFor,
   type Ward,
 } from '../support/index.js';
-
-type Size = keyof typeof sizes;
-const everySize = Object.keys(sizes) as Size[];
 
 let app: App;
 let browser: Browser;
@@ -50,12 +39,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
-
-async function sound(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
-}
 
 /** Two pumps of a campaign that a technician could not locate. */
 async function lost(code: string): Promise<TaskView[]> {

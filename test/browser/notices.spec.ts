@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { NoticeView } from '#contracts/notices';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -41,13 +33,7 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function sound(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-}
-
-describe.each(Object.keys(sizes) as Array<keyof typeof sizes>)('notices, %s', (size) => {
+describe.each(everySize)('notices, %s', (size) => {
   it('are found by a word and read whole', async () => {
     const title = `A notice for the ${size}`;
     const made = await api.post<NoticeView>(

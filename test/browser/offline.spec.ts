@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import bwipjs from 'bwip-js/node';
-import { openPhone, overflow, type Page, screenshot, violations } from '../support/browser.js';
+import { openPhone, type Page, screenshot, sound, violations } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -90,10 +90,6 @@ async function closeHere(page: Page, device: DeviceRow, outcome: string, note?: 
   }
   await page.getByRole('button', { name: `Close as: ${outcome}` }).tap();
 }
-const noBarrier = async (page: Page): Promise<void> => {
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-};
 
 describe('work without a network', () => {
   it('is kept over a reload and a closed browser, and arrives once, with its photo and its own time', async () => {
@@ -120,19 +116,19 @@ describe('work without a network', () => {
     await page.getByText('Kept on this device.').waitFor();
     const after = new Date();
     await page.getByRole('link', { name: '1 waiting' }).waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'offline-kept-phone');
 
     await page.reload();
     await page.getByRole('link', { name: '1 waiting' }).tap();
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor();
     expect(await page.getByRole('main').innerText()).toMatch(/PUMP-01[\s\S]*Residue[\s\S]*1 photo/);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'outbox-waiting-phone');
     await page.goto('/work');
     await page.getByText('No network. This is your work as of').waitFor();
     await page.getByText('closed here, not sent yet').waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'work-offline-phone');
 
     await context.close();
@@ -161,13 +157,13 @@ describe('work without a network', () => {
     await page.getByRole('heading', { name: 'PUMP-02' }).waitFor();
     await page.goto('/scan?code=SN-NOWHERE');
     await page.getByRole('heading', { name: 'Not among your pumps on this phone' }).waitFor();
-    await noBarrier(page);
+    await sound(page);
     await page.getByRole('button', { name: 'Keep the scan' }).tap();
     await page.getByText('Kept. You find the answer').waitFor();
     await context.setOffline(false);
     await page.getByRole('link', { name: '1 needs you' }).tap();
     await page.getByText('No pump with this code is in the fleet.').waitFor();
-    await noBarrier(page);
+    await sound(page);
     await context.close();
   });
 
@@ -186,7 +182,7 @@ describe('work without a network', () => {
     const main = await page.getByRole('main').innerText();
     for (const words of ['Corrosion found', 'Clean', 'green on pin 2', 'looked fine'])
       expect(main).toContain(words);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'offline-conflict-phone');
     await page.reload();
     await page.getByText('green on pin 2').waitFor();
@@ -221,7 +217,7 @@ describe('work without a network', () => {
     page = await signIn(context, other);
     await page.getByRole('link', { name: '1 of others' }).tap();
     await page.getByText('1 piece of work of somebody else waits').waitFor();
-    await noBarrier(page);
+    await sound(page);
     await page.getByText('PUMP-04').waitFor({ state: 'detached' });
     await page.reload();
     await page.getByRole('heading', { name: 'Nothing waits' }).waitFor();

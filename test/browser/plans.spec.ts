@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { CampaignView } from '#contracts/campaigns';
 import type { PlanView } from '#contracts/plans';
-import { openBrowser, overflow, type Page, screenshot, violations, visit } from '../support/browser.js';
+import { openBrowser, type Page, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -33,12 +33,6 @@ afterAll(async () => {
   await app?.stop();
 });
 
-/** No barrier, nothing cut off. */
-async function sound(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-}
 const newest = async (key: string): Promise<PlanView> => {
   const { body } = await api.get<{ items: PlanView[] }>('plans', { query: { key } });
   return body.items[0] as PlanView;

@@ -4,15 +4,7 @@ import type { ForwardingPage } from '#contracts/forwardings';
 import type { HarmPage } from '#contracts/harms';
 import type { ReplyDetail, ReplyPage } from '#contracts/replies';
 import type { TaskView } from '#contracts/tasks';
-import {
-  openBrowser,
-  overflow,
-  type Page,
-  screenshot,
-  sizes,
-  violations,
-  visit,
-} from '../support/browser.js';
+import { everySize, openBrowser, type Page, sizes, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -38,7 +30,6 @@ let sql: TestSql;
 let manager: Client;
 let risk: { id: string; email: string };
 
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
 const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
 const FIRM = 'recalls@example.org';
 /** A picture of one pixel. */
@@ -100,26 +91,20 @@ async function inspect({ campaign, technician }: Scene, outcome = 'clean'): Prom
 const read = async (id: string): Promise<ReplyDetail> =>
   (await manager.get<ReplyDetail>(`replies/${id}`)).body;
 
-async function barrierFree(page: Page, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
-}
-
 describe('a reply', () => {
   it('names the pumps that keep it back, goes out when it adds up, and says when it is overtaken', async () => {
     const at = await scene('Replied by e-mail');
     const { page, complaints, close } = await visit(browser, app, { as: at.ward.lead });
     await page.goto(`/campaigns/${at.campaign}/replies`);
     await page.getByText('Does not add up yet').waitFor();
-    await barrierFree(page, 'replies-desktop');
+    await sound(page, 'replies-desktop');
     await page.getByRole('link', { name: /^Reply of Hospital/ }).click();
     await heading(page, /^Reply of Hospital/).waitFor();
     await page.getByText(/3 pumps have no place in it/).waitFor();
     const obstacles = page.getByRole('table', { name: 'Pumps that keep the reply from going out' });
     expect(await obstacles.getByRole('link', { name: /^R\d+-\d$/ }).count()).toBe(3);
     expect(await page.getByRole('button', { name: 'Send the reply' }).isDisabled()).toBe(true);
-    await barrierFree(page, 'reply-due-desktop');
+    await sound(page, 'reply-due-desktop');
     await obstacles
       .getByRole('link', { name: /^Its tasks: / })
       .first()
@@ -149,7 +134,7 @@ describe('a reply', () => {
     await page.getByRole('button', { name: 'Send the reply' }).click();
     await page.getByText('Version 2', { exact: true }).waitFor();
     await page.getByText('Sent', { exact: true }).waitFor();
-    await barrierFree(page, 'reply-sent-desktop');
+    await sound(page, 'reply-sent-desktop');
     const sent = (await read(at.reply)).versions.at(-1);
     expect(sent).toMatchObject({ interim: false, to: FIRM, contact: { title: 'Charge nurse' } });
     const [mail] = await sql<{ recipients: string[] }>(
@@ -161,7 +146,7 @@ describe('a reply', () => {
     await page.getByRole('button', { name: 'The firm has it' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Their reference/).fill('CASE-7');
-    await barrierFree(page, 'reply-acknowledge-desktop');
+    await sound(page, 'reply-acknowledge-desktop');
     await dialog.getByRole('button', { name: 'Record it' }).click();
     await page.getByText('Acknowledged', { exact: true }).waitFor();
     await page.getByText(/CASE-7/).waitFor();
@@ -174,7 +159,7 @@ describe('a reply', () => {
     await page.reload();
     await page.getByText('What went out is no longer what the records say').waitFor();
     await page.getByRole('table', { name: 'As it was sent' }).waitFor();
-    await barrierFree(page, 'reply-correction-desktop');
+    await sound(page, 'reply-correction-desktop');
     await page.getByRole('button', { name: 'Send the corrected reply' }).click();
     await page.getByText('Version 3', { exact: true }).waitFor();
     await page.getByText('Sent', { exact: true }).waitFor();
@@ -194,7 +179,7 @@ describe('a reply', () => {
     });
     await page.goto(`/campaigns/${at.campaign}/replies`);
     await page.getByText('Ready to send').waitFor();
-    await barrierFree(page, 'replies-phone');
+    await sound(page, 'replies-phone');
     await page.getByRole('link', { name: /^Reply of Hospital/ }).click();
     await page.getByText('https://recalls.example.org').waitFor();
     await page.getByLabel(/^Reference number/).fill('P-2020-77');
@@ -203,12 +188,12 @@ describe('a reply', () => {
       mimeType: 'image/png',
       buffer: PIXEL,
     });
-    await barrierFree(page, 'reply-portal-phone');
+    await sound(page, 'reply-portal-phone');
     await page.getByRole('button', { name: 'It was entered' }).tap();
     await page.getByText('Noted: the reply was entered.').waitFor();
     const picture = await page.getByRole('link', { name: 'Screenshot' }).getAttribute('href');
     expect((await page.request.get(picture ?? '')).headers()['content-type']).toBe('image/png');
-    await barrierFree(page, 'reply-entered-phone');
+    await sound(page, 'reply-entered-phone');
     expect((await read(at.reply)).state).toBe('entered');
     expect(complaints).toEqual([]);
     await close();
@@ -227,7 +212,7 @@ describe('a reply', () => {
       mimeType: 'image/png',
       buffer: PIXEL,
     });
-    await barrierFree(page, 'reply-form-desktop');
+    await sound(page, 'reply-form-desktop');
     await page.getByRole('button', { name: 'Keep the form' }).click();
     await page.getByText('Kept: the reply was sent with the distributor’s form.').waitFor();
     const kept = await page.getByRole('link', { name: 'The form as it went out' }).getAttribute('href');
@@ -249,7 +234,7 @@ describe('a notice that is passed on', () => {
     await page.getByRole('option', { name: /^Hospital / }).click();
     await list.fill('Lakeside Clinic\tLena Lake\tlena@example.org\nHome Care, Hans Home');
     await dialog.getByText('Line 2: needs an organisation, a name and an e-mail address').waitFor();
-    await barrierFree(page, 'forwardings-add-desktop');
+    await sound(page, 'forwardings-add-desktop');
     await list.fill('Lakeside Clinic\tLena Lake\tlena@example.org\nHome Care\tHans Home\thans@example.org');
     await dialog.getByRole('button', { name: 'Send the notice to 2' }).click();
     await page.getByText('Lakeside Clinic').waitFor();
@@ -268,15 +253,15 @@ describe('a notice that is passed on', () => {
       const outside = await visit(browser, app, { size });
       await outside.page.goto(path);
       await outside.page.getByRole('button', { name: 'I have read this notice' }).waitFor();
-      await barrierFree(outside.page, `ack-${size}`);
+      await sound(outside.page, `ack-${size}`);
       if (size === 'desktop') {
         await outside.page.getByLabel('Your name').fill('Lena Lake');
         await outside.page.getByRole('button', { name: 'I have read this notice' }).click();
         await outside.page.getByText(/^Confirmed by Lena Lake/).waitFor();
-        await barrierFree(outside.page, 'ack-done-desktop');
+        await sound(outside.page, 'ack-done-desktop');
         await outside.page.goto('/ack/never-given-out');
         await heading(outside.page, 'This link is over').waitFor();
-        await barrierFree(outside.page, 'ack-over-desktop');
+        await sound(outside.page, 'ack-over-desktop');
       }
       expect(outside.complaints).toEqual([]);
       await outside.close();
@@ -287,17 +272,17 @@ describe('a notice that is passed on', () => {
     await page.getByRole('button', { name: 'Settle Home Care' }).click();
     await dialog.getByLabel('It makes no sense to ask further').check();
     await dialog.getByLabel(/^Reason/).fill('They gave the pump back in March.');
-    await barrierFree(page, 'forwardings-settle-desktop');
+    await sound(page, 'forwardings-settle-desktop');
     await dialog.getByRole('button', { name: 'Record it' }).click();
     await page.getByText(/They gave the pump back in March/).waitFor();
-    await barrierFree(page, 'forwardings-desktop');
+    await sound(page, 'forwardings-desktop');
     const { body } = await manager.get<ForwardingPage>('forwardings', { query: { campaign: at.campaign } });
     expect(body.items.map(({ state }) => state).toSorted()).toEqual(['acknowledged', 'ended']);
     await page.setViewportSize(sizes.phone);
     await page.goto(`/campaigns/${at.campaign}/replies?state=ended`);
     await page.getByText('Home Care').waitFor();
     expect(await page.getByText('Lakeside Clinic').count()).toBe(0);
-    await barrierFree(page, 'forwardings-phone');
+    await sound(page, 'forwardings-phone');
     expect(complaints).toEqual([]);
     await close();
   });
@@ -337,7 +322,7 @@ describe('harm to a patient', () => {
     await phone.page.getByRole('button', { name: 'Close as: Clean' }).tap();
     await phone.page.getByText('Fill this in.').waitFor();
     await phone.page.getByLabel(/^What happened/).fill('The infusion stopped for two minutes.');
-    await barrierFree(phone.page, 'harm-form-phone');
+    await sound(phone.page, 'harm-form-phone');
     await phone.context.setOffline(true);
     await phone.page.getByRole('button', { name: 'Close as: Clean' }).tap();
     await phone.page.getByText('Kept on this device.').waitFor();
@@ -356,14 +341,14 @@ describe('harm to a patient', () => {
       const { page, complaints, close } = await visit(browser, app, { size, as: risk });
       await page.goto('/');
       await page.getByText('A report of harm waits').waitFor();
-      await barrierFree(page, `harm-home-${size}`);
+      await sound(page, `harm-home-${size}`);
       await page.getByRole('link', { name: 'To decide · 10 work days left' }).click();
       await heading(page, `Report of harm ${record.id}`).waitFor();
       await page.getByText('The infusion stopped for two minutes.').waitFor();
-      await barrierFree(page, `harm-${size}`);
+      await sound(page, `harm-${size}`);
       await page.goto('/harms');
       await page.getByRole('link', { name: `Report ${record.id}` }).waitFor();
-      await barrierFree(page, `harms-${size}`);
+      await sound(page, `harms-${size}`);
       expect(complaints).toEqual([]);
       await close();
     }
@@ -376,7 +361,7 @@ describe('harm to a patient', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Serious injury/).check();
     await dialog.getByLabel(/^Reason/).fill('It needed an intervention.');
-    await barrierFree(page, 'harm-decide-desktop');
+    await sound(page, 'harm-decide-desktop');
     await dialog.getByRole('button', { name: 'Record the decision' }).click();
     await page.getByText('Still to be reported to: Manufacturer').waitFor();
     await page.getByLabel(/^A1 Patient identifier/).fill('ICU-7');
@@ -386,14 +371,14 @@ describe('harm to a patient', () => {
     await page.getByRole('button', { name: 'Record a report' }).click();
     await dialog.getByLabel(/^Sent on/).fill('2026-01-15');
     await dialog.getByLabel(/^Reference/).fill('UF-2026-1');
-    await barrierFree(page, 'harm-report-desktop');
+    await sound(page, 'harm-report-desktop');
     await dialog.getByRole('button', { name: 'Record it' }).click();
     await page.getByText('Reported', { exact: true }).waitFor();
     await page.getByText(/UF-2026-1/).waitFor();
     expect(await page.getByLabel(/^A1 Patient identifier/).inputValue()).toBe('ICU-7');
     const sheet = await page.getByRole('link', { name: 'Data sheet (PDF)' }).getAttribute('href');
     expect((await page.request.get(sheet ?? '')).headers()['content-type']).toBe('application/pdf');
-    await barrierFree(page, 'harm-reported-desktop');
+    await sound(page, 'harm-reported-desktop');
     expect(complaints).toEqual([]);
     await close();
   });

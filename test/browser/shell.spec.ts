@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, overflow, screenshot, sizes, violations, visit } from '../support/browser.js';
+import { everySize, openBrowser, overflow, screenshot, violations, visit } from '../support/browser.js';
 import {
   type App,
   client,
@@ -27,8 +27,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
-
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
 
 describe('signing in', () => {
   it('leads back to the address that was asked for, by keyboard alone', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, overflow, type Page, screenshot, violations, visit } from '../support/browser.js';
+import { openBrowser, type Page, screenshot, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -85,10 +85,6 @@ const closed = (device: DeviceRow, step = 'inspect-contacts') =>
     { what: `${step} of ${device.assetTag} to be closed` },
   );
 const closeAs = (page: Page, outcome: string) => page.getByRole('button', { name: `Close as: ${outcome}` });
-const noBarrier = async (page: Page): Promise<void> => {
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-};
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name });
 
 describe('from my work to a closed clean inspection', () => {
@@ -128,7 +124,7 @@ describe('the software version', () => {
     await follows.getByText('Matches the platform').waitFor();
     expect(await page.getByRole('radio', { name: 'Matches the platform' }).isChecked()).toBe(true);
     await closeAs(page, 'Matches the platform').waitFor();
-    await noBarrier(page);
+    await sound(page);
     await version.fill('see label');
     await follows.getByText('it cannot be told whether it fits').waitFor();
     await page.getByRole('button', { name: 'Close the task' }).waitFor();
@@ -138,7 +134,7 @@ describe('the software version', () => {
       /This is a V8 pump; its software is 8\.x[\s\S]*must not be used/,
     );
     expect(await page.getByRole('radio', { name: 'Matches the platform' }).isDisabled()).toBe(true);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'mismatch-phone');
     await closeAs(page, 'Does not match the platform').tap();
     expect(await closed(pump(5), 'verify-software-version')).toMatchObject({
@@ -179,7 +175,7 @@ describe('a scan', () => {
     await heading(page, 'Scan a pump').waitFor();
     await wedge(page, `01${UDI}`);
     await heading(page, '6 pumps fit').waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'several-phone');
     await page.getByRole('link', { name: /PUMP-03: SN77003, North Hospital/ }).tap();
     await heading(page, 'PUMP-03').waitFor();
@@ -261,7 +257,7 @@ describe('a scan', () => {
       await light.tap();
       await page.getByRole('button', { name: 'Light', pressed: on }).waitFor();
     }
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'camera-phone');
     await light.tap();
     await light.waitFor({ state: 'detached' });
@@ -288,7 +284,7 @@ describe('a pump that nobody finds', () => {
     const told = page.getByRole('status').filter({ hasText: 'Nobody has found this pump yet' });
     await told.getByText('Ward 3, under the bed').waitFor();
     expect(await told.innerText()).toMatch(/not located[\s\S]*Store room 2, Mar 1, 2026, 2:05/);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'not-located-phone');
     await page.goto('/devices?q=PUMP-04');
     const listed = page.getByRole('main').getByRole('link', { name: /PUMP-04/ });
@@ -356,7 +352,7 @@ describe('while somebody is on leave', () => {
     const entry = page.getByRole('link', { name: /PUMP-06/ });
     await entry.waitFor();
     expect(await entry.innerText()).toMatch(/for technician[^,]*, who is away/i);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'standing-in-phone');
     await entry.tap();
     await page.getByRole('button', { name: /Locate and isolate.*who is away/ }).waitFor();

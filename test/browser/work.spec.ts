@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import bwipjs from 'bwip-js/node';
 import type { Browser } from 'playwright-core';
 import {
+  everySize,
   openBrowser,
-  overflow,
   type Page,
   screenshot,
-  sizes,
+  sound,
   violations,
   visit,
 } from '../support/browser.js';
@@ -65,7 +65,6 @@ afterAll(async () => {
   await app?.stop();
 });
 
-const everySize = Object.keys(sizes) as Array<keyof typeof sizes>;
 const phone = (more: object = {}) => visit(browser, app, { size: 'phone', as: ward.technician, ...more });
 const pump = (n: number): DeviceRow => pumps[n - 1] as DeviceRow;
 
@@ -81,10 +80,6 @@ const closed = (device: DeviceRow) =>
     what: `the task of ${device.assetTag} to be closed`,
   });
 const closeAs = (page: Page, outcome: string) => page.getByRole('button', { name: `Close as: ${outcome}` });
-const noBarrier = async (page: Page): Promise<void> => {
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-};
 
 describe.each(everySize)('my work on a %s', (size) => {
   it('has one entry a pump with the tasks of all its campaigns, and a filter in the address', async () => {
@@ -94,7 +89,7 @@ describe.each(everySize)('my work on a %s', (size) => {
     const entry = page.getByRole('link', { name: /PUMP-99/ });
     await entry.waitFor();
     expect(await entry.innerText()).toMatch(/Locate and isolate[\s\S]*Inspect the contacts/);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, `work-${size}`);
     await page.getByLabel('Pump, place, step or campaign').fill('pump-03');
     await page.waitForURL(/q=pump-03/);
@@ -102,7 +97,7 @@ describe.each(everySize)('my work on a %s', (size) => {
     expect(await page.getByRole('link', { name: /PUMP-0/ }).count()).toBe(1);
     await page.getByRole('radiogroup', { name: 'Due' }).getByText('Late').click();
     await page.getByRole('heading', { name: 'Nothing fits this filter' }).waitFor();
-    await noBarrier(page);
+    await sound(page);
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -118,12 +113,12 @@ describe.each(everySize)('my work on a %s', (size) => {
     await page.getByRole('button', { name: /Inspect the contacts/ }).click();
     await page.getByRole('radio', { name: 'Residue' }).click();
     await page.getByRole('button', { name: /Photograph of what was found/ }).waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, `pump-${size}`);
     await page.goto(`/tasks/${(await taskOf(both, 'verify-software-version')).id}`);
     await page.getByText('It waits for an earlier step').waitFor();
     await page.getByText('Nothing has been recorded yet.').waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, `task-${size}`);
     expect(complaints).toEqual([]);
     await context.close();
@@ -136,7 +131,7 @@ describe.each(everySize)('my work on a %s', (size) => {
       .getByRole('link', { name: /Isolate|Locate/ })
       .first()
       .waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, `tasks-${size}`);
     if (size === 'phone') await page.getByRole('button', { name: /^Filters/ }).click();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
@@ -149,17 +144,17 @@ describe.each(everySize)('my work on a %s', (size) => {
     await page.goto('/scan');
     const camera = page.getByRole('button', { name: 'Use the camera' });
     await camera.waitFor();
-    await noBarrier(page);
+    await sound(page);
     await camera.click();
     await page.getByText(/No camera was found|may not use the camera/).waitFor();
     await page.getByLabel('Asset tag, serial number or barcode').fill(`(01)${UDI}(21)NEW-${size}`);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Not in the fleet' }).waitFor();
-    await noBarrier(page);
+    await sound(page);
     await page.getByRole('button', { name: 'Not in the fleet: report it' }).click();
     expect(await page.getByLabel('Serial number', { exact: true }).inputValue()).toBe(`NEW-${size}`);
     expect(await page.getByLabel('UDI-DI').inputValue()).toBe(UDI);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, `report-${size}`);
     await page.getByRole('button', { name: 'Report this pump' }).click();
     await page.getByText('It has a record now').waitFor();
@@ -185,7 +180,7 @@ describe('from a scan to a closed task', () => {
     await page.getByText('Closed as: Clean.').waitFor();
     expect(await closed(pump(1))).toMatchObject({ outcome: 'clean' });
     await screenshot(page, 'next-phone');
-    await noBarrier(page);
+    await sound(page);
     // the pump of two campaigns is due first
     await page.getByRole('link', { name: /^Next: PUMP-99/ }).tap();
     await page.getByRole('radio', { name: 'Isolated' }).waitFor();
@@ -211,7 +206,7 @@ describe('from a scan to a closed task', () => {
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(/Wrong pump[\s\S]*PUMP-03[\s\S]*PUMP-02/);
     expect(await alert.getAttribute('aria-live')).toBe('assertive');
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'wrong-pump-phone');
     await page.getByRole('button', { name: 'Scan again' }).click();
     await picture.setInputFiles({ name: 'label.png', mimeType: 'image/png', buffer: await label('SN77002') });
@@ -247,7 +242,7 @@ describe('from a scan to a closed task', () => {
     await page.getByText('Name a place where you looked').waitFor();
     await page.getByLabel('Place', { exact: true }).fill('Store room 2');
     await page.getByRole('button', { name: 'Add this place' }).tap();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'cannot-locate-phone');
     await closeAs(page, 'Cannot locate').tap();
     await page.getByText('Closed as: Cannot locate.').waitFor();
@@ -301,13 +296,13 @@ describe('a conflict and what a lead does', () => {
     await alert.waitFor();
     expect(await alert.getByRole('row', { name: /Outcome/ }).innerText()).toMatch(/Residue\s+Clean/);
     expect(await alert.innerText()).toMatch(/done on the ward/);
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'conflict-phone');
     await page.getByRole('link', { name: '1 needs you' }).click();
     await page.getByRole('heading', { name: 'Needs your decision' }).waitFor();
     await page.reload();
     await page.getByRole('row', { name: /Outcome/ }).waitFor();
-    await noBarrier(page);
+    await sound(page);
     await screenshot(page, 'outbox-phone');
     await lead.post(`tasks/${id}/reopen`, {
       version: (await taskOf(pump(6))).version,

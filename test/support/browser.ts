@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ARGS, executable } from './chromium.mjs';
 import { PASSWORD } from './factories.js';
@@ -11,6 +12,8 @@ export type { Page } from 'playwright-core';
 
 /** The two sizes at which every page is tried. */
 export const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } } as const;
+export type Size = keyof typeof sizes;
+export const everySize = Object.keys(sizes) as Size[];
 
 /**
  * Chromium as it comes by npm (x64 Linux), so that no test needs a download. CLOSEOUT_BROWSER names another one.
@@ -60,7 +63,7 @@ export interface Visit {
 }
 
 export interface VisitOptions {
-  size?: keyof typeof sizes;
+  size?: Size;
   scheme?: 'light' | 'dark';
   /** signs this person in first, with the password of the factories */
   as?: { email: string } | undefined;
@@ -135,4 +138,11 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['CLOSEOUT_SCREENS'];
   if (folder === undefined || !existsSync(folder)) return;
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: false });
+}
+
+/** No barrier, nothing cut off. A name gives it a picture, and is in the message of a failure. */
+export async function sound(page: Page, name?: string): Promise<void> {
+  if (name !== undefined) await screenshot(page, name);
+  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
+  expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 });
 }
