@@ -301,7 +301,10 @@ describe('a campaign', () => {
     const { page, context, close } = await visit(browser, app, { as: risk });
     await page.clock.install();
     await context.route('**/events', (route) => route.abort());
+    // its clock runs on only once the page has asked in vain, or the wait would be a real one
+    const refused = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'));
     await page.goto(`/campaigns/${ids.late}/progress`);
+    await refused;
     await page.clock.fastForward(8000);
     await page.getByText(/^Not live/).waitFor();
     await context.unroute('**/events');
