@@ -9,7 +9,7 @@ import {
   draftCampaign,
   noticeBody,
   openCampaign,
-  redisUrl,
+  queueBackends,
   sqlClient,
   startApp,
   waitFor,
@@ -17,13 +17,8 @@ import {
 
 /** Four chunks of a letter, so that a kill finds it in the middle. */
 const DEVICES = 35_000;
-const redis = await redisUrl();
-const backends: Array<[string, string | undefined]> = [
-  ['PostgreSQL', undefined],
-  ...(redis === undefined ? [] : [['Redis', redis] as [string, string]]),
-];
 
-describe.each(backends)('a worker killed while it applies a letter, queue on %s', (_, url) => {
+describe.each(await queueBackends())('a worker killed while it applies a letter, queue on %s', (_, url) => {
   let app: App;
   afterAll(() => app?.stop());
 

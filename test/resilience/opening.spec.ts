@@ -6,7 +6,7 @@ import {
   createWard,
   draftCampaign,
   noticeBody,
-  redisUrl,
+  queueBackends,
   sqlClient,
   startApp,
   untilOpen,
@@ -15,13 +15,8 @@ import {
 
 /** Four chunks of the opening, so that a kill finds it in the middle. */
 const DEVICES = 35_000;
-const redis = await redisUrl();
-const backends: Array<[string, string | undefined]> = [
-  ['PostgreSQL', undefined],
-  ...(redis === undefined ? [] : [['Redis', redis] as [string, string]]),
-];
 
-describe.each(backends)('a worker killed while it opens a campaign, queue on %s', (_, url) => {
+describe.each(await queueBackends())('a worker killed while it opens a campaign, queue on %s', (_, url) => {
   let app: App;
   afterAll(() => app?.stop());
 

@@ -7,7 +7,7 @@ import {
   client,
   createSite,
   createUser,
-  redisUrl,
+  queueBackends,
   sqlClient,
   startApp,
   type TestSql,
@@ -15,12 +15,6 @@ import {
 } from '../support/index.js';
 
 // The queue only carries what the database knows: when its storage is lost, nothing else is.
-
-const redis = await redisUrl();
-const backends: Array<[string, string | undefined]> = [
-  ['PostgreSQL', undefined],
-  ...(redis === undefined ? [] : [['Redis', redis] as [string, string]]),
-];
 
 /** Empties the storage of the queue, as somebody who flushes it does; BullMQ's own schema stays. */
 async function loseQueue(sql: TestSql, url: string | undefined): Promise<void> {
@@ -37,7 +31,7 @@ async function loseQueue(sql: TestSql, url: string | undefined): Promise<void> {
   await sql(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
 }
 
-describe.each(backends)('a queue on %s that loses its storage', (_, url) => {
+describe.each(await queueBackends())('a queue on %s that loses its storage', (_, url) => {
   let app: App;
   afterAll(() => app?.stop());
 

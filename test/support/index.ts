@@ -12,7 +12,7 @@ export { createTestDatabase, sqlClient, type TestDatabase, type TestSql } from '
 export * from './factories.js';
 export { type App, type AppOptions, freePort, startApp } from './programs.js';
 export { pdfText } from './pdf-text.js';
-export { redisUrl } from './redis.js';
+export { queueBackends, redisUrl } from './redis.js';
 export { waitFor } from './wait.js';
 export * from './campaign.js';
 export { closedMeansDone, type Completion, countsReconcile, nothingIsLost } from './invariants.js';

@@ -46,6 +46,12 @@ export async function redisUrl(): Promise<string | undefined> {
   return `redis://127.0.0.1:${port}`;
 }
 
+/** Where the queue can live here, by name: PostgreSQL, and Redis with its address where a server is installed. */
+export async function queueBackends(): Promise<Array<[name: string, redisUrl: string | undefined]>> {
+  const redis = await redisUrl();
+  return [['PostgreSQL', undefined], ...(redis === undefined ? [] : [['Redis', redis] as [string, string]])];
+}
+
 const running: Array<ReturnType<typeof startProgram>> = [];
 if (process.env['JEST_WORKER_ID'] !== undefined) {
   // Programs of the spec go first when they are stopped in describe blocks or in tests; they live through its loss.
