@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { AuditEntryView, AuditQuery, AuditVerification } from '#contracts/audit';
 import type { Page } from '#contracts/common';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { walkChains } from './audit-chain.queries.js';
 import { digestOf, faultOf } from './audit-chain.rules.js';
 import { type Cursor, entriesQuery, type EntryRow } from './audit-entries.queries.js';
@@ -29,15 +29,8 @@ export class AuditTrail {
       limit: query.limit + 1,
     });
     const rows = await sqlOf(this.database)<EntryRow>(sql, parameters);
-    const items = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(present),
-      nextCursor:
-        last === undefined
-          ? null
-          : encodeCursor({ at: last.at.toISOString(), chain: last.chain, seq: last.seq }),
-    };
+    const page = cutPage(rows, query.limit, ({ at, chain, seq }) => ({ at: at.toISOString(), chain, seq }));
+    return { ...page, items: page.items.map(present) };
   }
 
   /**

@@ -12,7 +12,7 @@ import type { Caller } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { PlansService } from '#domain/tasks';
 import { Clock } from '#platform/clock';
-import { badCursor, decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { badCursor, cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { gapScope } from './campaign.access.js';
 import { type CampaignRow, gapsAt, type GapScope, placesInScope, type PlaceRow } from './campaign.queries.js';
@@ -47,15 +47,8 @@ export class CampaignPeopleService {
       after: cursorOf(query.cursor),
       limit: query.limit,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(presentPerson),
-      nextCursor:
-        rows.length > query.limit && last !== undefined
-          ? encodeCursor({ late: last.late, open: last.open, id: last.person_id })
-          : null,
-    };
+    const page = cutPage(rows, query.limit, ({ late, open, person_id: id }) => ({ late, open, id }));
+    return { ...page, items: page.items.map(presentPerson) };
   }
 
   /**

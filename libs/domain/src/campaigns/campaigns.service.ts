@@ -12,7 +12,7 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { PlansService } from '#domain/tasks';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { gapScope, lockCampaign } from './campaign.access.js';
 import { presentCampaign } from './campaign.presenter.js';
@@ -42,11 +42,8 @@ export class CampaignsService {
       beforeId: decodeCursor<{ id: string }>(query.cursor)?.id ?? null,
       limit: query.limit,
     });
-    const page = rows.slice(0, query.limit);
-    return {
-      items: page.map(presentCampaign),
-      nextCursor: rows.length > query.limit ? encodeCursor({ id: page.at(-1)?.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(presentCampaign) };
   }
 
   /** @throws ExpectedError campaign.not-found */

@@ -16,9 +16,9 @@ import type { Page } from '#contracts/common';
 import type { PlanView } from '#contracts/plans';
 import { type Caller, UnitOfWork } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
-import { type CommunicationRow, cursorId, presentCommunication } from '#domain/notices';
+import { type CommunicationRow, presentCommunication } from '#domain/notices';
 import { PlansService } from '#domain/tasks';
-import { encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cursorId, cutPage, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError } from '#platform/errors';
 import { lockCampaign } from './campaign.access.js';
 import type { CampaignRow } from './campaign.queries.js';
@@ -94,11 +94,7 @@ export class CampaignLettersService {
             effect: query.effect,
             step: query.step ?? null,
           });
-    const items = rows.slice(0, query.limit);
-    return {
-      items,
-      nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null,
-    };
+    return cutPage<DifferenceDevice>(rows, query.limit, ({ id }) => ({ id }));
   }
 
   /**
@@ -202,11 +198,8 @@ export class CampaignLettersService {
       beforeId: cursorId(query.cursor),
       limit: query.limit + 1,
     });
-    const items = rows.slice(0, query.limit);
-    return {
-      items: items.map(presentChange),
-      nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(presentChange) };
   }
 
   /** The letter and the plans before and after, for a campaign that can follow it. */

@@ -4,9 +4,9 @@ import type { CampaignDevicesQuery, CampaignGap, SameNotice } from '#contracts/c
 import type { CampaignDevicePage, ExplanationView, PreviewView } from '#contracts/matching';
 import type { Caller } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
-import { cursorId, MatchingService } from '#domain/notices';
+import { MatchingService } from '#domain/notices';
 import { Clock } from '#platform/clock';
-import { encodeCursor, sqlOf } from '#platform/database';
+import { cursorId, cutPage, sqlOf } from '#platform/database';
 import { scopeVersionOf } from './campaign.access.js';
 import { CampaignsService } from './campaigns.service.js';
 import { recordedDevices } from './scope.queries.js';
@@ -87,11 +87,7 @@ export class ScopeService {
       afterId: cursorId(query.cursor) ?? '0',
       limit: query.limit + 1,
     });
-    const items = rows.slice(0, query.limit);
-    return {
-      items,
-      nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null,
-    };
+    return cutPage(rows, query.limit, ({ id }) => ({ id }));
   }
 
   /** Clause by clause, with the values compared, by the record as it stands now. */

@@ -4,9 +4,8 @@ import type { WatchFinding, WatchFindingsQuery } from '#contracts/campaign-chang
 import type { Page } from '#contracts/common';
 import { type Tx, type Caller, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
-import { cursorId } from '#domain/notices';
 import { PlansService } from '#domain/tasks';
-import { encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cursorId, cutPage, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError } from '#platform/errors';
 import type { CampaignRow } from './campaign.queries.js';
 import { CampaignsService } from './campaigns.service.js';
@@ -174,9 +173,7 @@ export class WatchService {
       afterId: cursorId(query.cursor) ?? '0',
       limit: query.limit + 1,
     });
-    const items = rows.slice(0, query.limit);
-    const more = rows.length > query.limit;
-    return { items, nextCursor: more ? encodeCursor({ id: items.at(-1)?.device.id }) : null };
+    return cutPage(rows, query.limit, ({ device: { id } }) => ({ id }));
   }
 
   /**

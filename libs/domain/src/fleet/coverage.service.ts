@@ -4,7 +4,7 @@ import type { Page } from '#contracts/common';
 import type { CoverageListQuery, CoverageView, SetCoverage } from '#contracts/fleet';
 import { type Caller, UnitOfWork } from '#domain/audit';
 import { assertMay, assertSite, siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { assertPeople, assertTeam } from './workers.queries.js';
 
@@ -40,12 +40,8 @@ export class CoverageService {
         ORDER BY c.id LIMIT $4`,
       [siteFilter(caller), query.site ?? null, after?.id ?? '0', query.limit + 1],
     );
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(present),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(present) };
   }
 
   /**

@@ -6,7 +6,7 @@ import { deviceFacts } from '#contracts/notices';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertMay, assertSite, siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { assertLocation } from './coverage.service.js';
 import { detailDevices, type DeviceRow, findDevice, listDevices, presentDevice } from './device.queries.js';
@@ -59,12 +59,8 @@ export class DevicesService {
       afterId: after?.id ?? '0',
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(presentDevice),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(presentDevice) };
   }
 
   /** The device with its open tasks of all campaigns. @throws ExpectedError device.not-found */

@@ -4,7 +4,7 @@ import type { Page } from '#contracts/common';
 import type { CreateLocation, LocationListQuery, LocationView, PatchLocation } from '#contracts/fleet';
 import { type Caller, UnitOfWork } from '#domain/audit';
 import { assertMay, assertSite, siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 
 interface LocationRow {
@@ -31,12 +31,8 @@ export class LocationsService {
           AND ($3::text IS NULL OR strpos(lower(l.name), lower($3)) > 0) AND l.id > $4 ORDER BY l.id LIMIT $5`,
       [siteFilter(caller), query.site ?? null, query.q ?? null, after?.id ?? '0', query.limit + 1],
     );
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(present),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(present) };
   }
 
   /** @throws ExpectedError location.not-found */

@@ -4,7 +4,7 @@ import type { Page } from '#contracts/common';
 import type { CreateSite, PatchSite, PlaceListQuery, SiteView } from '#contracts/fleet';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertMay, assertSite, siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { assertPeople, assertTeam } from './workers.queries.js';
 
@@ -62,15 +62,8 @@ export class SitesService {
         ORDER BY lower(btrim(s.name)), s.id LIMIT $5`,
       [siteFilter(caller), query.q ?? null, after?.name ?? null, after?.id ?? null, query.limit + 1],
     );
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(present),
-      nextCursor:
-        rows.length > query.limit && last !== undefined
-          ? encodeCursor({ name: last.sort_key, id: last.id })
-          : null,
-    };
+    const page = cutPage(rows, query.limit, ({ sort_key: name, id }) => ({ name, id }));
+    return { ...page, items: page.items.map(present) };
   }
 
   /** @throws ExpectedError site.not-found */

@@ -4,7 +4,7 @@ import type { Page } from '#contracts/common';
 import type { CreateTeam, PatchTeam, PlaceListQuery, TeamView } from '#contracts/fleet';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertMay, siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { assertPeople, assertTeam } from './workers.queries.js';
 
@@ -36,12 +36,7 @@ export class TeamsService {
       `${SELECT} WHERE ($2::text IS NULL OR strpos(lower(t.name), lower($2)) > 0) AND t.id > $3 ORDER BY t.id LIMIT $4`,
       [siteFilter(caller), query.q ?? null, after?.id ?? '0', query.limit + 1],
     );
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page,
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    return cutPage(rows, query.limit, ({ id }) => ({ id }));
   }
 
   /** @throws ExpectedError team.not-found */

@@ -4,7 +4,7 @@ import type { Page } from '#contracts/common';
 import type { CreateUser, PatchUser, UserQuery, UserView } from '#contracts/identity';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { siteFilter } from './access.policy.js';
 import { writeLeave } from './leave.queries.js';
@@ -33,12 +33,8 @@ export class UsersService {
       query,
       after,
     );
-    const items = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(presentUser),
-      nextCursor: last === undefined ? null : encodeCursor({ name: last.name.toLowerCase(), id: last.id }),
-    };
+    const page = cutPage(rows, query.limit, ({ name, id }) => ({ name: name.toLowerCase(), id }));
+    return { ...page, items: page.items.map(presentUser) };
   }
 
   /** @throws ExpectedError user.not-found (404), also for a person of other sites */

@@ -4,7 +4,7 @@ export { evaluateScope } from './criteria.evaluate.js';
 export { type CompiledScope, compileScope } from './criteria.sql.js';
 export type { DeviceFacts, ScopeProduct } from './criteria.js';
 export { LettersService } from './letters.service.js';
-export { cursorId, MatchingService } from './matching.service.js';
+export { MatchingService } from './matching.service.js';
 export {
   beginsWith,
   type CommunicationRow,

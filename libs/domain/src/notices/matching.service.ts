@@ -4,7 +4,7 @@ import { type CampaignDevicePage, type ExplanationView, type PreviewView } from 
 import { type MissingFact, missingFacts, type Verdict } from '#contracts/notices';
 import type { Caller } from '#domain/audit';
 import { seesSite, siteFilter } from '#domain/identity';
-import { badCursor, decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cursorId, cutPage, sqlOf } from '#platform/database';
 import { notFound } from '#platform/errors';
 import { evaluateScope } from './criteria.evaluate.js';
 import type { ScopeProduct } from './criteria.js';
@@ -79,8 +79,8 @@ export class MatchingService {
       afterId: cursorId(of.cursor) ?? '0',
       limit: of.limit + 1,
     });
-    const items = rows.slice(0, of.limit).map((row) => ({ ...row, openTasks: 0, lateTasks: 0 }));
-    return { items, nextCursor: rows.length > of.limit ? encodeCursor({ id: items.at(-1)?.id }) : null };
+    const page = cutPage(rows, of.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map((row) => ({ ...row, openTasks: 0, lateTasks: 0 })) };
   }
 
   /**
@@ -106,14 +106,6 @@ function visibleSites(caller: Caller, asked: readonly string[] | null): readonly
   const given = siteFilter(caller);
   if (asked === null || given === null) return asked ?? given;
   return asked.filter((siteId) => given.includes(siteId));
-}
-
-/** The id in a cursor of a list ordered by id. @throws ExpectedError request.bad-cursor */
-export function cursorId(cursor: string | undefined): string | null {
-  const id = decodeCursor<{ id?: unknown }>(cursor)?.id;
-  if (cursor === undefined) return null;
-  if (typeof id === 'string' && /^[0-9]{1,19}$/.test(id) && BigInt(id) < 2n ** 63n) return id;
-  throw badCursor();
 }
 
 const needsReading = ({ criteria }: ScopeProduct): boolean =>

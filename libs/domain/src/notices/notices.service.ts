@@ -13,8 +13,7 @@ import { type ImportNotices, type ImportNoticesAnswer } from '#contracts/notice-
 import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { deviceIdentifier } from '#contracts/udi';
-import { encodeCursor, sqlOf } from '#platform/database';
-import { cursorId } from './matching.service.js';
+import { cursorId, cutPage, sqlOf } from '#platform/database';
 import { needsReading, summaryOf, viewOf } from './notice.presenter.js';
 import { listNotices } from './notices.queries.js';
 import { looksLikeOpenFda, type ReadNotice, readOpenFda } from './openfda.js';
@@ -36,12 +35,13 @@ export class NoticesService {
       beforeId: cursorId(query.cursor),
       limit: query.limit + 1,
     });
-    const items = rows.slice(0, query.limit).map((row) => ({
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    const items = page.items.map((row) => ({
       ...summaryOf(row),
       products: row.products,
       communications: row.communications,
     }));
-    return { items, nextCursor: rows.length > query.limit ? encodeCursor({ id: items.at(-1)?.id }) : null };
+    return { ...page, items };
   }
 
   /** @throws ExpectedError notice.not-found */

@@ -4,7 +4,7 @@ import type { Page } from '#contracts/common';
 import type { MailboxDetail, MailboxMessage, MailboxQuery } from '#contracts/mailbox';
 import type { Caller, Role } from '#domain/audit';
 import type { Config } from '#platform/config';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { CONFIG } from '#platform/wiring';
 
@@ -47,12 +47,8 @@ export class MailboxService {
           AND ${NOT_OTHERS_LINKS} AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $5`,
       [only, query.to?.toLowerCase() ?? null, own, after?.id ?? null, query.limit + 1],
     );
-    const items = rows.slice(0, query.limit);
-    const last = items.at(-1);
-    return {
-      items: items.map(present),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(present) };
   }
 
   /** @throws ExpectedError mailbox.not-embedded, message.not-found */

@@ -11,7 +11,7 @@ import type {
 } from '#contracts/reminders';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { momentFor } from './sweep-plan.js';
 import { loadAway, loadPeople } from './sweep.queries.js';
@@ -51,12 +51,8 @@ export class RemindersService {
         query.limit + 1,
       ],
     );
-    const items = rows.slice(0, query.limit);
-    const last = items.at(-1);
-    return {
-      items: items.map(presentReminder),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(presentReminder) };
   }
 
   /**

@@ -9,7 +9,7 @@ import type {
 } from '#contracts/forwardings';
 import { type Caller, SYSTEM, UnitOfWork } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { subjectOfAckToken } from './ack-links.js';
 import { oweLetter } from './letters.js';
@@ -77,12 +77,8 @@ export class ForwardingsService {
         query.limit + 1,
       ],
     );
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(present),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(present) };
   }
 
   /**

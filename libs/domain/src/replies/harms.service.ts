@@ -12,7 +12,7 @@ import type {
 import { type Caller, SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { findHarm, type HarmRow, harmState, listHarms, owedTo, presentHarm } from './harm.queries.js';
 import { openHarmRecords } from './harm-intake.js';
@@ -48,12 +48,8 @@ export class HarmsService {
       beforeId: after?.id ?? null,
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map((row) => presentHarm(row, now)),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map((row) => presentHarm(row, now)) };
   }
 
   /** @throws ExpectedError harm.not-found */

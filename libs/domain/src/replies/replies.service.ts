@@ -13,7 +13,7 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertSite, siteFilter } from '#domain/identity';
 import { openingSteps, PlansService } from '#domain/tasks';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { FileStore } from '#platform/storage';
 import { loadFigures, loadObstacles, noFigures } from './figures.queries.js';
@@ -51,12 +51,11 @@ export class RepliesService {
       afterId: after?.id ?? null,
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    const figures = last === undefined ? new Map() : await this.figures(sql, page);
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    const figures = page.items.length === 0 ? new Map() : await this.figures(sql, page.items);
     return {
-      items: page.map((row) => presentReply(row, figures.get(row.site_id) ?? noFigures)),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
+      ...page,
+      items: page.items.map((row) => presentReply(row, figures.get(row.site_id) ?? noFigures)),
     };
   }
 

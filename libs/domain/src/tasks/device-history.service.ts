@@ -7,7 +7,7 @@ import type { Caller } from '#domain/audit';
 import { devicesById } from '#domain/fleet';
 import { siteFilter } from '#domain/identity';
 import { evaluateScope, factsOfDevice, loadScope } from '#domain/notices';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { notFound } from '#platform/errors';
 import { presentHistory } from './device-history.presenter.js';
 import { deviceStory, type HistoryRow, type Names, namesOf } from './device-history.queries.js';
@@ -42,18 +42,11 @@ export class DeviceHistoryService {
       before: decodeCursor<{ at: string; source: string; id: string }>(query.cursor),
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const names = await namesOf(sql, sites, idsIn(page));
+    const page = cutPage(rows, query.limit, ({ at_us: at, source, id }) => ({ at, source, id }));
+    const names = await namesOf(sql, sites, idsIn(page.items));
     const items: DeviceHistoryEntry[] = [];
-    for (const row of page) items.push(await this.present(sql, deviceId, row, names));
-    const last = page.at(-1);
-    return {
-      items,
-      nextCursor:
-        rows.length > query.limit && last !== undefined
-          ? encodeCursor({ at: last.at_us, source: last.source, id: last.id })
-          : null,
-    };
+    for (const row of page.items) items.push(await this.present(sql, deviceId, row, names));
+    return { ...page, items };
   }
 
   private async present(

@@ -1,5 +1,5 @@
 import type { TaskListQuery } from '#contracts/tasks';
-import { decodeCursor, encodeCursor } from '#platform/database';
+import { decodeCursor } from '#platform/database';
 import { ExpectedError } from '#platform/errors';
 
 type Sort = TaskListQuery['sort'];
@@ -22,8 +22,6 @@ export interface TaskPosition {
   keys: string[];
   id: string;
 }
-
-export const taskCursor = (position: TaskPosition): string => encodeCursor({ ...position });
 
 /** @throws ExpectedError request.bad-cursor when it is none of this order */
 export function taskPosition(sort: Sort, cursor: string | undefined): TaskPosition | null {

@@ -5,7 +5,7 @@ import type { Page } from '#contracts/common';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { canTake, findAssignee } from './assignment.queries.js';
 import { lockTasks, seenBy, type TaskRow } from './task.queries.js';
@@ -73,15 +73,7 @@ export class TaskWaitsService {
         query.limit + 1,
       ],
     );
-    const items = rows.slice(0, query.limit).map(present);
-    const last = items.at(-1);
-    return {
-      items,
-      nextCursor:
-        rows.length > query.limit && last !== undefined
-          ? encodeCursor({ overdue: last.overdue, askedOn: last.askedOn, id: last.id })
-          : null,
-    };
+    return cutPage(rows.map(present), query.limit, ({ overdue, askedOn, id }) => ({ overdue, askedOn, id }));
   }
 
   /**

@@ -17,13 +17,13 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects } from '#domain/fleet';
 import { siteFilter, standsInFor } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { sqlOf } from '#platform/database';
+import { cutPage, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { canTake, findAssignee } from './assignment.queries.js';
 import { factsRecorded, isolates, type VerifiedFacts } from './completion.rules.js';
 import { stepOf } from './plan.rules.js';
 import { PlansService } from './plans.service.js';
-import { taskCursor, taskPosition } from './task-order.js';
+import { taskPosition } from './task-order.js';
 import { presentTask } from './task.presenter.js';
 import { findTasks, listTasks, lockTasks, type TaskRow } from './task.queries.js';
 
@@ -70,18 +70,11 @@ export class TasksService {
       after: taskPosition(sort, query.cursor),
       limit: query.limit,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
+    const page = cutPage(rows, query.limit, ({ keys, id }) => ({ sort, keys, id }));
     const items: TaskView[] = [];
-    for (const row of page)
+    for (const row of page.items)
       items.push(presentTask(row, await this.plans.definition(sql, row.plan_id), covered));
-    return {
-      items,
-      nextCursor:
-        rows.length > query.limit && last !== undefined
-          ? taskCursor({ sort, keys: last.keys, id: last.id })
-          : null,
-    };
+    return { ...page, items };
   }
 
   /** @throws ExpectedError task.not-found */

@@ -17,6 +17,28 @@ export function decodeCursor<T extends Record<string, unknown>>(cursor: string |
   throw badCursor();
 }
 
+/** The id in a cursor of a list ordered by id. @throws ExpectedError request.bad-cursor */
+export function cursorId(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  const id = decodeCursor<{ id?: unknown }>(cursor)?.id;
+  if (typeof id === 'string' && /^[0-9]{1,19}$/.test(id) && BigInt(id) < 2n ** 63n) return id;
+  throw badCursor();
+}
+
+/**
+ * A keyset page of rows of which one more than `limit` was asked for: the row too many says that there is a next page.
+ * @param positionOf where the list goes on after a row
+ */
+export function cutPage<T>(
+  rows: readonly T[],
+  limit: number,
+  positionOf: (last: T) => Record<string, unknown>,
+): { items: T[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, nextCursor: last === undefined ? null : encodeCursor(positionOf(last)) };
+}
+
 /** For a list that finds something else in a cursor than what it put there. */
 export function badCursor(): ExpectedError {
   return new ExpectedError(

@@ -1,6 +1,6 @@
 import type { Page } from '#contracts/common';
 import type { ImportFinding } from '#contracts/imports';
-import { badCursor, decodeCursor, encodeCursor, type Sql } from '#platform/database';
+import { badCursor, cutPage, decodeCursor, type Sql } from '#platform/database';
 
 /**
  * One keyset page of what was found in an import's rows, in the order of the file.
@@ -24,18 +24,14 @@ export async function findingPage(
       WHERE import_id = $1 AND severity = $2 AND (line, id) > ($3::bigint, $4::bigint) ORDER BY line, id LIMIT $5`,
     [of.importId, of.severity, after.line, after.id, query.limit + 1],
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const page = cutPage(rows, query.limit, ({ line, id }) => ({ line: Number(line), id }));
   return {
-    items: page.map((row) => ({
+    ...page,
+    items: page.items.map((row) => ({
       line: Number(row.line),
       column: row.column_name,
       value: row.value,
       reason: row.reason,
     })),
-    nextCursor:
-      rows.length > query.limit && last !== undefined
-        ? encodeCursor({ line: Number(last.line), id: last.id })
-        : null,
   };
 }

@@ -15,7 +15,7 @@ import type {
 import { COLUMNS_SAMPLE_BYTES } from '#contracts/import-mapping';
 import { type Caller, UnitOfWork } from '#domain/audit';
 import { assertMay } from '#domain/identity';
-import { decodeCursor, encodeCursor, type Sql, sqlOf } from '#platform/database';
+import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { FileStore } from '#platform/storage';
 import { csvLine } from './csv.js';
@@ -152,12 +152,8 @@ export class ImportsService {
       `${SELECT} WHERE ($1 OR i.started_by = $2) AND ($3::bigint IS NULL OR i.id < $3) ORDER BY i.id DESC LIMIT $4`,
       [caller.sites === 'all', caller.userId, after?.id ?? null, query.limit + 1],
     );
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(summarize),
-      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor({ id: last.id }) : null,
-    };
+    const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
+    return { ...page, items: page.items.map(summarize) };
   }
 
   /** Of one's own, or with all sites: the rows of others may be of sites one has not been given. @throws ExpectedError import.not-found */

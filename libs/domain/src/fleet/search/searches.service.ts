@@ -12,7 +12,7 @@ import type {
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertMay, assertSite, siteFilter, standsInFor } from '#domain/identity';
 import { Clock } from '#platform/clock';
-import { badCursor, decodeCursor, encodeCursor, sqlOf } from '#platform/database';
+import { badCursor, cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { assertLocation } from '../coverage.service.js';
 import { findDevice } from '../device.queries.js';
@@ -67,15 +67,8 @@ export class SearchesService {
       after: positionOf(query.cursor),
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(({ item }) => item),
-      nextCursor:
-        rows.length > query.limit && last !== undefined
-          ? encodeCursor({ keys: last.keys, id: last.item.device.id })
-          : null,
-    };
+    const page = cutPage(rows, query.limit, ({ keys, item }) => ({ keys, id: item.device.id }));
+    return { ...page, items: page.items.map(({ item }) => item) };
   }
 
   /** The same to be printed: CSV with a byte order mark, at most 5,000 rows, with an empty column to write into. */
