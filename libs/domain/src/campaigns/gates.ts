@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignGate, GateItem } from '#contracts/closeout';
+import { type CampaignGate, type GateItem, gateKeys } from '#contracts/closeout';
 import type { Sql } from '#platform/database';
 
 /** What a gate is asked about. */
@@ -30,18 +30,8 @@ export interface Gate {
   look(sql: Sql, question: GateQuestion): Promise<GateAnswer>;
 }
 
-/** Where a gate with this key stands in the list. */
-const ORDER = [
-  'letters-applied',
-  'tasks-closed',
-  'records-settled',
-  'waiting-ended',
-  'replies-returned',
-  'forwardings-acknowledged',
-  'not-located-decided',
-  'harm-decided',
-  'independent-check',
-];
+/** Where a gate with this key stands in the list; one that the contract does not name comes last. */
+const ORDER: readonly string[] = gateKeys;
 const placeOf = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '#contracts/notices';
-import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
+import { SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
 import { openingSteps, PlansService, startTasks } from '#domain/tasks';
 
 interface VerifiedTask {
@@ -28,8 +28,7 @@ export class VerifiedRecordsService {
 
   /** Reads the task as it stands now, so that a repeated or late job changes nothing more. */
   async applyVerifiedRecord(taskId: string): Promise<void> {
-    const system: Caller = { userId: null, name: 'Closeout', role: 'system', sites: 'all' };
-    await this.unitOfWork.run(system, async (tx) => {
+    await this.unitOfWork.run(SYSTEM, async (tx) => {
       const [task] = await tx.sql<VerifiedTask>(
         `SELECT t.campaign_id, t.device_id, t.outcome, t.status, t.completed_by, u.name AS completer, t.assignee_id, t.version,
                 c.plan_id, c.owner_id, cd.verdict, cd.site_id AS scope_site_id

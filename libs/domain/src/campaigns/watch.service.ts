@@ -91,7 +91,7 @@ export class WatchService {
       campaignId,
     ]);
     if (campaign === undefined || campaign.status === 'opening' || campaign.status === 'draft') return;
-    const rescoping = await this.rescoping(tx.sql, campaign, TURNED_UP);
+    const rescoping = await this.rescopingOf(tx.sql, campaign);
     const options = { verification: rescoping.steps.verification, leaveVerifications: true };
     const found = await changedDevices(tx.sql, rescoping.of, setOf(deviceIds), options);
     const backAgain = await fallenBack(tx.sql, rescoping.of, deviceIds);
@@ -188,7 +188,7 @@ export class WatchService {
       total: deviceIds.length,
       finished: true,
     });
-    const rescoping = { ...(await this.rescoping(tx.sql, row, TURNED_UP)), changeId };
+    const rescoping = { ...(await this.rescopingOf(tx.sql, row)), changeId };
     const set = setOf(deviceIds);
     const rows = await rescope(tx, rescoping, set);
     await this.assertInScope(tx, row.id, deviceIds);
@@ -226,11 +226,7 @@ export class WatchService {
   }
 
   /** A campaign as it is, to do something to the tasks of single pumps. */
-  rescopingOf(sql: Sql, campaign: CampaignRow): Promise<Rescope> {
-    return this.rescoping(sql, campaign, TURNED_UP);
-  }
-
-  private async rescoping(sql: Sql, campaign: CampaignRow, reasons: Reasons): Promise<Rescope> {
+  async rescopingOf(sql: Sql, campaign: CampaignRow): Promise<Rescope> {
     const plan = await this.plans.definition(sql, campaign.plan_id);
     const { of } = await scopeStep(sql, campaign, campaign.scope_version, campaign.scope_version);
     return {
@@ -241,7 +237,7 @@ export class WatchService {
       openedPlanId: campaign.opened_plan_id,
       steps: stepKeys([], plan),
       changeId: '0',
-      reasons,
+      reasons: TURNED_UP,
       byLetter: false,
     };
   }
