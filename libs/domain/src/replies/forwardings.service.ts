@@ -12,7 +12,7 @@ import { assertSite, siteFilter } from '#domain/identity';
 import { cutPage, decodeCursor, type Sql, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { subjectOfAckToken } from './ack-links.js';
-import { oweLetter } from './letters.js';
+import { beginForwarding } from './letters.js';
 
 /** What somebody who follows an acknowledgement link sees, and nothing else. */
 export interface AckPage {
@@ -111,20 +111,7 @@ export class ForwardingsService {
         [campaignId, siteId, JSON.stringify(recipients), caller.userId, tx.now],
       );
       for (const { id, name, email } of made) {
-        await oweLetter(tx, {
-          purpose: 'forward',
-          subjectId: id,
-          occasion: 'first',
-          campaignId,
-          to: { name, address: email },
-        });
-        tx.audit({
-          action: 'forwarding.create',
-          subjectType: 'forwarding',
-          subjectId: id,
-          siteId,
-          new: { campaignId, name, email },
-        });
+        await beginForwarding(tx, { id, campaignId, siteId, name, email });
       }
       const rows = await tx.sql<ForwardingRow>(
         `${SELECT} WHERE f.campaign_id = $1 AND f.site_id = $2 AND lower(f.email) = ANY($3) AND NOT f.to_holder ORDER BY f.id`,

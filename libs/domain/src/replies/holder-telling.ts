@@ -1,5 +1,5 @@
 import type { Tx } from '#domain/audit';
-import { oweLetter } from './letters.js';
+import { beginForwarding } from './letters.js';
 
 /** Letters of one sweep; the next takes the rest. */
 const AT_ONCE = 500;
@@ -44,20 +44,7 @@ export async function tellHolders(tx: Tx): Promise<void> {
     [tx.now],
   );
   for (const { id, campaign_id: campaignId, site_id: siteId, name, email, device_ids: deviceIds } of made) {
-    await oweLetter(tx, {
-      purpose: 'forward',
-      subjectId: id,
-      occasion: 'first',
-      campaignId,
-      to: { name, address: email },
-    });
-    tx.audit({
-      action: 'forwarding.create',
-      subjectType: 'forwarding',
-      subjectId: id,
-      siteId,
-      new: { campaignId, name, email, deviceIds },
-    });
+    await beginForwarding(tx, { id, campaignId, siteId, name, email, deviceIds });
   }
   const ended = await tx.sql<{ id: string; site_id: string }>(
     `UPDATE forwarding f SET state = 'ended', reason = 'The pumps are back, with somebody else, or not concerned any more.'

@@ -41,3 +41,25 @@ export async function oweLetter(tx: Tx, letter: NewLetter): Promise<string | nul
   tx.emit('replies.send', { letterId: row.id });
   return row.id;
 }
+
+/** A forwarding that was just made: its first letter is owed, and the audit trail has it. */
+export async function beginForwarding(
+  tx: Tx,
+  made: { id: string; siteId: string; campaignId: string; name: string; email: string; deviceIds?: string[] },
+): Promise<void> {
+  const { id, siteId, ...of } = made;
+  await oweLetter(tx, {
+    purpose: 'forward',
+    subjectId: id,
+    occasion: 'first',
+    campaignId: of.campaignId,
+    to: { name: of.name, address: of.email },
+  });
+  tx.audit({
+    action: 'forwarding.create',
+    subjectType: 'forwarding',
+    subjectId: id,
+    siteId,
+    new: of,
+  });
+}
