@@ -2,10 +2,9 @@ import type { Sql } from '#platform/database';
 import { ANSWERS_FOR } from './answering.js';
 import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
-import { momentFor, type OwedReminder } from './sweep-plan.js';
-import { loadAway, loadPeople } from './sweep.queries.js';
 import { refusalStandsSql } from './refused-mail.js';
-import { unreachable, whoGetsIt } from './who-gets-it.js';
+import { idsInMoment, type OwedReminder } from './sweep-plan.js';
+import { toWhomItIs } from './to-whom.js';
 
 /** Pumps that a message names; the rest is counted. */
 const PUMPS_LISTED = 20;
@@ -40,24 +39,17 @@ export async function scopeChangedOwed(
       GROUP BY 1, 2 ORDER BY 1, 2`,
     [changes],
   );
-  const people = await loadPeople(sql, null);
-  const away = await loadAway(sql, now);
-  return rows.flatMap((row) => {
-    const personId = whoGetsIt(row.person_id, row.site_ids[0] ?? null, { people, away });
-    if (unreachable(people.get(personId)) === 'inactive') return [];
-    const forPersonId = personId === row.person_id ? null : row.person_id;
-    return [
-      {
-        kind: 'scope-changed' as const,
-        personId,
-        forPersonId,
-        campaignId: row.campaign_id,
-        moment: momentFor(`change ${row.ids.join(',')}`, forPersonId),
-        campaignIds: [row.campaign_id],
-        siteIds: row.site_ids,
-      },
-    ];
-  });
+  return toWhomItIs(
+    sql,
+    now,
+    rows.map(({ person_id, campaign_id, ids, site_ids }) => ({
+      kind: 'scope-changed',
+      personId: person_id,
+      campaignId: campaign_id,
+      moment: `change ${ids.join(',')}`,
+      siteIds: site_ids,
+    })),
+  );
 }
 
 export interface Changed {
@@ -80,7 +72,7 @@ const SAID: Record<string, (n: number) => string> = {
 
 /** What the changes of a reminder (by its moment) changed for its person; null: nothing. */
 export async function changedFor(sql: Sql, claim: Claim): Promise<Changed | null> {
-  const ids = /^change ([\d,]+)/.exec(claim.moment)?.[1]?.split(',') ?? [];
+  const ids = idsInMoment(claim.moment);
   const personId = claim.forPersonId ?? claim.personId;
   const [campaign] = await sql<{ id: string; title: string; status: string; owner_id: string }>(
     `SELECT c.id, c.title, c.status, ${ANSWERS_FOR} AS owner_id FROM campaign c WHERE c.id = $1`,

@@ -3,7 +3,7 @@ import { ANSWERS_FOR } from './answering.js';
 import type { Changed } from './change-reminders.queries.js';
 import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
-import { type OwedReminder } from './sweep-plan.js';
+import { idsInMoment, type OwedReminder } from './sweep-plan.js';
 import { toWhomItIs } from './to-whom.js';
 
 /** Pumps that a message names; the rest is counted. */
@@ -114,7 +114,7 @@ export async function toCheckFor(sql: Sql, claim: Claim): Promise<Changed | null
 
 /** Which checks found otherwise, and what follows (by the moment of the reminder); null: none. */
 export async function disagreementFor(sql: Sql, claim: Claim): Promise<Changed | null> {
-  const ids = /^disagree ([\d,]+)/.exec(claim.moment)?.[1]?.split(',') ?? [];
+  const ids = idsInMoment(claim.moment);
   const rows = await sql<{
     name: string;
     site_id: string;

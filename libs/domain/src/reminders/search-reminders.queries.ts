@@ -3,7 +3,8 @@ import type { Sql } from '#platform/database';
 import type { Changed } from './change-reminders.queries.js';
 import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
-import { type OwedReminder } from './sweep-plan.js';
+import { daysBetween } from './reminder-timing.js';
+import { idsInMoment, type OwedReminder } from './sweep-plan.js';
 import { toWhomItIs } from './to-whom.js';
 
 /** Pumps that a message names; the rest is counted. */
@@ -46,8 +47,6 @@ export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[
     })),
   );
 }
-
-const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
 /**
  * To whoever looked for a pump in vain, when it is found: at once where a campaign of Class I is about it, else at the hour
@@ -138,7 +137,7 @@ export async function lookedForBy(sql: Sql, claim: Claim, today: string): Promis
 
 /** Which of the pumps that somebody looked for are found, and where (by the moment of the reminder); null: none of them. */
 export async function foundFor(sql: Sql, claim: Claim): Promise<Changed | null> {
-  const ids = /^found ([\d,]+)/.exec(claim.moment)?.[1]?.split(',') ?? [];
+  const ids = idsInMoment(claim.moment);
   const rows = await sql<{
     name: string;
     place: string | null;

@@ -74,6 +74,9 @@ export const onBehalfKey = (personId: string, campaignId: string, forPersonId: s
 export const momentFor = (moment: string, forPersonId: string | null): string =>
   forPersonId === null ? moment : `${moment} for ${forPersonId}`;
 
+/** The ids that a moment names after its first word ("change 7,8"), on behalf of somebody too; none: []. */
+export const idsInMoment = (moment: string): string[] => /^\w+ ([\d,]+)/.exec(moment)?.[1]?.split(',') ?? [];
+
 /** Where neither the person nor any site says otherwise. */
 const PLAIN_CALENDAR: Calendar = { timeZone: 'UTC', digestHour: 7, weeklyDaysOff: [6, 7], holidays: [] };
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SYSTEM, UnitOfWork } from '#domain/audit';
+import { SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
 import { unheldImports, widenSearches } from '#domain/fleet';
 import { Clock } from '#platform/clock';
 import { sqlOf } from '#platform/database';
@@ -89,8 +89,7 @@ export class SweepService {
     return this.unitOfWork.run(SYSTEM, async (tx) => {
       const changes = await untoldChanges(tx.sql);
       if (changes.length === 0) return 0;
-      const rows = await insertReminders(tx.sql, tx.now, await scopeChangedOwed(tx.sql, tx.now, changes));
-      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+      const rows = await putOnTheirWay(tx, await scopeChangedOwed(tx.sql, tx.now, changes));
       await setTold(tx.sql, changes, tx.now);
       tx.audit({
         action: 'reminder.changes-told',
@@ -108,20 +107,17 @@ export class SweepService {
    */
   private tellMarked(): Promise<void> {
     return this.unitOfWork.run(SYSTEM, async (tx) => {
-      const owed = [
+      await putOnTheirWay(tx, [
         ...(await pumpFoundOwed(tx.sql, tx.now)),
         ...(await disagreementsOwed(tx.sql, tx.now)),
         ...(await checksOwed(tx.sql, tx.now)),
-      ];
-      const rows = await insertReminders(tx.sql, tx.now, owed);
-      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+      ]);
     });
   }
 
   private async make(owed: OwedReminder[], result: SweepResult): Promise<void> {
     const made = await this.unitOfWork.run(SYSTEM, async (tx) => {
-      const rows = await insertReminders(tx.sql, tx.now, owed);
-      for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+      const rows = await putOnTheirWay(tx, owed);
       const count = (kind: OwedReminder['kind']): number => rows.filter((row) => row.kind === kind).length;
       const counts = {
         assignments: count('assignment'),
@@ -204,4 +200,14 @@ export class SweepService {
       await runner.release();
     }
   }
+}
+
+/** Makes the rows of what is owed, and queues them. Gives those that were not there before. */
+async function putOnTheirWay(
+  tx: Tx,
+  owed: readonly OwedReminder[],
+): Promise<Awaited<ReturnType<typeof insertReminders>>> {
+  const rows = await insertReminders(tx.sql, tx.now, owed);
+  for (const { id } of rows) tx.emit('reminders.send', { reminderId: id });
+  return rows;
 }
