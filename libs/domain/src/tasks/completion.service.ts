@@ -5,6 +5,13 @@ import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { applyTaskEffects, keepSearched, staysIsolated } from '#domain/fleet';
 import { siteFilter, standsInFor } from '#domain/identity';
 import { ExpectedError } from '#platform/errors';
+import {
+  type CompletionRequest as Request,
+  harmRefusal,
+  type Refused,
+  stateRefusal,
+  twice,
+} from './completion.refusals.js';
 import { effectOf, outcomeRule } from './completion.rules.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
@@ -21,7 +28,6 @@ import {
 } from './task.queries.js';
 import { verificationRefusal } from './verification.js';
 
-type Request = CompleteTask & { id: string };
 interface Accepted {
   row: TaskRow;
   plan: PlanDefinition;
@@ -30,14 +36,6 @@ interface Accepted {
   completed: CompletedStep;
   /** what the person is told besides */
   notes: string[];
-}
-interface Refused {
-  id: string;
-  /** which of the requests */
-  at: number;
-  kind: 'conflict' | 'invalid' | 'not-found';
-  refusal: Refusal;
-  row: TaskRow | undefined;
 }
 
 const STATUS = { conflict: 409, invalid: 422, 'not-found': 404 } as const;
@@ -120,7 +118,7 @@ export class CompletionService {
     const seen = new Set<string>();
     for (const [at, request] of requests.entries()) {
       const row = byId.get(request.id);
-      const no = seen.has(request.id) ? twice(request.id, row) : this.stateRefusal(request, row);
+      const no = seen.has(request.id) ? twice(request.id, row) : stateRefusal(request, row);
       seen.add(request.id);
       if (no !== null || row === undefined) {
         refused.push({ ...(no as Omit<Refused, 'at'>), at });
@@ -147,51 +145,6 @@ export class CompletionService {
     }
     if (accepted.length > 0) await this.record(tx, accepted);
     return { accepted, refused };
-  }
-
-  private stateRefusal(request: Request, row: TaskRow | undefined): Omit<Refused, 'at'> | null {
-    const conflict = (code: string, detail: string): Omit<Refused, 'at'> => ({
-      id: request.id,
-      kind: 'conflict',
-      refusal: { code, detail, errors: [] },
-      row,
-    });
-    if (row === undefined) {
-      const detail = `There is no task ${request.id} that you may see.`;
-      return {
-        id: request.id,
-        kind: 'not-found',
-        refusal: { code: 'task.not-found', detail, errors: [] },
-        row,
-      };
-    }
-    if (row.campaign_status !== 'open') {
-      return conflict(
-        'campaign.not-open',
-        `The campaign is ${row.campaign_status}: its tasks take no completions.`,
-      );
-    }
-    if (row.status === 'closed') {
-      return conflict(
-        'task.closed',
-        `This task was closed before, as "${row.outcome}". Reopen it if that was wrong.`,
-      );
-    }
-    if (row.status === 'withdrawn')
-      return conflict('task.withdrawn', 'This task was withdrawn: there is nothing to do.');
-    if (row.status === 'waiting') {
-      return conflict(
-        'task.waiting',
-        'An earlier step has to be closed first; this one opens by itself then.',
-      );
-    }
-    if (row.version !== request.version) {
-      return conflict(
-        'task.stale',
-        'Somebody changed this task in between. Look at its current state and try again.',
-      );
-    }
-    return null;
   }
 
   private async record(tx: Tx, accepted: Accepted[]): Promise<void> {
@@ -282,40 +235,7 @@ export class CompletionService {
   }
 }
 
-const twice = (id: string, row: TaskRow | undefined): Omit<Refused, 'at'> => ({
-  id,
-  kind: 'invalid',
-  refusal: { code: 'task.asked-twice', detail: 'This task stands twice in the request.', errors: [] },
-  row,
-});
-
 const searchedOf = ({ searched = [] }: Request) => (searched.length === 0 ? null : searched);
-
-/** A phone's clock may be a little fast. */
-const CLOCKS_DIFFER_MS = 300_000;
-
-/** Longer ago is a slip of the keyboard (0202 for 2020), and from it no ten work days can be counted. */
-const AWARE_WITHIN_MS = 10 * 366 * 86_400_000;
-
-/** The clock of 21 CFR 803.30 starts when somebody became aware, which is never yet to come. */
-function harmRefusal(now: Date, { harm }: Request): Refusal | null {
-  if (harm === undefined) return null;
-  const ago = now.getTime() - Date.parse(harm.awareAt);
-  if (ago < -CLOCKS_DIFFER_MS) {
-    return {
-      code: 'task.harm-in-future',
-      detail: 'The moment at which somebody became aware of the harm lies ahead. Check its date and time.',
-      errors: [{ path: 'harm.awareAt', message: 'lies ahead' }],
-    };
-  }
-  if (ago <= AWARE_WITHIN_MS) return null;
-  return {
-    code: 'task.harm-too-long-ago',
-    detail:
-      'The moment at which somebody became aware of the harm lies more than ten years back. Check its year.',
-    errors: [{ path: 'harm.awareAt', message: 'lies more than ten years back' }],
-  };
-}
 
 /** Work recorded without a network keeps its own time, but never one that lies ahead. */
 function doneAt(now: Date, request: Request): Date {
