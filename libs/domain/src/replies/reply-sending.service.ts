@@ -29,6 +29,8 @@ import { loadSheet } from './reply-sheet.js';
 const ON_ITS_WAY: readonly string[] = ['pending', 'sending', 'failed'];
 
 interface Outgoing {
+  /** of this version of the reply */
+  number: number;
   route: ReplyRoute;
   interim: boolean;
   figures: ReplyFigures;
@@ -60,7 +62,7 @@ export class ReplySendingService {
    */
   send(caller: Caller, id: string, request: SendReply): Promise<ReplyDetail> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const { row, figures } = await this.readyReply(tx, id, request.interim);
+      const { row, figures, number } = await this.readyReply(tx, id, request.interim);
       assertNotThereYet(row, figures, request);
       const to = request.to ?? row.reply_route?.address ?? null;
       if (to === null || !z.email().safeParse(to).success) {
@@ -71,7 +73,6 @@ export class ReplySendingService {
           { errors: [{ path: 'to', message: 'an e-mail address of the firm' }] },
         );
       }
-      const number = await this.nextNumber(tx, id);
       const sheet = await loadSheet(tx.sql, row, {
         figures,
         interim: request.interim,
@@ -93,6 +94,7 @@ export class ReplySendingService {
         attachment: { name: `reply-${id}-${number}.pdf`, content: pdf },
       });
       return this.record(tx, row, {
+        number,
         route: 'email',
         interim: request.interim,
         figures,
@@ -109,7 +111,7 @@ export class ReplySendingService {
    */
   enter(caller: Caller, id: string, request: EnterReply): Promise<ReplyDetail> {
     return this.unitOfWork.run(caller, async (tx) => {
-      const { row, figures } = await this.readyReply(tx, id, request.interim);
+      const { row, figures, number } = await this.readyReply(tx, id, request.interim);
       assertNotThereYet(row, figures, null);
       if (request.photoId !== undefined) {
         const [photo] = await tx.sql('SELECT 1 FROM task_photo WHERE key = $1 AND task_id = $2', [
@@ -126,6 +128,7 @@ export class ReplySendingService {
         }
       }
       return this.record(tx, row, {
+        number,
         route: 'portal',
         interim: request.interim,
         figures,
@@ -163,10 +166,11 @@ export class ReplySendingService {
     await this.files.put(key, Readable.from(content));
     try {
       return await this.unitOfWork.run(caller, async (tx) => {
-        const { row, figures } = await this.readyReply(tx, id, false);
+        const { row, figures, number } = await this.readyReply(tx, id, false);
         assertNotThereYet(row, figures, null);
         const contact: ReplyContact = { name: query.contactName, email: query.contactEmail };
         return this.record(tx, row, {
+          number,
           route: 'form',
           interim: false,
           figures,
@@ -228,7 +232,7 @@ export class ReplySendingService {
     tx: Tx,
     id: string,
     interim: boolean,
-  ): Promise<{ row: ReplyRecord; figures: ReplyFigures }> {
+  ): Promise<{ row: ReplyRecord; figures: ReplyFigures; number: number }> {
     const row = await this.lock(tx, id);
     if (ON_ITS_WAY.includes(row.last_letter ?? '') || ON_ITS_WAY.includes(row.newest_letter ?? '')) {
       throw new ExpectedError(
@@ -249,7 +253,7 @@ export class ReplySendingService {
         { extra: { obstacles, figures } },
       );
     }
-    return { row, figures };
+    return { row, figures, number: await this.nextNumber(tx, id) };
   }
 
   private async nextNumber(tx: Tx, id: string): Promise<number> {
@@ -261,7 +265,6 @@ export class ReplySendingService {
   }
 
   private async record(tx: Tx, row: ReplyRecord, out: Outgoing): Promise<ReplyDetail> {
-    const number = await this.nextNumber(tx, row.id);
     const completionId = out.interim ? null : await this.closeStep(tx, row, out.details);
     const sha256 =
       out.file?.sha256 ?? (out.pdf === undefined ? null : createHash('sha256').update(out.pdf).digest('hex'));
@@ -271,7 +274,7 @@ export class ReplySendingService {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         row.id,
-        number,
+        out.number,
         out.interim,
         out.route,
         JSON.stringify(out.figures),
@@ -293,7 +296,7 @@ export class ReplySendingService {
       siteId: row.site_id,
       new: {
         campaignId: row.campaign_id,
-        version: number,
+        version: out.number,
         route: out.route,
         figures: out.figures,
         sha256,
