@@ -1,9 +1,10 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { createRouter, parseSearchWith, RouterProvider, stringifySearchWith } from '@tanstack/react-router';
+import { createRouter, RouterProvider, stringifySearchWith } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { createQueryClient } from '#web/api';
 import { Loading, useLater } from '#web/ui';
+import { readSearch } from '../routes/search';
 import { routeTree } from '../routes/tree';
 import { FailedPage, NotFoundPage } from './dead-ends';
 import { colorSchemeManager, cssVariables, theme } from './theme';
@@ -23,8 +24,7 @@ const router = createRouter({
   defaultErrorComponent: FailedPage,
   defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: true,
-  // search parameters are texts, as people write and send them: ?q=2006307 is a serial number, not a number
-  parseSearch: parseSearchWith((value) => value),
+  parseSearch: readSearch,
   stringifySearch: stringifySearchWith(String),
 });
 

@@ -4,17 +4,11 @@ import type { SetupSearch } from '../features/new-campaign/setup-search';
 import { differenceSearchKeys } from '../features/letters/difference-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
-import { texts } from './search';
+import { given, texts } from './search';
 
 const setupSteps: unknown[] = ['notice', 'preview', 'plan', 'people', 'open'];
 const verdicts: unknown[] = ['affected', 'possibly-affected', 'not-affected', 'all'];
-const word = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-
-/** What is given, without what is not: an address has no empty parameters. */
-function given<T extends object>(search: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
-}
+const word = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 export const campaignsRoutes = [
   createRoute({
@@ -28,8 +22,8 @@ export const campaignsRoutes = [
     path: '/campaigns/new',
     beforeLoad: needs('campaign.manage'),
     validateSearch: ({ how, notice, q }: Record<string, unknown>) =>
-      given<{ how?: 'pick' | 'type'; notice?: string; q?: string }>({
-        how: how === 'type' || how === 'pick' ? how : undefined,
+      given({
+        how: how === 'type' || how === 'pick' ? (how as 'pick' | 'type') : undefined,
         notice: word(notice),
         q: word(q),
       }),
@@ -42,8 +36,16 @@ export const campaignsRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/campaigns/$campaignId/setup',
     beforeLoad: needs('campaign.manage'),
-    validateSearch: ({ step, verdict, site, product, missing, doubtful, q }: Record<string, unknown>) =>
-      given<SetupSearch>({
+    validateSearch: ({
+      step,
+      verdict,
+      site,
+      product,
+      missing,
+      doubtful,
+      q,
+    }: Record<string, unknown>): SetupSearch =>
+      given({
         step: setupSteps.includes(step) ? (step as NonNullable<SetupSearch['step']>) : undefined,
         verdict: verdicts.includes(verdict) ? (verdict as NonNullable<SetupSearch['verdict']>) : undefined,
         site: word(site),

@@ -7,8 +7,7 @@ export const noticesRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/notices',
-    validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
-      typeof q === 'string' || typeof q === 'number' ? { q: String(q) } : {},
+    validateSearch: texts('q'),
     component: lazyRouteComponent(() => import('../features/notices/notices-page'), 'NoticesPage'),
   }),
   createRoute({

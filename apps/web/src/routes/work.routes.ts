@@ -3,25 +3,17 @@ import { mineQuery } from '#web/offline';
 import { isMyWork, tasksSearch, type TasksSearch } from '../features/tasks/tasks-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
-import { texts } from './search';
+import { given, texts } from './search';
 
-const text = (value: unknown, max: number): string | undefined => {
-  const given = typeof value === 'number' ? String(value) : value;
-  return typeof given === 'string' && given.trim() !== '' ? given.slice(0, max) : undefined;
-};
-
-/** An object without what is undefined: an address says only what was chosen. */
-const only = <T extends object>(search: T) =>
-  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]?: Exclude<T[Name], undefined>;
-  };
+const text = (value: unknown, max: number): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.slice(0, max) : undefined;
 
 export const workRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/work',
     validateSearch: (search: Record<string, unknown>) =>
-      only({
+      given({
         q: text(search['q'], 100),
         due: search['due'] === 'late' || search['due'] === 'week' ? search['due'] : undefined,
         site: text(search['site'], 20),
@@ -35,7 +27,7 @@ export const workRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/work/$deviceId',
     validateSearch: (search: Record<string, unknown>) =>
-      only({
+      given({
         /** the task that is to be open */
         task: text(search['task'], 20),
         /** it was scanned for that task, and is the right one */
@@ -47,7 +39,7 @@ export const workRoutes = [
     getParentRoute: () => signedInRoute,
     path: '/scan',
     validateSearch: (search: Record<string, unknown>) =>
-      only({ code: text(search['code'], 500), task: text(search['task'], 20) }),
+      given({ code: text(search['code'], 500), task: text(search['task'], 20) }),
     beforeLoad: needs('task.complete'),
     component: lazyRouteComponent(() => import('../features/scan/scan-page'), 'ScanPage'),
   }),

@@ -36,7 +36,7 @@ const campaignKeys = [
 ] as const;
 export type CampaignSearch = Partial<Record<(typeof campaignKeys)[number], string>>;
 
-/** The router reads "5" in an address as a number: ids are text. What is empty or unknown is left out. */
+/** What is empty or unknown is left out. */
 function pick<Key extends string>(
   keys: readonly Key[],
   search: Record<string, unknown>,
@@ -44,7 +44,7 @@ function pick<Key extends string>(
   const found: Partial<Record<Key, string>> = {};
   for (const key of keys) {
     const value = search[key];
-    if ((typeof value === 'string' && value !== '') || typeof value === 'number') found[key] = String(value);
+    if (typeof value === 'string' && value !== '') found[key] = value;
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readSearch } from '../../routes/search';
 import { campaignSearch, campaignsSearch, isTab } from './search';
 import { behindPlan, cellTone, sums } from './words';
 
@@ -43,7 +44,7 @@ describe('the burn-down', () => {
 
 describe('the address', () => {
   it('keeps what it knows, as text, and leaves out the rest', () => {
-    expect(campaignSearch({ site: 5, step: 'inspect', due: '', nonsense: 'x', q: null })).toEqual({
+    expect(campaignSearch(readSearch('?site=5&step=inspect&due=&nonsense=x'))).toEqual({
       site: '5',
       step: 'inspect',
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readSearch } from '../../routes/search';
 import { looksScanned, readDevicesSearch } from './device-search';
 
 describe('what an address says of the fleet', () => {
@@ -9,8 +10,8 @@ describe('what an address says of the fleet', () => {
     expect(readDevicesSearch({ q: '', site: 'x', status: '<gone>', reported: 'no', other: 1 })).toEqual({});
   });
 
-  it('may be a number, as a router reads it', () => {
-    expect(readDevicesSearch({ q: 2000001, site: 3 })).toEqual({ q: '2000001', site: '3' });
+  it('may look like a number', () => {
+    expect(readDevicesSearch(readSearch('?q=2000001&site=3'))).toEqual({ q: '2000001', site: '3' });
   });
 });
 

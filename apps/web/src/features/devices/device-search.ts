@@ -10,9 +10,7 @@ export interface DevicesSearch {
 }
 
 const ID = /^[1-9]\d{0,18}$/;
-/** An address may have been typed: numbers come as numbers from the router's reader of search parameters. */
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /** What an address says of them; whatever is none of them is left out. */
 export function readDevicesSearch(search: Record<string, unknown>): DevicesSearch {

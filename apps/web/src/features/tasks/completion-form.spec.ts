@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskView } from '#contracts/tasks';
+import { readSearch } from '../../routes/search';
 import { type Draft, emptyDraft, faults, fieldsAsked, toCompletion } from './completion-form';
 import { isMyWork, dueDay, tasksSearch } from './tasks-search';
 
@@ -83,7 +84,7 @@ describe('closing a task', () => {
 describe('the filters of the list of tasks', () => {
   it('are read from an address that anybody may have typed', () => {
     expect(
-      tasksSearch({ assignee: 'me', campaign: 12, site: '0', status: 'gone', due: 'late', q: 17, step: '' }),
+      tasksSearch(readSearch('?assignee=me&campaign=12&site=0&status=gone&due=late&q=17&step=')),
     ).toEqual({ assignee: 'me', campaign: '12', due: 'late', q: '17' });
   });
   it('are my work when they ask for nothing but my open tasks', () => {

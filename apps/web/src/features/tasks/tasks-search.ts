@@ -14,10 +14,8 @@ export interface TasksSearch {
 }
 
 const STATUSES = ['todo', 'open', 'waiting', 'closed', 'withdrawn'];
-const id = (value: unknown): string | undefined => {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) ? text : undefined;
-};
+const id = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[1-9]\d{0,18}$/.test(value) ? value : undefined;
 
 /** Whatever is no filter of ours is left out. The address is typed by hand as well, and e-mails hold it. */
 export function tasksSearch(given: Record<string, unknown>): TasksSearch {
@@ -31,7 +29,7 @@ export function tasksSearch(given: Record<string, unknown>): TasksSearch {
     due: /^(?:late|today|week|\d{4}-\d{2}-\d{2})$/.test(String(given['due']))
       ? String(given['due'])
       : undefined,
-    q: ['string', 'number'].includes(typeof given['q']) ? String(given['q']).slice(0, 100) : undefined,
+    q: typeof given['q'] === 'string' ? given['q'].slice(0, 100) : undefined,
   };
   return Object.fromEntries(
     Object.entries(found).filter(([, value]) => value !== undefined && value !== ''),
