@@ -12,6 +12,7 @@ export {
 } from '#web/locale';
 export { FilterBar, usedOf } from './filter-bar';
 export { Link, LinkButton } from './link';
+export { LoadMore } from './load-more';
 export { Loading, LoadingRows } from './loading';
 export { Nothing } from './nothing';
 export { Page } from './page';
@@ -21,7 +22,7 @@ export { ClassBadge, type Tone, ToneBadge } from './tone';
 export { useIntentKey } from './use-intent-key';
 export { useLater } from './use-later';
 export { useKept } from './use-kept';
-export { usePages } from './use-pages';
+export { type More, moreOf, usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';
 export { MailFrame } from './mail-frame';
 export { HeadsUp } from './heads-up';

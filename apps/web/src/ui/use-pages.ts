@@ -1,7 +1,26 @@
-import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import {
+  keepPreviousData,
+  type QueryKey,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Page } from '#contracts/common';
 import { type Query, type Reader, request } from '#web/api';
+
+/** How to get the next page of a list. */
+export interface More {
+  load: () => void;
+  loading: boolean;
+}
+
+/** How to get more of a list that comes in pages; null: it is there to its end. */
+export const moreOf = ({
+  hasNextPage,
+  isFetchingNextPage,
+  fetchNextPage,
+}: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>): More | null =>
+  hasNextPage ? { load: () => void fetchNextPage(), loading: isFetchingNextPage } : null;
 
 /** A keyset-paginated list of the API, page after page: the rows loaded so far and how to get more. */
 export function usePages<Row>(options: {
@@ -29,10 +48,9 @@ export function usePages<Row>(options: {
   });
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = result;
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
-  const load = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const more = useMemo(
-    () => (hasNextPage ? { load, loading: isFetchingNextPage } : null),
-    [hasNextPage, load, isFetchingNextPage],
+    () => moreOf({ hasNextPage, isFetchingNextPage, fetchNextPage }),
+    [hasNextPage, isFetchingNextPage, fetchNextPage],
   );
   return { ...result, rows, more };
 }

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { texts } from '#web/texts';
+import { LoadMore } from './load-more';
+import type { More } from './use-pages';
 
 /**
  * Tens of thousands of cards one below the other, for a phone: the page itself scrolls, only those in sight are drawn,
@@ -19,7 +19,7 @@ export function VirtualCards<Row>({
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   /** null: there are no further rows */
-  more: { load: () => void; loading: boolean } | null;
+  more: More | null;
   card: (row: Row) => ReactNode;
   /** about how high a card is, in pixels */
   estimate?: number;
@@ -65,18 +65,7 @@ export function VirtualCards<Row>({
           </div>
         ))}
       </div>
-      {more !== null && (
-        <Button
-          mt="xs"
-          fullWidth
-          variant="default"
-          loading={more.loading}
-          onClick={more.load}
-          className="no-print"
-        >
-          {texts.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={more} mt="xs" w="100%" />
     </div>
   );
 }

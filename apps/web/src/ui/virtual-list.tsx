@@ -1,7 +1,8 @@
-import { Box, Button, Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { texts } from '#web/texts';
+import { LoadMore } from './load-more';
+import type { More } from './use-pages';
 
 export interface Column<Row> {
   key: string;
@@ -32,7 +33,7 @@ export function VirtualTable<Row>({
   /** how many there are in all, where that is known */
   total?: number;
   /** null: there are no further rows */
-  more: { load: () => void; loading: boolean } | null;
+  more: More | null;
   rowHeight?: number;
   height?: string;
 }) {
@@ -134,18 +135,7 @@ export function VirtualTable<Row>({
           })}
         </div>
       </div>
-      {more !== null && (
-        <Button
-          mt="xs"
-          size="xs"
-          variant="default"
-          loading={more.loading}
-          onClick={more.load}
-          className="no-print"
-        >
-          {texts.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={more} mt="xs" size="xs" />
     </Box>
   );
 }

@@ -5,8 +5,7 @@ import { ShieldCheck } from 'lucide-react';
 import { type AuditEntryView, AuditVerification } from '#contracts/audit';
 import { request } from '#web/api';
 import { PersonSelect } from '#web/features/people';
-import { texts } from '#web/texts';
-import { Failure, FilterBar, Nothing, Page, QueryView, usedOf, usePages } from '#web/ui';
+import { Failure, FilterBar, LoadMore, Nothing, Page, QueryView, usedOf, usePages } from '#web/ui';
 import { audit } from '../../texts/en/administration';
 import { subjectWords } from '../../texts/en/audit-words';
 import { AuditEntries } from './audit-entries';
@@ -73,11 +72,7 @@ export function AuditPage() {
           )
         }
       </QueryView>
-      {list.more !== null && (
-        <Button variant="default" w="fit-content" onClick={list.more.load} loading={list.more.loading}>
-          {texts.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={list.more} />
     </Page>
   );
 }

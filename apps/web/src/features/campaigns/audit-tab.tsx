@@ -1,7 +1,7 @@
-import { Button, Code, Stack, Table, Text } from '@mantine/core';
+import { Code, Stack, Table, Text } from '@mantine/core';
 import type { AuditEntryView } from '#contracts/audit';
 import { texts as shared } from '#web/texts';
-import { Failure, formatMoment, Link, LoadingRows, Nothing, usePages } from '#web/ui';
+import { Failure, formatMoment, Link, LoadingRows, LoadMore, Nothing, usePages } from '#web/ui';
 import { actionWords } from '../../texts/en/audit-words';
 import { audit as texts } from '../../texts/en/campaign-work';
 import { useChanges } from './use-changes';
@@ -49,11 +49,7 @@ export function AuditTab({ campaign, progress }: TabProps) {
           </Table>
         </Table.ScrollContainer>
       )}
-      {pages.more !== null && (
-        <Button variant="default" onClick={pages.more.load} loading={pages.more.loading} w="fit-content">
-          {shared.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={pages.more} />
       <Link to="/audit" size="sm">
         {texts.whole}
       </Link>

@@ -1,21 +1,22 @@
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Group, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignView } from '#contracts/campaigns';
 import { useMay } from '#web/session';
 import {
   ClassBadge,
   Failure,
+  FilterBar,
   formatDay,
   formatNumber,
   Link,
   LinkButton,
   LoadingRows,
+  LoadMore,
   Nothing,
   Page,
   ToneBadge,
-  usePages,
-  FilterBar,
   usedOf,
+  usePages,
 } from '#web/ui';
 import { texts as shared } from '#web/texts';
 import { campaigns as texts } from '../../texts/en/campaigns';
@@ -45,11 +46,7 @@ export function CampaignsPage() {
       {pages.isPending && <LoadingRows />}
       {pages.data !== undefined && pages.rows.length === 0 && <Empty filtered={filtered} />}
       {pages.rows.length > 0 && <List rows={pages.rows} />}
-      {pages.more !== null && (
-        <Button variant="default" onClick={pages.more.load} loading={pages.more.loading} w="fit-content">
-          {shared.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={pages.more} />
     </Page>
   );
 }

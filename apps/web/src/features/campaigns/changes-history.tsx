@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import type { CampaignChange } from '#contracts/campaign-changes';
 import { texts as shared } from '#web/texts';
-import { Failure, formatMoment, LoadingRows, ToneBadge, usePages, withDays } from '#web/ui';
+import { Failure, formatMoment, LoadingRows, LoadMore, ToneBadge, usePages, withDays } from '#web/ui';
 import { changes as texts } from '../../texts/en/letters';
 import { campaignKey } from './campaigns.queries';
 
@@ -77,17 +77,7 @@ export function ChangesHistory({
           ))}
         </Timeline>
       )}
-      {pages.more !== null && (
-        <Button
-          size="xs"
-          variant="default"
-          w="fit-content"
-          loading={pages.more.loading}
-          onClick={pages.more.load}
-        >
-          {shared.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={pages.more} size="xs" />
     </Stack>
   );
 }

@@ -1,8 +1,7 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { texts as shared } from '#web/texts';
-import { QueryView } from '#web/ui';
+import { LoadMore, moreOf, QueryView } from '#web/ui';
 import { devices as texts, historyLabels } from '../../texts/en/devices';
 import classes from './devices.module.css';
 import type { DeviceSearch } from './history-search';
@@ -75,17 +74,7 @@ export function DeviceHistory({ deviceId }: { deviceId: string }) {
           );
         }}
       </QueryView>
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          w="fit-content"
-          className="no-print"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {shared.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={moreOf(query)} />
     </>
   );
 }

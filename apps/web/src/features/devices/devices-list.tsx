@@ -1,7 +1,7 @@
 import { Box, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { DeviceView } from '#contracts/fleet';
-import { type Column, Link, ToneBadge, VirtualCards, VirtualTable } from '#web/ui';
+import { type Column, Link, type More, ToneBadge, VirtualCards, VirtualTable } from '#web/ui';
 import { devices as texts } from '../../texts/en/devices';
 import { deviceName, placeOf } from './device-name';
 import { StatusBadge } from './status-badge';
@@ -71,7 +71,7 @@ export function DevicesList({
   fading,
 }: {
   rows: readonly DeviceView[];
-  more: { load: () => void; loading: boolean } | null;
+  more: More | null;
   fading: boolean;
 }) {
   const wide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });

@@ -1,9 +1,18 @@
-import { Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { HarmView } from '#contracts/harms';
-import { texts as shared } from '#web/texts';
-import { formatDay, formatMoment, Link, Nothing, Page, QueryView, ScrollTable, usePages } from '#web/ui';
+import {
+  formatDay,
+  formatMoment,
+  Link,
+  LoadMore,
+  Nothing,
+  Page,
+  QueryView,
+  ScrollTable,
+  usePages,
+} from '#web/ui';
 import { harms as texts, harmStates } from '../../texts/en/harms';
 import { DaysLeft, HarmStateBadge } from './harm-badges';
 import { harmsKey } from './harms.queries';
@@ -39,11 +48,7 @@ export function HarmsPage() {
           ) : (
             <Stack gap="sm">
               <List rows={pages.rows} />
-              {pages.more !== null && (
-                <Button variant="default" loading={pages.more.loading} onClick={pages.more.load}>
-                  {shared.common.loadMore}
-                </Button>
-              )}
+              <LoadMore more={pages.more} />
             </Stack>
           )
         }

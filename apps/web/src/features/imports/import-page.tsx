@@ -7,7 +7,7 @@ import { importColumns, type ImportFinding, type ImportView } from '#contracts/i
 import { apiPath } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatMoment, formatNumber, LinkButton, Page, QueryView, usePages } from '#web/ui';
+import { formatMoment, formatNumber, LinkButton, LoadMore, Page, QueryView, usePages } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import { FindingGroups } from './finding-groups';
 import { ImportFigures } from './import-figures';
@@ -145,11 +145,7 @@ function Warnings({ view }: { view: ImportView }) {
       {() => (
         <Stack gap="xs">
           <FindingGroups findings={pages.rows} all={view.warningCount} tone="soon" />
-          {pages.more !== null && (
-            <Button variant="default" w="fit-content" loading={pages.more.loading} onClick={pages.more.load}>
-              {shared.common.loadMore}
-            </Button>
-          )}
+          <LoadMore more={pages.more} />
         </Stack>
       )}
     </QueryView>

@@ -1,10 +1,20 @@
-import { Button, Group, Paper, Stack, Table, Text } from '@mantine/core';
+import { Group, Paper, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ImportSummary } from '#contracts/imports';
 import { useMe } from '#web/session';
-import { texts as shared } from '#web/texts';
-import { formatMoment, formatNumber, Link, LinkButton, Nothing, Page, QueryView, ScrollTable } from '#web/ui';
+import {
+  formatMoment,
+  formatNumber,
+  Link,
+  LinkButton,
+  LoadMore,
+  moreOf,
+  Nothing,
+  Page,
+  QueryView,
+  ScrollTable,
+} from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
 import classes from './imports.module.css';
 import { ImportState } from './import-state';
@@ -36,16 +46,7 @@ export function ImportsPage() {
           return wide ? <ImportsTable rows={rows} /> : <ImportCards rows={rows} />;
         }}
       </QueryView>
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          w="fit-content"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {shared.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={moreOf(query)} />
     </Page>
   );
 }

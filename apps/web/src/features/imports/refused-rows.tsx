@@ -5,8 +5,7 @@ import { Undo2 } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
-import { texts as shared } from '#web/texts';
-import { Failure, formatNumber, Link, QueryView, ScrollTable, ToneBadge } from '#web/ui';
+import { Failure, formatNumber, Link, LoadMore, moreOf, QueryView, ScrollTable, ToneBadge } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import classes from './imports.module.css';
 import { refusedQuery } from './imports.queries';
@@ -82,16 +81,7 @@ export function RefusedRows({ importId }: { importId: string }) {
               ))}
             </Stack>
           )}
-          {query.hasNextPage && (
-            <Button
-              variant="default"
-              w="fit-content"
-              loading={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
-            >
-              {shared.common.loadMore}
-            </Button>
-          )}
+          <LoadMore more={moreOf(query)} />
         </Stack>
       )}
     </QueryView>

@@ -1,11 +1,9 @@
 import { Table, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button } from '@mantine/core';
 import type { MailboxMessage } from '#contracts/mailbox';
 import { ProblemError } from '#web/api';
-import { texts } from '#web/texts';
-import { formatMoment, Link, Nothing, Page, QueryView, usePages } from '#web/ui';
+import { formatMoment, Link, LoadMore, Nothing, Page, QueryView, usePages } from '#web/ui';
 import { mailbox } from '../../texts/en/administration';
 
 /** What the embedded mail server received, newest first. */
@@ -68,11 +66,7 @@ export function MailboxPage() {
           )
         }
       </QueryView>
-      {list.more !== null && (
-        <Button variant="default" w="fit-content" onClick={list.more.load} loading={list.more.loading}>
-          {texts.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={list.more} />
     </Page>
   );
 }

@@ -7,7 +7,17 @@ import { useState } from 'react';
 import type { NoticeSummary, NoticeView } from '#contracts/notices';
 import { noticeQuery, ProductFacts } from '#web/features/notices';
 import { texts as shared } from '#web/texts';
-import { ClassBadge, Failure, formatDay, Link, LinkButton, Nothing, QueryView, usePages } from '#web/ui';
+import {
+  ClassBadge,
+  Failure,
+  formatDay,
+  Link,
+  LinkButton,
+  LoadMore,
+  Nothing,
+  QueryView,
+  usePages,
+} from '#web/ui';
 import { notices as words } from '../../texts/en/notices';
 import { setup as texts } from '../../texts/en/setup';
 import { useStartDraft } from './new-campaign.queries';
@@ -93,17 +103,7 @@ function NoticeSearch() {
                   ))}
                 </Table.Tbody>
               </Table>
-              {list.more !== null && (
-                <Button
-                  variant="default"
-                  size="xs"
-                  mt="xs"
-                  loading={list.more.loading}
-                  onClick={list.more.load}
-                >
-                  {shared.common.loadMore}
-                </Button>
-              )}
+              <LoadMore more={list.more} size="xs" mt="xs" />
             </Table.ScrollContainer>
           )
         }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { type NotLocatedItem, searchCircles } from '#contracts/searches';
 import { SiteSelect } from '#web/features/sites';
 import { texts as shared } from '#web/texts';
-import { Failure, LinkButton, LoadingRows, Nothing, Page, usePages } from '#web/ui';
+import { Failure, LinkButton, LoadingRows, LoadMore, Nothing, Page, usePages } from '#web/ui';
 import { notLocated as texts } from '../../texts/en/not-located';
 import { groupRound } from './group-round';
 import { LookDialog, type Looking } from './look-dialog';
@@ -113,17 +113,7 @@ export function NotLocatedPage() {
           ))}
         </Stack>
       ))}
-      {pages.more !== null && (
-        <Button
-          variant="default"
-          w="fit-content"
-          className="no-print"
-          loading={pages.more.loading}
-          onClick={pages.more.load}
-        >
-          {shared.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={pages.more} />
       <LookDialog looking={looking} onClose={() => setLooking(null)} />
     </Page>
   );

@@ -3,7 +3,6 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '@mantine/core';
 import type { NoticeSummary } from '#contracts/notices';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
@@ -13,6 +12,7 @@ import {
   formatNumber,
   Link,
   LinkButton,
+  LoadMore,
   Nothing,
   Page,
   QueryView,
@@ -60,17 +60,7 @@ export function NoticesPage() {
           ) : (
             <Stack gap="xs">
               <NoticeTable rows={list.rows} />
-              {list.more !== null && (
-                <Button
-                  variant="default"
-                  size="xs"
-                  w="fit-content"
-                  loading={list.more.loading}
-                  onClick={list.more.load}
-                >
-                  {shared.common.loadMore}
-                </Button>
-              )}
+              <LoadMore more={list.more} size="xs" />
             </Stack>
           )
         }

@@ -1,4 +1,4 @@
-import { Button, Select, Table, Text, TextInput } from '@mantine/core';
+import { Select, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -11,6 +11,7 @@ import {
   FilterBar,
   Link,
   LoadingRows,
+  LoadMore,
   Nothing,
   Page,
   QueryView,
@@ -78,11 +79,7 @@ export function PeoplePage() {
       </FilterBar>
       <QueryView query={list}>{() => <PeopleTable people={list.rows} />}</QueryView>
       {list.isFetchingNextPage && <LoadingRows rows={2} />}
-      {list.more !== null && (
-        <Button variant="default" w="fit-content" onClick={list.more.load} loading={list.more.loading}>
-          {texts.common.loadMore}
-        </Button>
-      )}
+      <LoadMore more={list.more} />
     </Page>
   );
 }

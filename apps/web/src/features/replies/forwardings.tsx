@@ -1,5 +1,4 @@
 import {
-  Button,
   Group,
   NativeSelect,
   Paper,
@@ -17,11 +16,11 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
 import type { ForwardingView, SettleForwarding } from '#contracts/forwardings';
-import { texts as shared } from '#web/texts';
 import {
   DialogButton,
   DialogForm,
   formatMoment,
+  LoadMore,
   QueryView,
   ScrollTable,
   tellDone,
@@ -90,11 +89,7 @@ export function Forwardings({ campaign, maySend }: { campaign: CampaignView; may
             ) : (
               <>
                 <List rows={pages.rows} maySettle={maySend} />
-                {pages.more !== null && (
-                  <Button variant="default" loading={pages.more.loading} onClick={pages.more.load}>
-                    {shared.common.loadMore}
-                  </Button>
-                )}
+                <LoadMore more={pages.more} />
               </>
             )
           }

@@ -14,14 +14,13 @@ import {
   formatMoment,
   formatNumber,
   Link,
+  LoadMore,
   Nothing,
   QueryView,
   ScrollTable,
   ToneBadge,
   usePages,
 } from '#web/ui';
-import { Button } from '@mantine/core';
-import { texts as shared } from '#web/texts';
 import { replies as texts } from '../../texts/en/replies';
 import { Forwardings } from './forwardings';
 import { createReply, repliesKey } from './replies.queries';
@@ -83,11 +82,7 @@ export function RepliesTab({ campaign }: { campaign: CampaignView }) {
               ) : (
                 <>
                   <List rows={pages.rows} />
-                  {pages.more !== null && (
-                    <Button variant="default" loading={pages.more.loading} onClick={pages.more.load}>
-                      {shared.common.loadMore}
-                    </Button>
-                  )}
+                  <LoadMore more={pages.more} />
                 </>
               )
             }
