@@ -32,3 +32,4 @@ export { useWedge } from './use-wedge';
 export { DialogButton } from './dialog-button';
 export { DialogForm } from './dialog-form';
 export { Section } from './section';
+export { WaitingPage } from './waiting-page';

@@ -3,13 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
-import { ProblemError } from '#web/api';
 import { CampaignNewsBanner } from '#web/features/letters';
 import { CloseoutTab } from '#web/features/closeout';
 import { RepliesTab } from '#web/features/replies';
 import { useMay } from '#web/session';
-import { texts as shared } from '#web/texts';
-import { Failure, LoadingRows, Page } from '#web/ui';
+import { LoadingRows, Page, WaitingPage } from '#web/ui';
 import { campaign as texts, campaigns as listTexts } from '../../texts/en/campaigns';
 import { CampaignActions } from './campaign-actions';
 import { CampaignHeader } from './campaign-header';
@@ -47,21 +45,7 @@ export function CampaignPage() {
 function CampaignOf({ id }: { id: string }) {
   const campaign = useQuery(campaignQuery(id));
   if (campaign.data !== undefined) return <Loaded campaign={campaign.data} />;
-  const { error } = campaign;
-  const gone = error instanceof ProblemError && error.status === 404;
-  return (
-    <Page title={gone ? shared.common.notFoundTitle : listTexts.campaign}>
-      {error === null ? (
-        <LoadingRows />
-      ) : (
-        <Failure
-          error={error}
-          title={gone ? shared.common.notFound : shared.common.failedLoad}
-          onRetry={() => void campaign.refetch()}
-        />
-      )}
-    </Page>
-  );
+  return <WaitingPage query={campaign} title={listTexts.campaign} />;
 }
 
 function Loaded({ campaign }: { campaign: CampaignView }) {

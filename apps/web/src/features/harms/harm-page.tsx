@@ -3,10 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { HarmView } from '#contracts/harms';
-import { apiPath, ProblemError } from '#web/api';
+import { apiPath } from '#web/api';
 import { useMay } from '#web/session';
-import { texts as shared } from '#web/texts';
-import { Failure, formatDay, formatMoment, Link, LoadingRows, Page, Section } from '#web/ui';
+import { formatDay, formatMoment, Link, Page, Section, WaitingPage } from '#web/ui';
 import { harm as texts, harmEvents, recipients } from '../../texts/en/harms';
 import { DaysLeft, HarmStateBadge } from './harm-badges';
 import { DecideButton, RecordButton } from './harm-deeds';
@@ -18,20 +17,7 @@ export function HarmPage() {
   const { harmId } = useParams({ from: '/signed-in/harms/$harmId' });
   const query = useQuery(harmQuery(harmId));
   if (query.data !== undefined) return <Loaded key={harmId} harm={query.data} />;
-  const gone = query.error instanceof ProblemError && query.error.status === 404;
-  return (
-    <Page title={gone ? shared.common.notFoundTitle : texts.crumb}>
-      {query.error === null ? (
-        <LoadingRows />
-      ) : (
-        <Failure
-          error={query.error}
-          title={gone ? shared.common.notFound : shared.common.failedLoad}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-    </Page>
-  );
+  return <WaitingPage query={query} title={texts.crumb} />;
 }
 
 function Loaded({ harm }: { harm: HarmView }) {

@@ -3,10 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { FileText } from 'lucide-react';
 import type { ReplyDetail } from '#contracts/replies';
-import { apiPath, ProblemError } from '#web/api';
+import { apiPath } from '#web/api';
 import { useMay } from '#web/session';
-import { texts as shared } from '#web/texts';
-import { Failure, formatDay, HeadsUp, Link, LoadingRows, Page, Section, ToneBadge } from '#web/ui';
+import { formatDay, HeadsUp, Link, Page, Section, ToneBadge, WaitingPage } from '#web/ui';
 import { replies as words, reply as texts } from '../../texts/en/replies';
 import { AcknowledgeButton } from './acknowledge';
 import { Answer } from './answer';
@@ -22,20 +21,7 @@ export function ReplyPage() {
   const { replyId } = useParams({ from: '/signed-in/replies/$replyId' });
   const query = useQuery(replyQuery(replyId));
   if (query.data !== undefined) return <Loaded key={replyId} reply={query.data} />;
-  const gone = query.error instanceof ProblemError && query.error.status === 404;
-  return (
-    <Page title={gone ? shared.common.notFoundTitle : texts.crumb}>
-      {query.error === null ? (
-        <LoadingRows />
-      ) : (
-        <Failure
-          error={query.error}
-          title={gone ? shared.common.notFound : shared.common.failedLoad}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-    </Page>
-  );
+  return <WaitingPage query={query} title={texts.crumb} />;
 }
 
 function Loaded({ reply }: { reply: ReplyDetail }) {
