@@ -1,3 +1,4 @@
-export { asProductsForm, type ProductsForm, useText } from './codes-input';
-export { productLabel, Refused, useRefusals } from './form-refusals';
+export { asProductsForm } from './codes-input';
+export { LetterDate } from './letter-date';
 export { ProductsEditor } from './products-editor';
+export { productLabel, SendForm } from './send-form';

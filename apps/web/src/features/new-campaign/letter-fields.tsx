@@ -1,9 +1,7 @@
-import { Button, Checkbox, Fieldset, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Fieldset, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { noticeForm as texts } from '../../texts/en/notice-form';
-import { notices as words } from '../../texts/en/notices';
 import type { UseFormReturnType } from '@mantine/form';
-import { asProductsForm, useText } from '#web/features/affected-products';
+import { asProductsForm, LetterDate } from '#web/features/affected-products';
 import { emptyCommunication, type TypedNotice } from './typed-notice';
 
 type NoticeForm = UseFormReturnType<TypedNotice>;
@@ -16,7 +14,11 @@ export function LetterFields({ form }: { form: NoticeForm }) {
         {form.getValues().communications.map(({ key }, at) => (
           <div key={key} role="group" aria-label={texts.letter(at + 1)}>
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-              <LetterDate form={form} at={at} />
+              <LetterDate
+                form={asProductsForm(form)}
+                path={`communications.${at}.date`}
+                label={texts.letterDate}
+              />
               <TextInput
                 key={form.key(`communications.${at}.kind`)}
                 label={texts.letterKind}
@@ -48,34 +50,5 @@ export function LetterFields({ form }: { form: NoticeForm }) {
         </Button>
       </Stack>
     </Fieldset>
-  );
-}
-
-/** A day, or a month where the letter gives no day. */
-function LetterDate({ form, at }: { form: NoticeForm; at: number }) {
-  const path = `communications.${at}.date` as const;
-  const [date, setDate] = useText(asProductsForm(form), path);
-  const [monthOnly, setMonthOnly] = useState(date.length === 7);
-  return (
-    <div>
-      <TextInput
-        type={monthOnly ? 'month' : 'date'}
-        label={monthOnly ? words.letterMonth : texts.letterDate}
-        required
-        value={date}
-        onChange={(event) => setDate(event.currentTarget.value)}
-        error={form.errors[path]}
-        data-path={path}
-      />
-      <Checkbox
-        mt={6}
-        label={words.letterMonthOnly}
-        checked={monthOnly}
-        onChange={(event) => {
-          setMonthOnly(event.currentTarget.checked);
-          setDate(event.currentTarget.checked ? date.slice(0, 7) : '');
-        }}
-      />
-    </div>
   );
 }

@@ -1,16 +1,9 @@
-import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Fieldset, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useRef, useState } from 'react';
 import { type CreateNoticeInput, noticeActions, replyKinds } from '#contracts/notices';
-import {
-  asProductsForm,
-  productLabel,
-  ProductsEditor,
-  Refused,
-  useRefusals,
-} from '#web/features/affected-products';
-import { readSerialsInPieces } from '#web/features/typed-products';
-import { ConfirmButton, Failure } from '#web/ui';
+import { asProductsForm, productLabel, ProductsEditor, SendForm } from '#web/features/affected-products';
+import type { SerialList } from '#web/features/typed-products';
+import { ConfirmButton } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
 import { notices as words } from '../../texts/en/notices';
 import { LetterFields } from './letter-fields';
@@ -31,140 +24,102 @@ export function NoticeForm({
   onSubmit: (notice: CreateNoticeInput) => Promise<void>;
   onStartAnew: () => Promise<void>;
 }) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const frame = useRef<HTMLFormElement>(null);
   const form = useForm<TypedNotice>({
     mode: 'uncontrolled',
     initialValues: typed ?? emptyNotice(),
     onValuesChange: onType,
   });
-  const refused = Object.keys(form.errors);
-
-  const { refuse, refuseProblem, goTo } = useRefusals(form, frame, fieldOf);
-  const submit = async () => {
-    setBusy(true);
-    setFailure(null);
-    form.clearErrors();
-    try {
-      const values = form.getValues();
-      const lists = [];
-      for (const { list } of values.products) lists.push(await readSerialsInPieces(list));
-      const read = toNotice(values, lists);
-      if ('errors' in read) refuse(read.errors);
-      else await onSubmit(read.notice);
-    } catch (error) {
-      setFailure(error);
-      refuseProblem(error);
-    } finally {
-      setBusy(false);
-    }
+  const send = async (values: TypedNotice, lists: readonly SerialList[]) => {
+    const read = toNotice(values, lists);
+    if ('errors' in read) return read.errors;
+    await onSubmit(read.notice);
+    return undefined;
   };
 
   const field = (name: keyof TypedNotice) => form.getInputProps(name);
   return (
-    <form
-      ref={frame}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Group justify="space-between">
-          <Text size="sm" c="dimmed">
-            {texts.kept}
-          </Text>
-          {typed !== null && (
-            <ConfirmButton
-              size="xs"
-              variant="default"
-              label={texts.startAnew}
-              title={texts.startAnewTitle}
-              question={texts.startAnewText}
-              confirm={texts.startAnew}
-              onConfirm={onStartAnew}
+    <SendForm form={form} onSend={send} fieldOf={fieldOf} labelOf={labelOf} submit={texts.submit}>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed">
+          {texts.kept}
+        </Text>
+        {typed !== null && (
+          <ConfirmButton
+            size="xs"
+            variant="default"
+            label={texts.startAnew}
+            title={texts.startAnewTitle}
+            question={texts.startAnewText}
+            confirm={texts.startAnew}
+            onConfirm={onStartAnew}
+          />
+        )}
+      </Group>
+      <Fieldset legend={texts.whatItIs}>
+        <Stack gap="sm">
+          <TextInput
+            key={form.key('title')}
+            label={texts.title}
+            description={texts.titleHint}
+            required
+            {...field('title')}
+          />
+          <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} spacing="sm">
+            <TextInput key={form.key('firm')} label={texts.firm} required {...field('firm')} />
+            <Select
+              key={form.key('class')}
+              label={texts.class}
+              allowDeselect={false}
+              data={[
+                { value: '', label: texts.noClass },
+                ...['I', 'II', 'III'].map((value) => ({ value, label: `Class ${value}` })),
+              ]}
+              {...field('class')}
             />
-          )}
-        </Group>
-        <Fieldset legend={texts.whatItIs}>
-          <Stack gap="sm">
+            <Select
+              key={form.key('action')}
+              label={texts.action}
+              allowDeselect={false}
+              data={noticeActions.map((value) => ({ value, label: words.actions[value] ?? value }))}
+              {...field('action')}
+            />
             <TextInput
-              key={form.key('title')}
-              label={texts.title}
-              description={texts.titleHint}
-              required
-              {...field('title')}
+              key={form.key('initiatedOn')}
+              type="date"
+              label={texts.initiatedOn}
+              {...field('initiatedOn')}
             />
-            <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} spacing="sm">
-              <TextInput key={form.key('firm')} label={texts.firm} required {...field('firm')} />
-              <Select
-                key={form.key('class')}
-                label={texts.class}
-                allowDeselect={false}
-                data={[
-                  { value: '', label: texts.noClass },
-                  ...['I', 'II', 'III'].map((value) => ({ value, label: `Class ${value}` })),
-                ]}
-                {...field('class')}
-              />
-              <Select
-                key={form.key('action')}
-                label={texts.action}
-                allowDeselect={false}
-                data={noticeActions.map((value) => ({ value, label: words.actions[value] ?? value }))}
-                {...field('action')}
-              />
-              <TextInput
-                key={form.key('initiatedOn')}
-                type="date"
-                label={texts.initiatedOn}
-                {...field('initiatedOn')}
-              />
-              <TextInput
-                key={form.key('recallNumbers')}
-                label={texts.recallNumbers}
-                description={texts.recallNumbersHint}
-                {...field('recallNumbers')}
-              />
-              <TextInput key={form.key('eventNumber')} label={texts.eventNumber} {...field('eventNumber')} />
-              <Select
-                key={form.key('replyKind')}
-                label={texts.replyKind}
-                allowDeselect={false}
-                data={[
-                  { value: '', label: texts.replyUnknown },
-                  ...replyKinds.map((value) => ({ value, label: words.reply[value] ?? value })),
-                ]}
-                {...field('replyKind')}
-              />
-              <TextInput
-                key={form.key('replyAddress')}
-                label={texts.replyAddress}
-                {...field('replyAddress')}
-              />
-            </SimpleGrid>
-            <Textarea
-              key={form.key('reason')}
-              label={texts.reason}
-              description={texts.reasonHint}
-              rows={3}
-              {...field('reason')}
+            <TextInput
+              key={form.key('recallNumbers')}
+              label={texts.recallNumbers}
+              description={texts.recallNumbersHint}
+              {...field('recallNumbers')}
             />
-          </Stack>
-        </Fieldset>
-        <LetterFields form={form} />
-        <ProductsEditor form={asProductsForm(form)} />
-        <Refused errors={form.errors} goTo={goTo} labelOf={labelOf} />
-        {failure !== null && refused.length === 0 && <Failure error={failure} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} size="md">
-            {texts.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+            <TextInput key={form.key('eventNumber')} label={texts.eventNumber} {...field('eventNumber')} />
+            <Select
+              key={form.key('replyKind')}
+              label={texts.replyKind}
+              allowDeselect={false}
+              data={[
+                { value: '', label: texts.replyUnknown },
+                ...replyKinds.map((value) => ({ value, label: words.reply[value] ?? value })),
+              ]}
+              {...field('replyKind')}
+            />
+            <TextInput key={form.key('replyAddress')} label={texts.replyAddress} {...field('replyAddress')} />
+          </SimpleGrid>
+          <Textarea
+            key={form.key('reason')}
+            label={texts.reason}
+            description={texts.reasonHint}
+            rows={3}
+            {...field('reason')}
+          />
+        </Stack>
+      </Fieldset>
+      <LetterFields form={form} />
+      <ProductsEditor form={asProductsForm(form)} />
+    </SendForm>
   );
 }
 

@@ -1,5 +1,4 @@
 import { Fieldset, Group, Radio, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { Button, Checkbox } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -7,25 +6,15 @@ import { useRef, useState } from 'react';
 import type { NoticeView } from '#contracts/notices';
 import {
   asProductsForm,
+  LetterDate,
   productLabel,
   ProductsEditor,
-  Refused,
-  useRefusals,
+  SendForm,
 } from '#web/features/affected-products';
 import { plansQuery } from '#web/features/plans';
-import { readSerialsInPieces, type TypedProduct } from '#web/features/typed-products';
+import type { SerialList, TypedProduct } from '#web/features/typed-products';
 import { useMe } from '#web/session';
-import {
-  ConfirmButton,
-  Failure,
-  formatMoment,
-  Link,
-  Loading,
-  Page,
-  QueryView,
-  tellDone,
-  useKept,
-} from '#web/ui';
+import { ConfirmButton, formatMoment, Link, Loading, Page, QueryView, tellDone, useKept } from '#web/ui';
 import { letterForm as texts } from '../../texts/en/letters';
 import { noticeQuery, useAddCommunication } from './notices.queries';
 import {
@@ -113,110 +102,46 @@ function LetterForm({
 }) {
   const add = useAddCommunication(notice.id);
   const navigate = useNavigate();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const frame = useRef<HTMLFormElement>(null);
   const form = useForm<TypedLetter>({ mode: 'uncontrolled', initialValues: typed, onValuesChange: onType });
-  const { refuse, refuseProblem, goTo } = useRefusals(form, frame, letterField);
-  const submit = async () => {
-    setBusy(true);
-    setFailure(null);
-    form.clearErrors();
-    try {
-      const values = form.getValues();
-      const lists = [];
-      for (const { list } of values.products) lists.push(await readSerialsInPieces(list));
-      const read = toLetter(values, lists);
-      if ('errors' in read) return refuse(read.errors);
-      await add.mutateAsync(read.letter);
-      await onEntered();
-      tellDone(texts.done);
-      await navigate({ to: '/notices/$noticeId', params: { noticeId: notice.id }, replace: true });
-    } catch (error) {
-      setFailure(error);
-      refuseProblem(error);
-    } finally {
-      setBusy(false);
-    }
+  const send = async (values: TypedLetter, lists: readonly SerialList[]) => {
+    const read = toLetter(values, lists);
+    if ('errors' in read) return read.errors;
+    await add.mutateAsync(read.letter);
+    await onEntered();
+    tellDone(texts.done);
+    await navigate({ to: '/notices/$noticeId', params: { noticeId: notice.id }, replace: true });
+    return undefined;
   };
   return (
-    <form
-      ref={frame}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Fieldset legend={texts.whatCame}>
-          <Stack gap="sm">
-            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-              <LetterDate form={form} />
-              <TextInput
-                key={form.key('kind')}
-                label={texts.kind}
-                description={texts.kindHint}
-                required
-                {...form.getInputProps('kind')}
-              />
-            </SimpleGrid>
-            <Textarea
-              key={form.key('summary')}
-              label={texts.summary}
-              description={texts.summaryHint}
-              rows={5}
-              {...form.getInputProps('summary')}
+    <SendForm form={form} onSend={send} fieldOf={letterField} labelOf={labelOf} submit={texts.submit}>
+      <Fieldset legend={texts.whatCame}>
+        <Stack gap="sm">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            <LetterDate form={asProductsForm(form)} path="date" label={texts.date} />
+            <TextInput
+              key={form.key('kind')}
+              label={texts.kind}
+              description={texts.kindHint}
+              required
+              {...form.getInputProps('kind')}
             />
-            <PlanSelect form={form} />
-          </Stack>
-        </Fieldset>
-        <Scope form={form} notice={notice} />
-        <Refused errors={form.errors} goTo={goTo} labelOf={labelOf} />
-        {failure !== null && Object.keys(form.errors).length === 0 && <Failure error={failure} />}
-        <Group justify="flex-end">
-          <Button type="submit" size="md" loading={busy}>
-            {texts.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          </SimpleGrid>
+          <Textarea
+            key={form.key('summary')}
+            label={texts.summary}
+            description={texts.summaryHint}
+            rows={5}
+            {...form.getInputProps('summary')}
+          />
+          <PlanSelect form={form} />
+        </Stack>
+      </Fieldset>
+      <Scope form={form} notice={notice} />
+    </SendForm>
   );
 }
 
 type Form = UseFormReturnType<TypedLetter>;
-
-/** A day, or a month where the letter gives no day. */
-function LetterDate({ form }: { form: Form }) {
-  const date = form.useWatchValue('date');
-  const [monthOnly, setMonthOnly] = useState(date.length === 7);
-  const setDate = (value: string) => {
-    form.setFieldValue('date', value, { forceUpdate: false });
-    form.clearFieldError('date');
-  };
-  return (
-    <div>
-      <TextInput
-        type={monthOnly ? 'month' : 'date'}
-        label={monthOnly ? texts.month : texts.date}
-        required
-        value={date}
-        onChange={(event) => setDate(event.currentTarget.value)}
-        error={form.errors['date']}
-        data-path="date"
-      />
-      <Checkbox
-        mt={6}
-        label={texts.monthOnly}
-        checked={monthOnly}
-        onChange={(event) => {
-          setMonthOnly(event.currentTarget.checked);
-          setDate(event.currentTarget.checked ? date.slice(0, 7) : '');
-        }}
-      />
-    </div>
-  );
-}
 
 function PlanSelect({ form }: { form: Form }) {
   const plans = useQuery(plansQuery);

@@ -12,8 +12,6 @@ export const letterForm = {
   startAnewText: 'The letter as it is typed here is removed from this device.',
   whatCame: 'What came',
   date: 'Date of the letter',
-  month: 'Month of the letter',
-  monthOnly: 'Only the month is known',
   kind: 'Kind of letter',
   kindHint: 'As it calls itself, such as “Urgent Device Correction”',
   summary: 'What it says',
