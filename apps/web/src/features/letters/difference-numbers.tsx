@@ -30,29 +30,17 @@ function Pumps({ campaignId, difference, search }: Props) {
         <Title order={2} size="h3">
           {texts.pumps}
         </Title>
-        <Table aria-label={texts.pumps} verticalSpacing={6}>
-          <Table.Tbody>
-            {deviceCounts.map((change) => (
-              <Table.Tr key={change}>
-                <Table.Td w={64} fz={22} lh={1.2} ta="right" fw={500}>
-                  <NumberLink
-                    campaignId={campaignId}
-                    value={difference.devices[countKey[change]]}
-                    label={`${texts.pumps}: ${texts.devices[change]}`}
-                    search={search}
-                    filter={{ change }}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm">{texts.devices[change]}</Text>
-                  <Text size="xs" c="dimmed">
-                    {texts.deviceHints[change]}
-                  </Text>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Counts
+          label={texts.pumps}
+          rows={deviceCounts.map((change) => ({
+            name: texts.devices[change],
+            hint: texts.deviceHints[change],
+            value: difference.devices[countKey[change]],
+            filter: { change },
+          }))}
+          campaignId={campaignId}
+          search={search}
+        />
         <Title order={3} size="h4">
           {texts.products}
         </Title>
@@ -84,31 +72,19 @@ function Tasks({ campaignId, difference: { tasks, plan }, search }: Props) {
         <Title order={2} size="h3">
           {texts.tasks}
         </Title>
-        <Table aria-label={texts.tasks} verticalSpacing={6}>
-          <Table.Tbody>
-            {effectOrder
-              .filter((effect) => tasks[effect] > 0 || effect !== 'returned')
-              .map((effect) => (
-                <Table.Tr key={effect}>
-                  <Table.Td w={64} fz={22} lh={1.2} ta="right" fw={500}>
-                    <NumberLink
-                      campaignId={campaignId}
-                      value={tasks[effect]}
-                      label={`${texts.tasks}: ${texts.effects[effect]}`}
-                      search={search}
-                      filter={{ effect }}
-                    />
-                  </Table.Td>
-                  <Table.Td>
-                    <Text size="sm">{texts.effects[effect]}</Text>
-                    <Text size="xs" c="dimmed">
-                      {texts.effectHints[effect]}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-          </Table.Tbody>
-        </Table>
+        <Counts
+          label={texts.tasks}
+          rows={effectOrder
+            .filter((effect) => tasks[effect] > 0 || effect !== 'returned')
+            .map((effect) => ({
+              name: texts.effects[effect],
+              hint: texts.effectHints[effect],
+              value: tasks[effect],
+              filter: { effect },
+            }))}
+          campaignId={campaignId}
+          search={search}
+        />
         <Title order={3} size="h4">
           {texts.stepChanges}
         </Title>
@@ -136,5 +112,42 @@ function Tasks({ campaignId, difference: { tasks, plan }, search }: Props) {
         )}
       </Stack>
     </Paper>
+  );
+}
+
+/** Numbers that lead to what they count, each with what it means. */
+function Counts({
+  label,
+  rows,
+  campaignId,
+  search,
+}: Omit<Props, 'difference'> & {
+  label: string;
+  rows: ReadonlyArray<{ name: string; hint: string; value: number; filter: DifferenceSearch }>;
+}) {
+  return (
+    <Table aria-label={label} verticalSpacing={6}>
+      <Table.Tbody>
+        {rows.map(({ name, hint, value, filter }) => (
+          <Table.Tr key={name}>
+            <Table.Td w={64} fz={22} lh={1.2} ta="right" fw={500}>
+              <NumberLink
+                campaignId={campaignId}
+                value={value}
+                label={`${label}: ${name}`}
+                search={search}
+                filter={filter}
+              />
+            </Table.Td>
+            <Table.Td>
+              <Text size="sm">{name}</Text>
+              <Text size="xs" c="dimmed">
+                {hint}
+              </Text>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
