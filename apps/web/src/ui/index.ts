@@ -27,6 +27,7 @@ export { type Column, VirtualTable } from './virtual-list';
 export { MailFrame } from './mail-frame';
 export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
+export { ReasonField } from './reason-field';
 export { ScrollTable } from './scroll-table';
 export { useWedge } from './use-wedge';
 export { DialogButton } from './dialog-button';

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
-import { Failure, useIntentKey } from '#web/ui';
+import { Failure, ReasonField, useIntentKey } from '#web/ui';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
 import { BulkResults } from './bulk-results';
 import { completeTasks } from './campaigns.queries';
@@ -121,15 +121,12 @@ function Completing({
         ))}
         {photos && <Text size="sm">{texts.photos}</Text>}
         {needsReason && (
-          <Textarea
+          <ReasonField
             label={texts.reason}
             description={texts.reasonHint}
-            required
-            autosize
-            minRows={2}
             maxLength={2000}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={setReason}
           />
         )}
         <Textarea

@@ -1,4 +1,4 @@
-import { Checkbox, List, Stack, Table, Text, Textarea } from '@mantine/core';
+import { Checkbox, List, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,11 +8,12 @@ import {
   formatMoment,
   Link,
   QueryView,
+  ReasonField,
   ScrollTable,
+  Section,
   tellDone,
   ToneBadge,
   useIntentKey,
-  Section,
 } from '#web/ui';
 import { notLocated as texts } from '../../texts/en/closeout';
 import { decideNotLocated, notLocatedQuery } from './closeout.queries';
@@ -205,16 +206,7 @@ function Decide({
           ))}
         </List>
       </Stack>
-      <Textarea
-        label={texts.reason}
-        description={texts.reasonHint}
-        required
-        autosize
-        minRows={2}
-        maxLength={4000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField label={texts.reason} description={texts.reasonHint} value={reason} onChange={setReason} />
     </SignForm>
   );
 }

@@ -1,9 +1,17 @@
-import { Alert, List, Text, Textarea } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
-import { DialogButton, DialogForm, formatMoment, LinkButton, tellDone, useIntentKey } from '#web/ui';
+import {
+  DialogButton,
+  DialogForm,
+  formatMoment,
+  LinkButton,
+  ReasonField,
+  tellDone,
+  useIntentKey,
+} from '#web/ui';
 import { nothing as texts } from '../../texts/en/closeout';
 import { endUnaffected } from './closeout.queries';
 
@@ -32,16 +40,7 @@ function End({ campaignId, onClose }: { campaignId: string; onClose: () => void 
   return (
     <DialogForm confirm={texts.confirm} canConfirm={reason.trim() !== ''} onConfirm={end} onCancel={onClose}>
       <Text size="sm">{texts.question}</Text>
-      <Textarea
-        label={texts.reason}
-        description={texts.reasonHint}
-        required
-        autosize
-        minRows={2}
-        maxLength={4000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField label={texts.reason} description={texts.reasonHint} value={reason} onChange={setReason} />
     </DialogForm>
   );
 }

@@ -1,7 +1,7 @@
-import { Text, Textarea } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { DialogButton, tellDone, useIntentKey } from '#web/ui';
+import { DialogButton, ReasonField, tellDone, useIntentKey } from '#web/ui';
 import { reopening as texts } from '../../texts/en/closeout';
 import { reopenCampaign } from './closeout.queries';
 import { SignForm } from './lazy-sign-form';
@@ -36,15 +36,7 @@ function Reopen({ campaignId, onClose }: { campaignId: string; onClose: () => vo
       onCancel={onClose}
     >
       <Text size="sm">{texts.question}</Text>
-      <Textarea
-        label={texts.reason}
-        required
-        autosize
-        minRows={2}
-        maxLength={4000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField label={texts.reason} value={reason} onChange={setReason} />
     </SignForm>
   );
 }

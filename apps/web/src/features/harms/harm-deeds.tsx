@@ -1,8 +1,8 @@
-import { Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HarmEvent, HarmRecipient, HarmView } from '#contracts/harms';
-import { DialogButton, DialogForm, tellDone, useIntentKey } from '#web/ui';
+import { DialogButton, DialogForm, ReasonField, tellDone, useIntentKey } from '#web/ui';
 import { harm as texts, harmEvents, recipients } from '../../texts/en/harms';
 import { decideHarm, recordReport } from './harms.queries';
 import { useHarmChange } from './use-harm-change';
@@ -53,16 +53,7 @@ function Decide({ harm, onClose }: { harm: HarmView; onClose: () => void }) {
           ))}
         </Stack>
       </Radio.Group>
-      <Textarea
-        label={texts.reason}
-        description={texts.reasonHint}
-        required
-        autosize
-        minRows={2}
-        maxLength={4000}
-        value={reason}
-        onChange={(changed) => setReason(changed.currentTarget.value)}
-      />
+      <ReasonField label={texts.reason} description={texts.reasonHint} value={reason} onChange={setReason} />
     </DialogForm>
   );
 }

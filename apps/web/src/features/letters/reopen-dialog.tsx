@@ -1,8 +1,8 @@
-import { Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { SignForm } from '#web/features/closeout';
 import { texts as shared } from '#web/texts';
-import { tellDone, useIntentKey } from '#web/ui';
+import { ReasonField, tellDone, useIntentKey } from '#web/ui';
 import { findings as texts } from '../../texts/en/letters';
 import { reopenCampaign, useRefreshed } from './letters.queries';
 
@@ -48,16 +48,13 @@ export function ReopenDialog({
       >
         <Stack gap="sm">
           <Text size="sm">{texts.reopenText}</Text>
-          <Textarea
+          <ReasonField
             label={texts.reason}
             description={texts.reasonHint}
-            required
-            autosize
             minRows={3}
-            maxLength={4000}
             data-autofocus
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={setReason}
           />
         </Stack>
       </SignForm>

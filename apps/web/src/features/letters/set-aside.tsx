@@ -1,9 +1,9 @@
-import { Button, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import type { CampaignNews } from '#contracts/campaign-changes';
 import { texts as shared } from '#web/texts';
-import { DialogForm, tellDone } from '#web/ui';
+import { DialogForm, ReasonField, tellDone } from '#web/ui';
 import { setAside as texts } from '../../texts/en/letters';
 import { useSetAside } from './letters.queries';
 
@@ -38,16 +38,13 @@ export function SetAsideButton({
         >
           <Stack gap="sm">
             <Text size="sm">{texts.text(title)}</Text>
-            <Textarea
+            <ReasonField
               label={texts.reason}
               description={texts.reasonHint}
-              required
-              autosize
-              minRows={2}
               maxLength={2000}
               data-autofocus
               value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              onChange={setReason}
             />
           </Stack>
         </DialogForm>

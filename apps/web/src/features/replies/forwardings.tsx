@@ -1,15 +1,4 @@
-import {
-  Group,
-  NativeSelect,
-  Paper,
-  Radio,
-  Stack,
-  Table,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Group, NativeSelect, Paper, Radio, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -22,6 +11,7 @@ import {
   formatMoment,
   LoadMore,
   QueryView,
+  ReasonField,
   ScrollTable,
   tellDone,
   type Tone,
@@ -222,15 +212,12 @@ function SettleForm({ row, onClose }: { row: ForwardingView; onClose: () => void
           onChange={(event) => setName(event.currentTarget.value)}
         />
       )}
-      <Textarea
+      <ReasonField
         label={texts.reason}
         description={texts.reasonHint}
-        required
-        autosize
-        minRows={2}
         maxLength={2000}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={setReason}
       />
     </DialogForm>
   );
