@@ -8,7 +8,6 @@ export const settings = {
   queue: 'Queue of jobs',
   worker: 'Worker',
   ok: 'answers',
-  notOk: 'no answer',
   reminders: 'Reminders',
   sweptAt: 'Looked for up to',
   unsent: 'Still to be sent',

@@ -37,7 +37,6 @@ export const tasks = {
   assign: 'Assign',
   complete: 'Complete',
   assignAll: 'Assign all of these',
-  wholeCampaign: 'the campaign',
   ownTask: 'the campaign itself',
   wholeSite: 'the whole site',
 } as const;

@@ -177,7 +177,6 @@ export const devices = {
   arrow: 'to',
   setAside: 'set aside later',
   searchedAt: (place: string, when: string) => `Looked for in ${place}, ${when}`,
-  allShown: 'That is everything.',
 
   explanation: 'Why this verdict',
   decidesRow: 'Row of the notice',

@@ -126,7 +126,6 @@ export const imports = {
   trialNote: 'This was a trial run: nothing was changed.',
   importIt: 'Import the file',
   asBefore: 'Choose the file again: its columns are taken as in the trial run.',
-  readWith: 'Read with',
   by: (name: string, when: string) => `${name}, ${when}`,
   tookFrom: (ours: string, theirs: string) => `${ours} from “${theirs}”`,
   mappingUsed: 'Columns',
@@ -136,7 +135,6 @@ export const imports = {
 
   findings: (n: string, column: string | null) =>
     `${count(n, 'row', 'rows')}${column === null ? '' : `, ${column}`}`,
-  wholeRow: 'whole row',
   firstLine: 'the header',
   line: 'Line',
   column: 'Column',

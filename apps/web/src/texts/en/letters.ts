@@ -64,7 +64,6 @@ export const noticeLetters = {
   removed: 'no longer',
   changed: 'changed',
   same: 'the same',
-  newestOnly: 'Only the products that differ',
   nothingDiffers: 'Both versions name the same products with the same limits.',
 
   attachedTo: 'This notice is worked under another one',
@@ -95,7 +94,6 @@ export const noticeLetters = {
   attachedDone: 'Attached.',
   detachedDone: 'It stands for itself again.',
   attachedAlready: 'attached to another notice',
-  toApply: 'a letter to apply',
 } as const;
 
 export const difference = {
@@ -124,7 +122,6 @@ export const difference = {
   emptyTitle: 'The letter changes nothing here',
   empty: 'Scope and steps stay as they are. Apply it, so that it is on record as followed.',
   pumps: 'Pumps',
-  pumpsHint: 'Every number leads to its pumps.',
   devices: {
     added: 'newly in scope',
     removed: 'no longer in scope',
@@ -219,7 +216,6 @@ export const changes = {
   title: 'What changed since the opening',
   none: 'Nothing yet: it goes by the letters that were there when it was opened.',
   letters: 'Letters of the notice',
-  inForce: 'in force',
   notApplied: 'not applied yet',
   kinds: { letter: 'Letter', watch: 'Pumps turned up', reopening: 'Reopened' },
   scope: (from: number, to: number) => `scope from version ${from} to ${to}`,

@@ -51,7 +51,6 @@ export const notices = {
   letterKind: 'Kind of letter',
   letterKindHint: 'As it calls itself, such as “Urgent Device Correction”',
   letterSummary: 'What it says',
-  letterAdded: 'The letter is added.',
   productsTitle: 'Affected products',
   codes: 'Product codes',
   udis: 'UDI-DIs',

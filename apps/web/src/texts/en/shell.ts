@@ -33,8 +33,6 @@ export const shell = {
   loadNewVersion: 'Load it now',
   later: 'Later',
   offline: 'No network',
-  offlineLong:
-    'No network: you see what was loaded before. What you close is kept on this device and sent later.',
   light: 'Light',
   dark: 'Dark',
   asDevice: 'As the device',
