@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSearch } from '../../routes/search';
 import { looksScanned, readDevicesSearch } from './device-search';
+import { readDeviceSearch } from './history-search';
 
 describe('what an address says of the fleet', () => {
   it('is kept, and what is no filter is left out', () => {
@@ -12,6 +13,7 @@ describe('what an address says of the fleet', () => {
 
   it('may look like a number', () => {
     expect(readDevicesSearch(readSearch('?q=2000001&site=3'))).toEqual({ q: '2000001', site: '3' });
+    expect(readDeviceSearch(readSearch('?campaign=5'))).toEqual({ campaign: '5' });
   });
 });
 
