@@ -4,13 +4,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { ARGS, executable } from '../test/support/chromium.mjs';
 
-process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
 const folder = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'apps/web/public');
 const svg = readFileSync(join(folder, 'icon.svg'), 'utf8');
-const executablePath =
-  process.env.CLOSEOUT_BROWSER ?? (await (await import('@sparticuz/chromium')).default.executablePath());
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath: await executable(), args: ARGS });
 // A maskable icon is cut to any shape: its sign stays within the middle four fifths, its ground fills the rest.
 const icons = [
   { name: 'icon-192', size: 192, part: 1, ground: 'transparent' },

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Box, Button, Group } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { texts } from '#web/texts';
@@ -20,7 +20,7 @@ export function FilterBar({
   const [opened, { toggle }] = useDisclosure(false);
   return (
     <Group gap="sm" align="flex-end" role="search" aria-label={label} className="no-print">
-      {search}
+      {search !== undefined && <Box style={{ flex: '1 1 180px', maxWidth: 320 }}>{search}</Box>}
       {phone && (
         <Button variant="default" onClick={toggle} aria-expanded={opened}>
           {texts.common.filters(used)}

@@ -28,6 +28,7 @@ export { MailFrame } from './mail-frame';
 export { HeadsUp } from './heads-up';
 export { VirtualCards } from './virtual-cards';
 export { ReasonField } from './reason-field';
+export { SearchField } from './search-field';
 export { ScrollTable } from './scroll-table';
 export { useWedge } from './use-wedge';
 export { DialogButton } from './dialog-button';

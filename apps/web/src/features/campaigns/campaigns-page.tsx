@@ -14,6 +14,7 @@ import {
   LoadMore,
   Nothing,
   Page,
+  SearchField,
   ToneBadge,
   usedOf,
   usePages,
@@ -21,7 +22,7 @@ import {
 import { texts as shared } from '#web/texts';
 import { campaigns as texts } from '../../texts/en/campaigns';
 import { managersQuery } from './campaigns.queries';
-import { Choice, SearchField } from './filter-fields';
+import { Choice } from './filter-fields';
 import { PercentBar } from './percent-bar';
 import type { CampaignsSearch } from './search';
 import { CampaignStatusBadge } from './status-badge';
@@ -62,7 +63,7 @@ function Filters() {
       search={
         <SearchField
           label={texts.search}
-          hint={texts.searchHint}
+          placeholder={texts.searchHint}
           value={filters.q ?? ''}
           onChange={(q) => change({ q })}
         />

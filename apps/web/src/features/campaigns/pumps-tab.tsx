@@ -9,19 +9,20 @@ import { texts as shared } from '#web/texts';
 import {
   type Column,
   Failure,
+  FilterBar,
   formatNumber,
   Link,
   LoadingRows,
   Nothing,
+  SearchField,
   ToneBadge,
+  usedOf,
   usePages,
   VirtualTable,
-  FilterBar,
-  usedOf,
 } from '#web/ui';
 import { pumps as texts } from '../../texts/en/campaigns';
 import { campaignKey } from './campaigns.queries';
-import { Choice, SearchField } from './filter-fields';
+import { Choice } from './filter-fields';
 import { PumpDrawer } from './pump-drawer';
 import { recordName } from './pump-words';
 import type { CampaignSearch } from './search';

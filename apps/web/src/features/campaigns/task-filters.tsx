@@ -2,11 +2,11 @@ import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignProgress } from '#contracts/campaigns';
 import { useMay } from '#web/session';
-import { FilterBar, usedOf } from '#web/ui';
+import { FilterBar, SearchField, usedOf } from '#web/ui';
 import { tasks as texts } from '../../texts/en/campaign-work';
 import { pumps as pumpTexts } from '../../texts/en/campaigns';
 import { campaignPeople } from './campaigns.queries';
-import { Choice, SearchField } from './filter-fields';
+import { Choice } from './filter-fields';
 import type { CampaignSearch } from './search';
 import { useFilters } from './use-filters';
 

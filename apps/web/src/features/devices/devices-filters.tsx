@@ -1,11 +1,8 @@
-import { Checkbox, Group, NativeSelect, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Checkbox, Group, NativeSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
 import { locationsQuery, SiteSelect } from '#web/features/sites';
-import { LinkButton } from '#web/ui';
+import { LinkButton, SearchField } from '#web/ui';
 import { devices as texts, statusLabels } from '../../texts/en/devices';
 import type { DevicesSearch } from './device-search';
 
@@ -21,37 +18,18 @@ export function DevicesFilters({ search, onEnter }: { search: DevicesSearch; onE
         ),
       replace: true,
     });
-  const [typed, setTyped] = useState(search.q ?? '');
-  // the header's own search, Back and "Clear filters" change the address from outside
-  const [address, setAddress] = useState(search.q ?? '');
-  if (address !== (search.q ?? '')) {
-    setAddress(search.q ?? '');
-    if (typed.trim() !== (search.q ?? '')) setTyped(search.q ?? '');
-  }
-  const look = useDebouncedCallback((q: string) => change({ q: q.trim() }), 250);
-  const enter = (event: FormEvent) => {
-    event.preventDefault();
-    look.cancel();
-    change({ q: typed.trim() });
-    onEnter(typed.trim());
-  };
   const any = Object.keys(search).length > 0;
   return (
     <Group gap="xs" align="flex-end" className="no-print" role="search" aria-label={texts.title}>
-      <form onSubmit={enter} style={{ flex: '2 1 260px' }}>
-        <TextInput
-          type="search"
-          label={texts.search}
-          placeholder={texts.searchHint}
-          leftSection={<Search size={16} aria-hidden />}
-          value={typed}
-          maxLength={500}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            look(event.currentTarget.value);
-          }}
-        />
-      </form>
+      <SearchField
+        label={texts.search}
+        placeholder={texts.searchHint}
+        value={search.q ?? ''}
+        maxLength={500}
+        style={{ flex: '2 1 260px' }}
+        onChange={(q) => change({ q })}
+        onEnter={onEnter}
+      />
       <SiteSelect
         label={texts.site}
         placeholder={texts.anySite}

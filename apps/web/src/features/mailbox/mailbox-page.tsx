@@ -1,19 +1,14 @@
-import { Table, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Table } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { MailboxMessage } from '#contracts/mailbox';
 import { ProblemError } from '#web/api';
-import { formatMoment, Link, LoadMore, Nothing, Page, QueryView, usePages } from '#web/ui';
+import { formatMoment, Link, LoadMore, Nothing, Page, QueryView, SearchField, usePages } from '#web/ui';
 import { mailbox } from '../../texts/en/administration';
 
 /** What the embedded mail server received, newest first. */
 export function MailboxPage() {
   const { to } = useSearch({ from: '/signed-in/mailbox' });
   const navigate = useNavigate({ from: '/mailbox' });
-  const filter = useDebouncedCallback(
-    (value: string) => void navigate({ search: { to: value.trim() || undefined }, replace: true }),
-    300,
-  );
   const list = usePages<MailboxMessage>({ key: ['mailbox'], path: 'mailbox', query: { to, limit: 100 } });
   // without the embedded mail server its addresses do not exist
   if (list.error instanceof ProblemError && list.error.status === 404) {
@@ -25,12 +20,11 @@ export function MailboxPage() {
   }
   return (
     <Page title={mailbox.title} subtitle={mailbox.subtitle}>
-      <TextInput
-        type="search"
+      <SearchField
         maw={360}
         label={mailbox.toFilter}
-        defaultValue={to ?? ''}
-        onChange={(event) => filter(event.currentTarget.value)}
+        value={to ?? ''}
+        onChange={(typed) => void navigate({ search: { to: typed || undefined }, replace: true })}
       />
       <QueryView query={list}>
         {() =>

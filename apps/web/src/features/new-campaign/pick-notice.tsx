@@ -1,9 +1,6 @@
-import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
-import { useState } from 'react';
 import type { NoticeSummary, NoticeView } from '#contracts/notices';
 import { noticeQuery, ProductFacts } from '#web/features/notices';
 import { texts as shared } from '#web/texts';
@@ -16,6 +13,7 @@ import {
   LoadMore,
   Nothing,
   QueryView,
+  SearchField,
   usePages,
 } from '#web/ui';
 import { notices as words } from '../../texts/en/notices';
@@ -30,11 +28,6 @@ export function PickNotice() {
 function NoticeSearch() {
   const { q } = useSearch({ from: '/signed-in/campaigns/new' });
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(q ?? '');
-  const look = useDebouncedCallback((words: string) => {
-    const search = words.trim() === '' ? {} : { q: words.trim() };
-    void navigate({ to: '/campaigns/new', search: { how: 'pick', ...search }, replace: true });
-  }, 250);
   const list = usePages<NoticeSummary>({ key: ['notices', 'list'], path: 'notices', query: { search: q } });
   return (
     <Stack gap="sm">
@@ -44,17 +37,18 @@ function NoticeSearch() {
           {words.title}
         </Link>
       </Text>
-      <TextInput
-        type="search"
+      <SearchField
         aria-label={words.search}
         placeholder={words.searchHint}
-        leftSection={<Search size={15} aria-hidden />}
         maw={420}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          look(event.currentTarget.value);
-        }}
+        value={q ?? ''}
+        onChange={(typed) =>
+          void navigate({
+            to: '/campaigns/new',
+            search: { how: 'pick', ...(typed === '' ? {} : { q: typed }) },
+            replace: true,
+          })
+        }
       />
       <QueryView query={list}>
         {() =>

@@ -1,10 +1,10 @@
-import { Button, Group, SegmentedControl, Select, Stack, TextInput, Title } from '@mantine/core';
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
+import { Button, Group, SegmentedControl, Select, Stack, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignDevice } from '#contracts/matching';
 import { type Verdict, verdictValues } from '#contracts/notices';
-import { type Column, LinkButton, Nothing, QueryView, usePages, VirtualTable } from '#web/ui';
+import { type Column, LinkButton, Nothing, QueryView, SearchField, usePages, VirtualTable } from '#web/ui';
 import { VerdictBadge } from '#web/features/devices';
 import { pumpName } from './pump-name';
 import type { SetupSearch } from './setup-search';
@@ -136,7 +136,6 @@ const shortColumns = (ask: Ask): Array<Column<CampaignDevice>> => [
 function Filters({ campaignId, preview }: { campaignId: string; preview: CampaignPreview }) {
   const search = useSearch({ from: '/signed-in/campaigns/$campaignId/setup' });
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(search.q ?? '');
   const set = (change: { [K in keyof SetupSearch]?: SetupSearch[K] | undefined }) =>
     void navigate({
       to: '/campaigns/$campaignId/setup',
@@ -151,7 +150,6 @@ function Filters({ campaignId, preview }: { campaignId: string; preview: Campaig
       label: texts.factFilter[kind](texts.facts[fact] ?? fact),
     })),
   );
-  const look = useDebouncedCallback((q: string) => set({ q: q.trim() || undefined }), 250);
   return (
     <Group gap="sm" align="flex-end">
       <SegmentedControl
@@ -216,16 +214,12 @@ function Filters({ campaignId, preview }: { campaignId: string; preview: Campaig
           }}
         />
       )}
-      <TextInput
-        type="search"
+      <SearchField
         size="xs"
         aria-label={texts.findPump}
         placeholder={texts.findPump}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          look(event.currentTarget.value);
-        }}
+        value={search.q ?? ''}
+        onChange={(q) => set({ q: q || undefined })}
       />
     </Group>
   );

@@ -1,8 +1,5 @@
-import { Group, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Group, Stack, Table, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
-import { useState } from 'react';
 import type { NoticeSummary } from '#contracts/notices';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
@@ -16,6 +13,7 @@ import {
   Nothing,
   Page,
   QueryView,
+  SearchField,
   ToneBadge,
   usePages,
 } from '#web/ui';
@@ -71,22 +69,15 @@ export function NoticesPage() {
 
 function SearchNotices({ q }: { q: string }) {
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(q);
-  const look = useDebouncedCallback((words: string) => {
-    void navigate({ to: '/notices', search: words.trim() === '' ? {} : { q: words.trim() }, replace: true });
-  }, 250);
   return (
-    <TextInput
-      type="search"
+    <SearchField
       aria-label={texts.search}
       placeholder={texts.searchHint}
-      leftSection={<Search size={15} aria-hidden />}
       maw={420}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        look(event.currentTarget.value);
-      }}
+      value={q}
+      onChange={(typed) =>
+        void navigate({ to: '/notices', search: typed === '' ? {} : { q: typed }, replace: true })
+      }
     />
   );
 }

@@ -1,8 +1,6 @@
-import { Select, Table, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Select, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
 import { roleNames, type UserView } from '#contracts/identity';
 import { allSitesQuery, SiteSelect } from '#web/features/sites';
 import { useMay } from '#web/session';
@@ -16,6 +14,7 @@ import {
   Page,
   QueryView,
   ScrollTable,
+  SearchField,
   ToneBadge,
   usedOf,
   usePages,
@@ -30,7 +29,6 @@ export function PeoplePage() {
   const navigate = useNavigate({ from: '/people' });
   const change = (part: Partial<typeof search>) =>
     void navigate({ search: { ...search, ...part }, replace: true });
-  const find = useDebouncedCallback((q: string) => change({ q: q || undefined }), 250);
   const list = usePages<UserView>({
     key: [...peopleKey, 'list'],
     path: 'users',
@@ -42,12 +40,10 @@ export function PeoplePage() {
         label={people.title}
         used={usedOf(search.role, search.site, search.active)}
         search={
-          <TextInput
-            type="search"
+          <SearchField
             label={people.search}
-            leftSection={<Search size={15} aria-hidden />}
-            defaultValue={search.q ?? ''}
-            onChange={(event) => find(event.currentTarget.value)}
+            value={search.q ?? ''}
+            onChange={(q) => change({ q: q || undefined })}
           />
         }
       >

@@ -1,5 +1,4 @@
-import { Box, Button, Card, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Box, Button, Card, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -16,6 +15,7 @@ import {
   LoadingRows,
   Nothing,
   Page,
+  SearchField,
   usedOf,
   usePages,
   VirtualTable,
@@ -131,26 +131,12 @@ function Filters({ search }: { search: TasksSearch }) {
         ) as TasksSearch,
       replace: true,
     });
-  const [q, setQ] = useState(search.q ?? '');
-  const find = useDebouncedCallback((value: string) => set({ q: value }), 250);
   const select = { size: 'sm', w: 190, clearable: true, searchable: true } as const;
   return (
     <FilterBar
       label={texts.tasksTitle}
       used={usedOf(search.assignee, search.campaign, search.site, search.status, search.due, search.step)}
-      search={
-        <TextInput
-          label={texts.find}
-          type="search"
-          size="sm"
-          w={190}
-          value={q}
-          onChange={(event) => {
-            setQ(event.currentTarget.value);
-            find(event.currentTarget.value.trim());
-          }}
-        />
-      }
+      search={<SearchField label={texts.find} value={search.q ?? ''} onChange={(q) => set({ q })} />}
     >
       <Select
         {...select}
@@ -211,14 +197,7 @@ function Filters({ search }: { search: TasksSearch }) {
         </Button>
       )}
       {Object.keys(search).length > 0 && (
-        <Button
-          size="sm"
-          variant="subtle"
-          onClick={() => {
-            setQ('');
-            void navigate({ search: {}, replace: true });
-          }}
-        >
+        <Button size="sm" variant="subtle" onClick={() => void navigate({ search: {}, replace: true })}>
           {texts.clear}
         </Button>
       )}

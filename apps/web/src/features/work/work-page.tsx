@@ -1,5 +1,5 @@
-import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedCallback, useIntersection } from '@mantine/hooks';
+import { Alert, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useIntersection } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ScanLine } from 'lucide-react';
@@ -15,6 +15,7 @@ import {
   Nothing,
   Page,
   QueryView,
+  SearchField,
   ToneBadge,
   useLater,
   useWedge,
@@ -165,13 +166,6 @@ const without = (search: { [Name in keyof WorkFilter]: WorkFilter[Name] }): Pick
 function Filter() {
   const search = useSearch({ from: '/signed-in/work' });
   const navigate = useNavigate({ from: '/work' });
-  const [q, setQ] = useState(search.q ?? '');
-  const find = useDebouncedCallback((value: string) => {
-    void navigate({
-      search: (before) => without({ ...before, q: value === '' ? undefined : value }),
-      replace: true,
-    });
-  }, 150);
   return (
     <Group gap="sm" align="flex-end" role="search" aria-label={texts.filter}>
       <SegmentedControl
@@ -190,16 +184,14 @@ function Filter() {
           { value: 'week', label: texts.week },
         ]}
       />
-      <TextInput
-        type="search"
+      <SearchField
         aria-label={texts.find}
         placeholder={texts.find}
-        value={q}
+        value={search.q ?? ''}
         style={{ flex: '1 1 12rem' }}
-        onChange={(event) => {
-          setQ(event.currentTarget.value);
-          find(event.currentTarget.value.trim());
-        }}
+        onChange={(q) =>
+          void navigate({ search: (before) => without({ ...before, q: q || undefined }), replace: true })
+        }
       />
     </Group>
   );
