@@ -122,6 +122,7 @@ beforeAll(async () => {
         ...(harm
           ? { harm: { awareAt: new Date(Date.now() - 60_000).toISOString(), what: 'An alarm was missed.' } }
           : {}),
+        ...(task.stepKey === 'return-reply-form' ? { fields: { sentTo: 'recalls@firm.example.org' } } : {}),
         ...(lost ? { outcome: 'cannot-locate', reason: 'not on any ward' } : { outcome: task.outcomes[0] }),
       });
       expect(answer.status).toBe(200);
@@ -229,6 +230,9 @@ describe('the evidence pack', () => {
     const report = pdfText(files.get('report.pdf')!);
     for (const said of ['Şule Yıldız', 'Ośrodek', 'An alarm was missed.', 'Recall response report'])
       expect(report).toContain(said);
+    // in the words of the plan, not by its keys
+    expect(report).toContain('Returned; Sent to: recalls@firm.example.org');
+    expect(report).toMatch(/Inspect the contacts \d+ Clean \d+/);
   });
 
   test('tells of other work no more than hashes', () => {

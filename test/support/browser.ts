@@ -115,10 +115,10 @@ let axeSource: string | undefined;
 /** What axe-core finds against WCAG 2.2 AA and its best practices: one line a violation, with its places. */
 export async function violations(page: Page, within?: string): Promise<string[]> {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axeSource);
+  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axeSource);
   const where = within === undefined ? 'document' : JSON.stringify(within);
   const found = (await page.evaluate(
-    `axe.run(${where}, { runOnly: ${JSON.stringify(AXE_TAGS)} }).then((result) => result.violations)`,
+    `axe.run(${where}, { runOnly: ${JSON.stringify(AXE_TAGS)}, resultTypes: ['violations'] }).then((result) => result.violations)`,
   )) as AxeViolation[];
   return found.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`);

@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database';
 import { forwardingsOf, harmsOf, lettersApplied, repliesSent, waitsOf } from './answers.queries.js';
 import type { Paper } from './paper.js';
-import { type Head, messageCounts, replyTasks, stepsOf, WRITTEN_OUT } from './report.queries.js';
+import { type Head, messageCounts, planWords, replyTasks, WRITTEN_OUT } from './report.queries.js';
 import { number, when } from './words.js';
 
 /** What the firm was answered, to whom the notice was passed on, harm, waits for the firm, and letters that changed it. */
@@ -43,7 +43,7 @@ async function replies(sql: Sql, paper: Paper, head: Head, campaignId: string): 
     'No reply was owed.',
   );
   paper.text('The steps that asked for it:', { strong: true });
-  const titleOf = new Map(stepsOf(head).map((step) => [step.key, step.title]));
+  const words = planWords(head);
   paper.table(
     [
       { head: 'Reply', share: 1.8 },
@@ -52,21 +52,18 @@ async function replies(sql: Sql, paper: Paper, head: Head, campaignId: string): 
       { head: 'Who and when', share: 1.8 },
     ],
     (await replyTasks(sql, campaignId)).map((row) => [
-      titleOf.get(row.step_key) ?? row.step_key,
+      words.title(row.step_key),
       row.site ?? '',
       row.status !== 'closed'
         ? 'NOT YET'
-        : [row.outcome, fieldsInWords(row.fields)].filter(Boolean).join('; '),
+        : [words.outcome(row.step_key, row.outcome ?? ''), ...words.fields(row.step_key, row.fields)].join(
+            '; ',
+          ),
       `${row.by ?? ''} ${when(row.at)}`,
     ]),
     'The plan asks for no reply.',
   );
 }
-
-const fieldsInWords = (fields: unknown): string =>
-  Object.entries((fields ?? {}) as Record<string, unknown>)
-    .map(([key, value]) => `${key} ${String(value)}`)
-    .join(', ');
 
 const PLACES: Record<string, string> = {
   corrected: 'corrected or in order',

@@ -14,6 +14,7 @@ import {
   productsOf,
   reopenings,
   scopeLetters,
+  planWords,
   stepsOf,
   unusualTasks,
   WRITTEN_OUT,
@@ -148,7 +149,7 @@ export async function counts(
     { strong: true },
   );
   const steps = await outcomesByStep(sql, campaignId);
-  const titleOf = new Map(stepsOf(head).map((step) => [step.key, step.title]));
+  const words = planWords(head);
   paper.text('Tasks by step and how they ended:');
   paper.table(
     [
@@ -159,9 +160,9 @@ export async function counts(
     [...new Set(steps.map(({ step_key }) => step_key))].map((key) => {
       const own = steps.filter((row) => row.step_key === key);
       return [
-        titleOf.get(key) ?? key,
+        words.title(key),
         number(own.reduce((all, row) => all + Number(row.tasks), 0)),
-        own.map((row) => `${row.result} ${number(row.tasks)}`).join(', '),
+        own.map((row) => `${words.outcome(key, row.result)} ${number(row.tasks)}`).join(', '),
       ];
     }),
   );
@@ -182,9 +183,10 @@ export async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId:
         .filter(({ starts }) => starts.length > 0)
         .map((outcome) => `${step.key} ${outcome.key}`),
     );
+  const words = planWords(head);
   const unusual = (await unusualTasks(sql, campaignId, findings)).map((row) => ({
     ...row,
-    what: inWords(head, row.what),
+    what: words.both(row.what),
   }));
   paper.text(
     'Findings that started further work, steps that were not applicable, and pumps that could not be found:',
@@ -215,17 +217,9 @@ export async function exceptions(sql: Sql, paper: Paper, head: Head, campaignId:
   const aside = await reopenings(sql, campaignId);
   exceptionTable(
     paper,
-    aside.map((row) => ({ ...row, what: inWords(head, row.what) })),
+    aside.map((row) => ({ ...row, what: words.both(row.what) })),
     'tables/completions.csv',
   );
-}
-
-/** "inspect-contacts: residue" in the words of the plan: "Inspect the contacts: Residue found". */
-function inWords(head: Head, what: string): string {
-  const [key, outcome] = what.split(': ');
-  const step = stepsOf(head).find((one) => one.key === key);
-  const label = step?.outcomes.find((one) => one.key === outcome)?.label;
-  return `${step?.title ?? key}: ${label ?? outcome}`;
 }
 
 function exceptionTable(paper: Paper, rows: readonly ExceptionRow[], where: string): void {

@@ -61,6 +61,29 @@ export const stepsOf = (head: Pick<Head, 'plan' | 'opened_plan'>): PlanDefinitio
   ...(head.opened_plan?.steps ?? []).filter(({ key }) => !head.plan.steps.some((step) => step.key === key)),
 ];
 
+/** What is stored as keys, in the words of the plan; a key that no plan knows any more stays as it is. */
+export function planWords(head: Pick<Head, 'plan' | 'opened_plan'>) {
+  const steps = new Map(stepsOf(head).map((step) => [step.key, step]));
+  const title = (key: string): string => steps.get(key)?.title ?? key;
+  const outcome = (key: string, of: string): string =>
+    steps.get(key)?.outcomes.find((one) => one.key === of)?.label ?? of;
+  return {
+    title,
+    outcome,
+    /** "inspect-contacts: residue" is "Inspect the contacts: Residue found" */
+    both(what: string): string {
+      const [key = '', of = ''] = what.split(': ');
+      return `${title(key)}: ${outcome(key, of)}`;
+    },
+    /** what was filled in, with the label of each field */
+    fields: (key: string, values: unknown): string[] =>
+      Object.entries((values ?? {}) as Record<string, unknown>).map(
+        ([name, value]) =>
+          `${steps.get(key)?.fields.find((field) => field.key === name)?.label ?? name}: ${String(value)}`,
+      ),
+  };
+}
+
 export const communicationsOf = (sql: Sql, noticeId: string) =>
   sql<{ dated_on: string; kind: string; summary: string; created_at: Date }>(
     'SELECT dated_on, kind, summary, created_at FROM communication WHERE notice_id = $1 ORDER BY dated_on, id',
