@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { mineQuery } from '#web/offline';
+import { WorkPage } from '../features/work/work-page';
 import { isMyWork, tasksSearch, type TasksSearch } from '../features/tasks/tasks-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
@@ -8,6 +9,7 @@ import { given, texts } from './search';
 const text = (value: unknown, max: number): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.slice(0, max) : undefined;
 
+/** My work is within the first file; what is opened from it comes when it is. */
 export const workRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
@@ -19,9 +21,9 @@ export const workRoutes = [
         site: text(search['site'], 20),
       } as { q: string | undefined; due: 'late' | 'week' | undefined; site: string | undefined }),
     beforeLoad: needs('task.complete'),
-    // on its way while the page's code is
+    // on its way before the page is drawn
     loader: ({ context }) => void context.queries.prefetchQuery(mineQuery(context.me)),
-    component: lazyRouteComponent(() => import('../features/work/work-page'), 'WorkPage'),
+    component: WorkPage,
   }),
   createRoute({
     getParentRoute: () => signedInRoute,

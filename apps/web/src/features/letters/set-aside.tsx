@@ -1,54 +1,34 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CampaignNews } from '#contracts/campaign-changes';
-import { texts as shared } from '#web/texts';
-import { DialogForm, ReasonField, tellDone } from '#web/ui';
 import { setAside as texts } from '../../texts/en/letters';
-import { useSetAside } from './letters.queries';
+
+/** Rarely opened, and Home is the first page of many: what it needs comes when it is asked for. */
+const SetAsideDialog = lazy(async () => ({ default: (await import('./set-aside-dialog')).SetAsideDialog }));
 
 /** For a letter that came after the end of a campaign and changes nothing in it: said with a reason, it waits no more. */
-export function SetAsideButton({
-  of: { campaignId, title, newest },
-}: {
-  of: CampaignNews['letters'][number];
-}) {
+export function SetAsideButton({ of }: { of: CampaignNews['letters'][number] }) {
+  const [asked, setAsked] = useState(false);
   const [opened, { open, close }] = useDisclosure(false);
-  const [reason, setReason] = useState('');
-  const setAside = useSetAside(campaignId);
   return (
     <>
-      <Button size="xs" variant="default" onClick={open} aria-label={`${texts.open}: ${title}`}>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`${texts.open}: ${of.title}`}
+        onClick={() => {
+          setAsked(true);
+          open();
+        }}
+      >
         {texts.open}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={texts.title}
-        closeButtonProps={{ 'aria-label': shared.common.close }}
-      >
-        <DialogForm
-          confirm={texts.confirm}
-          canConfirm={reason.trim() !== ''}
-          onCancel={close}
-          onConfirm={async () => {
-            await setAside.mutateAsync({ communicationId: newest.id, reason: reason.trim() });
-            tellDone(texts.done);
-          }}
-        >
-          <Stack gap="sm">
-            <Text size="sm">{texts.text(title)}</Text>
-            <ReasonField
-              label={texts.reason}
-              description={texts.reasonHint}
-              maxLength={2000}
-              data-autofocus
-              value={reason}
-              onChange={setReason}
-            />
-          </Stack>
-        </DialogForm>
-      </Modal>
+      {asked && (
+        <Suspense>
+          <SetAsideDialog of={of} opened={opened} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }
