@@ -104,6 +104,7 @@ describe('a notice that is passed on', () => {
       { what: 'the letter to be kept' },
     );
     expect(stored.text).toContain('/ack/…');
+    expect(stored.text).toContain('(letter of Fri 28 Aug 2020)');
     expect(stored.text).not.toContain(token);
     expect(
       (await sql("SELECT 1 FROM ack_link WHERE encode(token_hash, 'escape') = $1", [token])).length,

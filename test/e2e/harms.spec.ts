@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HarmDataSheet, HarmPage, HarmView } from '#contracts/harms';
 import type { TaskView } from '#contracts/tasks';
+import { dayInWords } from '#platform/mail';
 import {
   type App,
   type Client,
@@ -188,11 +189,14 @@ describe('a completion that reports harm', () => {
     await passTo(5, record.id);
     await waitFor(async () => (await alerts()).length === 2, { what: 'the first reminder' });
     const [, reminder] = await alerts();
-    expect(reminder?.subject).toMatch(new RegExp(`^Due ${record.dueOn}: .*not reported`));
+    expect(reminder?.subject).toMatch(new RegExp(`^Due ${dayInWords(record.dueOn)}: .*not reported`));
+    expect(reminder?.body_text).toContain(`end on ${dayInWords(record.dueOn)}: 5 work days are left`);
     await passTo(-1, record.id);
     await waitFor(async () => (await alerts()).at(-1)?.subject.startsWith('Overdue'), {
       what: 'the reminder that it is late',
     });
+    for (const { subject, body_text: text } of await alerts())
+      expect(`${subject} ${text}`).not.toMatch(/\d{4}-\d{2}-\d{2}/);
 
     const tell = (version: number, to: string) =>
       owner.post<HarmView>(`harms/${record.id}/reported`, {

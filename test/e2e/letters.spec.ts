@@ -332,8 +332,12 @@ describe('the notice of 2020 with both of its letters', () => {
          FROM reminder r JOIN app_user u ON u.id = r.person_id WHERE r.kind = 'scope-changed' AND u.email = 'tech@example.org'`,
     );
     expect(row?.body_text).toContain(
-      `${row?.n} finished tasks are open again, and what was recorded is kept. The letter of 2020-08-28`,
+      `${row?.n} finished tasks are open again, and what was recorded is kept. The letter of Fri 28 Aug 2020`,
     );
+    const raw = await sql(
+      `SELECT body_text FROM reminder WHERE kind = 'scope-changed' AND body_text ~ '\\d{4}-\\d{2}-\\d{2}'`,
+    );
+    expect(raw).toEqual([]);
     expect(row?.body_text).toContain('Inspect the rear-case pins');
   });
 

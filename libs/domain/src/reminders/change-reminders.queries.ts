@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database';
+import { dayInWords, withDaysInWords } from '#platform/mail';
 import { ANSWERS_FOR } from './answering.js';
 import type { Claim } from './claims.js';
 import { plural } from './messages/sections.js';
@@ -92,9 +93,10 @@ export async function changedFor(sql: Sql, claim: Claim): Promise<Changed | null
   const mine = counts.filter((row) => row.mine > 0);
   const answers = campaign.owner_id === personId;
   if (mine.length === 0 && !answers) return null;
-  const line = (row: (typeof counts)[number], n: number) => `${SAID[row.kind]?.(n)}. ${row.reason}`;
+  const line = (row: (typeof counts)[number], n: number) =>
+    `${SAID[row.kind]?.(n)}. ${withDaysInWords(row.reason)}`;
   const lines = [
-    ...letters.map(({ reason, summary }) => `${reason}: ${summary}`),
+    ...letters.map(({ reason, summary }) => `${withDaysInWords(reason)}: ${summary}`),
     ...mine.map((row) => line(row, row.mine)),
     ...(answers ? [...(await pumpsInWords(sql, ids, campaign.status)), ...inAll(counts)] : []),
   ];
@@ -215,10 +217,10 @@ export async function waitsOf(sql: Sql, personId: string, today: string): Promis
     heading: `${plural(rows.length, 'task')} ${rows.length === 1 ? 'waits' : 'wait'} for the firm`,
     lines: rows.map(
       (row) =>
-        `${row.what}: ${FOR[row.waits_for] ?? row.waits_for}, asked for on ${row.asked_on} (${plural(row.age, 'day')} ago), ${
+        `${row.what}: ${FOR[row.waits_for] ?? row.waits_for}, asked for on ${dayInWords(row.asked_on)} (${plural(row.age, 'day')} ago), ${
           row.promised_on === null
             ? 'nothing promised'
-            : `promised for ${row.promised_on}${row.promised_on < today ? ', which is over' : ''}`
+            : `promised for ${dayInWords(row.promised_on)}${row.promised_on < today ? ', which is over' : ''}`
         }.`,
     ),
     campaignIds: [...new Set(rows.map((row) => row.campaign_id))],

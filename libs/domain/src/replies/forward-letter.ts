@@ -1,5 +1,6 @@
 import { ACK_LINK_DAYS } from '#contracts/forwardings';
 import type { Sql } from '#platform/database';
+import { dayInWords } from '#platform/mail';
 import { issueAckToken } from './ack-links.js';
 import { renderLetter } from './letter-page.js';
 
@@ -50,7 +51,7 @@ export async function composeForward(
       subject: `${reminder ? 'Reminder: ' : ''}Notice about devices that you ${facts.pumps.length === 0 ? 'may ' : ''}have from ${facts.site}: ${facts.title}`,
       title: facts.title,
       paragraphs: [
-        `${facts.name}, ${facts.organisation}: ${have(facts)} that this notice of ${facts.firm} is about${facts.letter_date === null ? '' : ` (letter of ${facts.letter_date})`}.`,
+        `${facts.name}, ${facts.organisation}: ${have(facts)} that this notice of ${facts.firm} is about${facts.letter_date === null ? '' : ` (letter of ${dayInWords(facts.letter_date)})`}.`,
         ...(facts.pumps.length === 0 ? [] : [`The pumps: ${facts.pumps.join('; ')}.`]),
         ...(facts.reason === '' ? [] : [facts.reason]),
         ...(facts.recall_numbers.length === 0 ? [] : [`Recall numbers: ${facts.recall_numbers.join(', ')}.`]),

@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database';
+import { dayInWords } from '#platform/mail';
 import { renderLetter } from './letter-page.js';
 import { localDay } from './local-day.js';
 import { workDaysLeft } from './work-days.js';
@@ -32,12 +33,13 @@ export async function composeHarmAlert(
   );
   if (facts === undefined || facts.state === 'reported' || facts.state === 'not-reportable') return null;
   const left = workDaysLeft(localDay(about.now, facts.time_zone), facts.due_on);
+  const dueOn = dayInWords(facts.due_on);
   const time =
     left < 0
-      ? `The ten work days are over: a report was due on ${facts.due_on}.`
+      ? `The ten work days are over: a report was due on ${dueOn}.`
       : left === 0
         ? 'The ten work days end today.'
-        : `The ten work days of 21 CFR 803.30 end on ${facts.due_on}: ${left} ${left === 1 ? 'work day is' : 'work days are'} left.`;
+        : `The ten work days of 21 CFR 803.30 end on ${dueOn}: ${left} ${left === 1 ? 'work day is' : 'work days are'} left.`;
   const at = [facts.pump === null ? null : `pump ${facts.pump}`, facts.site]
     .filter((part) => part !== null)
     .join(', ');
@@ -45,7 +47,7 @@ export async function composeHarmAlert(
   return renderLetter({
     subject: first
       ? `Possible harm to a patient reported: ${facts.title}`
-      : `${left < 0 ? 'Overdue' : `Due ${facts.due_on}`}: possible harm to a patient, ${facts.state === 'undecided' ? 'not decided' : 'not reported'}: ${facts.title}`,
+      : `${left < 0 ? 'Overdue' : `Due ${dueOn}`}: possible harm to a patient, ${facts.state === 'undecided' ? 'not decided' : 'not reported'}: ${facts.title}`,
     title: 'A patient was or could have been harmed',
     paragraphs: [
       `${facts.reporter} reported it while working on ${facts.title}${at === '' ? '' : ` (${at})`}.`,

@@ -1,3 +1,4 @@
+export { dayInWords, withDaysInWords } from './day-in-words.js';
 export {
   type MailAnswer,
   Mailer,

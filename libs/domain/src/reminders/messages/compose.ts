@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
+import { dayInWords } from '#platform/mail';
 import type { CampaignFacts, MessageFacts, RaisedFacts, StandInFacts } from './facts.js';
-import { dayInWords, oneLine, plural, type Section, sectionsOf } from './sections.js';
+import { oneLine, plural, type Section, sectionsOf } from './sections.js';
 import { campaignsHtml, campaignsText, pageHtml, pageText, sectionHtml, sectionText } from './templates.js';
 
 export interface Message {

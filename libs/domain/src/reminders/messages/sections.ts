@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { dayInWords } from '#platform/mail';
 import { daysBetween } from '../reminder-timing.js';
 import type { TaskFacts } from './facts.js';
 
@@ -30,10 +30,6 @@ export function oneLine(text: string): string {
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
-
-/** "Thu 3 Sep 2020" */
-export const dayInWords = (day: string): string =>
-  DateTime.fromISO(day, { zone: 'UTC', locale: 'en' }).toFormat('ccc d LLL yyyy');
 
 export function dueInWords(dueOn: string, today: string): string {
   const late = daysBetween(dueOn, today);
