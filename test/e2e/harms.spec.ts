@@ -128,6 +128,8 @@ describe('a completion that reports harm', () => {
     expect(alert?.subject).toMatch(/^Possible harm to a patient reported/);
     expect(alert?.body_text).toContain('10 work days are left');
     expect(alert?.body_text).not.toContain('infusion stopped');
+    // it leads to where it is decided
+    expect(alert?.body_text).toMatch(new RegExp(`^\\S+/harms/${record.id}$`, 'm'));
     const [entry] = await sql<{ payload: string }>(
       `SELECT payload FROM audit_entry WHERE action = 'task.complete' AND subject_id = $1`,
       [task.id],

@@ -5,7 +5,6 @@ import { localDay } from './local-day.js';
 import { workDaysLeft } from './work-days.js';
 
 interface Facts {
-  campaign_id: string;
   title: string;
   state: string;
   due_on: string;
@@ -25,7 +24,7 @@ export async function composeHarmAlert(
   publicUrl: string,
 ): Promise<ReturnType<typeof renderLetter> | null> {
   const [facts] = await sql<Facts>(
-    `SELECT h.campaign_id, c.title, h.state, h.due_on, s.name AS site, coalesce(s.time_zone, 'UTC') AS time_zone,
+    `SELECT c.title, h.state, h.due_on, s.name AS site, coalesce(s.time_zone, 'UTC') AS time_zone,
             coalesce(d.asset_tag, d.serial_number) AS pump, u.name AS reporter
        FROM harm_record h JOIN campaign c ON c.id = h.campaign_id JOIN app_user u ON u.id = h.reported_by
        LEFT JOIN site s ON s.id = h.site_id LEFT JOIN device d ON d.id = h.device_id WHERE h.id = $1`,
@@ -56,7 +55,7 @@ export async function composeHarmAlert(
         ? 'Decide whether it has to be reported, and say why, also if it has not.'
         : 'It was decided that it has to be reported. Enter when that was done, and to whom.',
     ],
-    button: { href: `${publicUrl}/campaigns/${facts.campaign_id}`, label: 'Open the campaign' },
+    button: { href: `${publicUrl}/harms/${about.subjectId}`, label: 'Open the report of harm' },
     footer: `${about.reader}, you get this because you answer for this campaign. Sent by Closeout, ${publicUrl}.`,
   });
 }
