@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
+import type { HarmPage } from '#contracts/harms';
 import type { TaskView } from '#contracts/tasks';
 import { everySize, openBrowser, type Page, sound, visit } from '../support/browser.js';
 import {
@@ -375,6 +376,51 @@ describe('a campaign', () => {
     await waitFor(async () => (await rows(page, 'Tasks of the campaign').count()) === 3, {
       what: 'two open tasks to be left',
     });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says of one of many that a patient was harmed, and keeps what was typed in when just that one is refused', async () => {
+    await createDevices(sql, 2, { productCode: 'TOLD4', siteId: north.siteId, locationId: north.locationId });
+    const campaign = await draft('Alarm stays silent', 'II', 'TOLD4');
+    await openCampaign(manager, campaign);
+    const query = { campaign, step: INSPECT, status: 'open' };
+    const records = async () =>
+      (await manager.get<HarmPage>('harms', { query: { campaign } })).body.items.map(({ what, taskId }) => [
+        what,
+        taskId,
+      ]);
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${campaign}/tasks?step=${INSPECT}&status=open`);
+    await rows(page, 'Tasks of the campaign').nth(2).waitFor();
+    await page.getByRole('checkbox', { name: 'Select the 2 loaded' }).check();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    const send = dialog.getByRole('button', { name: 'Complete', exact: true });
+    await dialog.getByRole('radio', { name: /clean/i }).check();
+    await dialog.getByRole('checkbox', { name: 'A patient was or could have been harmed' }).check();
+    await dialog.getByLabel(/^What happened/).fill('The alarm was not heard.');
+    await sound(page, 'campaign-complete-harm');
+    // with which of them has to be said: nothing goes out before
+    await send.click();
+    await dialog.getByText(/completed/).waitFor({ state: 'detached' });
+    expect((await manager.all<TaskView>('tasks', query)).length).toBe(2);
+
+    const [told] = (await manager.all<TaskView>('tasks', query)) as [TaskView];
+    await dialog.getByLabel(/^With which of them/).selectOption(told.id);
+    const given = { version: told.version, assigneeId: north.lead.id };
+    expect((await manager.post(`tasks/${told.id}/assign`, given)).status).toBe(200);
+    await send.click();
+    await dialog.getByText('1 task completed').waitFor();
+    await dialog.getByRole('alert').filter({ hasText: 'The alarm was not heard.' }).waitFor();
+    await sound(page, 'campaign-complete-harm-refused');
+    expect(await records()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Back to the refused ones' }).click();
+    expect(await dialog.getByLabel(/^What happened/).inputValue()).toBe('The alarm was not heard.');
+    await send.click();
+    await dialog.getByText('1 task completed').waitFor();
+    await waitFor(async () => ((await records()).length > 0 ? true : undefined), { what: 'the record' });
+    expect(await records()).toEqual([['The alarm was not heard.', told.id]]);
     expect(complaints).toEqual([]);
     await close();
   });

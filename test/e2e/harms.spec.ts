@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HarmDataSheet, HarmPage, HarmView } from '#contracts/harms';
-import type { TaskView } from '#contracts/tasks';
+import type { CompleteTasksAnswer, TaskView } from '#contracts/tasks';
 import { dayInWords } from '#platform/mail';
 import {
   type App,
@@ -42,7 +42,7 @@ beforeAll(async () => {
   );
   ward = await createWard(sql, { timeZone: 'America/Chicago' });
   technician = await client(app, ward.technician);
-  await createDevices(sql, 4, { siteId: ward.siteId, locationId: ward.locationId, productCode: 'HARM1' });
+  await createDevices(sql, 7, { siteId: ward.siteId, locationId: ward.locationId, productCode: 'HARM1' });
   campaign = await draftCampaign(owner, 'corrosion', noticeBody({}, { productCodes: ['HARM1'] }), {
     siteIds: [ward.siteId],
   });
@@ -246,6 +246,42 @@ describe('what need not be reported', () => {
     });
     expect(yes.body).toMatchObject({ state: 'reportable', owedTo: ['manufacturer'] });
     expect(yes.body.decisions.map(({ event }) => event)).toEqual(['not-reportable', 'serious-injury']);
+  });
+});
+
+describe('many completions at once', () => {
+  it('open one record for each that tells of harm, and none for the others', async () => {
+    const open = await owner.all<TaskView>('tasks', { campaign, step: 'inspect-contacts', status: 'open' });
+    const [told, ahead, quiet, also] = open as [TaskView, TaskView, TaskView, TaskView];
+    const at = await now();
+    const what = 'The alarm stayed silent.';
+    const harm = (awareAt: Date) => ({ harm: { awareAt: awareAt.toISOString(), what } });
+    const one = ({ id, version }: TaskView, more = {}) => ({ id, version, outcome: 'clean', ...more });
+    const { body } = await technician.post<CompleteTasksAnswer>('tasks/complete', {
+      tasks: [
+        one(told, harm(at)),
+        one(ahead, harm(new Date(at.getTime() + 86_400_000))),
+        one(quiet),
+        one(also, harm(at)),
+      ],
+    });
+    expect(body.results.map(({ status, code }) => [status, code])).toEqual([
+      [200, null],
+      [422, 'task.harm-in-future'],
+      [200, null],
+      [200, null],
+    ]);
+    expect(body.results[1]).toMatchObject({ errors: [{ path: 'harm.awareAt' }], task: { status: 'open' } });
+    for (const task of [told, also])
+      expect(await recordOf(task)).toMatchObject({
+        what,
+        state: 'undecided',
+        device: { id: task.device?.id },
+      });
+    const all = (await owner.get<HarmPage>('harms', { query: { campaign } })).body.items;
+    const here = all.filter((record) => record.what === what).map(({ taskId }) => taskId);
+    expect(here).toHaveLength(2);
+    expect(new Set(here)).toEqual(new Set([told.id, also.id]));
   });
 });
 

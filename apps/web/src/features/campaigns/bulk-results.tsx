@@ -10,11 +10,14 @@ export function BulkResults({
   results,
   tasks,
   onFinish,
+  onAgain = null,
 }: {
   said: string;
   results: readonly TaskResult[];
   tasks: readonly TaskView[];
   onFinish: () => void;
+  /** back to what was filled in, for those that were refused; null: there are none that could be sent again */
+  onAgain?: (() => void) | null;
 }) {
   const asked = new Map(tasks.map((task) => [task.id, task]));
   const refused = results.filter(({ ok }) => !ok);
@@ -58,6 +61,11 @@ export function BulkResults({
         </Table.ScrollContainer>
       )}
       <Group justify="flex-end">
+        {onAgain !== null && (
+          <Button variant="default" onClick={onAgain}>
+            {texts.again}
+          </Button>
+        )}
         <Button onClick={onFinish} data-autofocus>
           {texts.finish}
         </Button>

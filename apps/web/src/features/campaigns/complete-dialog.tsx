@@ -1,16 +1,20 @@
-import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
 import { Failure, ReasonField, useIntentKey } from '#web/ui';
+import { type DraftHarm, HarmFields, toHarm } from '../tasks';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
 import { BulkResults } from './bulk-results';
 import { completeTasks } from './campaigns.queries';
 import { askedFields, type FieldValue, FOLLOWS, StepField } from './step-field';
-import { isExit, outcomeName } from './task-words';
+import { isExit, outcomeName, taskName } from './task-words';
 
-/** Completes tasks of one step alike: one outcome, one reason, the same fields for all of them. */
+/**
+ * Completes tasks of one step alike: one outcome, one reason, the same fields for all of them. That a patient was harmed is
+ * said of one of them: each such word opens a record of its own, with its ten work days (21 CFR 803.30).
+ */
 export function CompleteDialog({
   opened,
   tasks,
@@ -37,7 +41,7 @@ export function CompleteDialog({
 }
 
 function Completing({
-  tasks,
+  tasks: asked,
   onClose,
   onDone,
 }: {
@@ -45,14 +49,20 @@ function Completing({
   onClose: () => void;
   onDone: (refused: readonly string[]) => void;
 }) {
+  // after an answer: those that were refused and are open still
+  const [tasks, setTasks] = useState(asked);
   const [outcome, setOutcome] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [note, setNote] = useState('');
   const [fields, setFields] = useState<Record<string, FieldValue>>({});
+  const [harm, setHarm] = useState<DraftHarm | null>(null);
+  const [chosen, setChosen] = useState('');
   const intent = useIntentKey();
   const [first] = tasks;
   const asks = first === undefined || outcome === null ? [] : askedFields(first, outcome);
   const photos = asks.some(({ type, required }) => type === 'photo' && required);
+  // which of the tasks is the one with the harm; '': not said yet
+  const harmed = tasks.length === 1 ? first?.id : tasks.some(({ id }) => id === chosen) ? chosen : '';
   const complete = useMutation({
     mutationFn: () => {
       const given = Object.fromEntries(
@@ -64,7 +74,15 @@ function Completing({
         ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       };
-      const body = { tasks: tasks.map(({ id, version }) => ({ id, version, ...same })) };
+      const told = toHarm(harm);
+      const body = {
+        tasks: tasks.map(({ id, version }) => ({
+          id,
+          version,
+          ...same,
+          ...(told !== null && id === harmed ? { harm: told } : {}),
+        })),
+      };
       return completeTasks(body, intent.keyOf(body));
     },
     onSuccess: ({ results }) => {
@@ -73,13 +91,32 @@ function Completing({
     },
   });
   if (complete.data !== undefined) {
+    const { completed, results } = complete.data;
+    const refused = results.filter(({ ok }) => !ok);
+    const again = refused.flatMap(({ task }) => (task?.status === 'open' ? [task] : []));
     return (
-      <BulkResults
-        said={texts.completed(complete.data.completed)}
-        results={complete.data.results}
-        tasks={tasks}
-        onFinish={onClose}
-      />
+      <Stack>
+        {harm !== null && refused.some(({ id }) => id === harmed) && (
+          <Alert role="alert" color="red" variant="outline" title={texts.harmRefused}>
+            {texts.harmRefusedWhat(harm.what)}
+          </Alert>
+        )}
+        <BulkResults
+          said={texts.completed(completed)}
+          results={results}
+          tasks={tasks}
+          onFinish={onClose}
+          onAgain={
+            again.length === 0
+              ? null
+              : () => {
+                  setTasks(again);
+                  if (!refused.some(({ id }) => id === harmed)) setHarm(null);
+                  complete.reset();
+                }
+          }
+        />
+      </Stack>
     );
   }
   if (first === undefined || tasks.some(({ stepKey }) => stepKey !== first.stepKey)) {
@@ -137,6 +174,21 @@ function Completing({
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+        <HarmFields harm={harm} wrong={() => undefined} onChange={setHarm}>
+          {tasks.length > 1 && (
+            <NativeSelect
+              label={texts.harmOf}
+              description={texts.harmOfHint}
+              required
+              value={harmed}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+              data={[
+                { value: '', label: '' },
+                ...tasks.map((task) => ({ value: task.id, label: taskName(task) })),
+              ]}
+            />
+          )}
+        </HarmFields>
         {complete.error !== null && <Failure error={complete.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

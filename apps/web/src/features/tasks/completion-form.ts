@@ -1,3 +1,4 @@
+import type { ReportHarm } from '#contracts/harms';
 import type { PlanField } from '#contracts/plans';
 import type { CompleteTask, Searched, TaskView } from '#contracts/tasks';
 import { momentOf } from '#web/locale';
@@ -75,6 +76,12 @@ export function faults(task: TaskView, draft: Draft): DraftFault[] {
   return found;
 }
 
+/** What goes out of what was typed in about a patient; null: nothing was, or its moment is none. */
+export function toHarm(harm: DraftHarm | null): ReportHarm | null {
+  const awareAt = harm === null ? null : momentOf(harm.awareAt);
+  return harm === null || awareAt === null ? null : { awareAt, what: harm.what.trim() };
+}
+
 /** The request that closes the task as drafted. Pictures are named by the outbox once they are on the server. */
 export function toCompletion(task: TaskView, draft: Draft, completedAt: string): CompleteTask {
   const asked = fieldsAsked(task, draft.outcome);
@@ -88,7 +95,7 @@ export function toCompletion(task: TaskView, draft: Draft, completedAt: string):
   );
   const note = draft.note.trim();
   const reason = draft.reason.trim();
-  const awareAt = draft.harm === null ? null : momentOf(draft.harm.awareAt);
+  const harm = toHarm(draft.harm);
   return {
     version: task.version,
     completedAt,
@@ -97,7 +104,7 @@ export function toCompletion(task: TaskView, draft: Draft, completedAt: string):
     ...(note === '' ? {} : { note }),
     ...(reason === '' || !isExit(draft.outcome) ? {} : { reason }),
     ...(draft.outcome === CANNOT_LOCATE && draft.searched.length > 0 ? { searched: draft.searched } : {}),
-    ...(draft.harm === null || awareAt === null ? {} : { harm: { awareAt, what: draft.harm.what.trim() } }),
+    ...(harm === null ? {} : { harm }),
   };
 }
 

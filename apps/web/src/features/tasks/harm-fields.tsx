@@ -1,17 +1,23 @@
 import { Checkbox, Fieldset, Stack, Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { localMinute } from '#web/locale';
 import { harmForm as texts } from '../../texts/en/harms';
 import type { DraftHarm } from './completion-form';
 
-/** What a technician saw or heard about a patient goes out with the task, also without a network. */
+/**
+ * What a technician saw or heard about a patient goes out with the task, also without a network. What is asked besides
+ * (`children`) stands first, once there is something to tell.
+ */
 export function HarmFields({
   harm,
   wrong,
   onChange,
+  children,
 }: {
   harm: DraftHarm | null;
   wrong: (at: string) => string | undefined;
   onChange: (harm: DraftHarm | null) => void;
+  children?: ReactNode;
 }) {
   return (
     <Stack gap="xs">
@@ -26,6 +32,7 @@ export function HarmFields({
       {harm !== null && (
         <Fieldset legend={texts.toggle}>
           <Stack gap="sm">
+            {children}
             <TextInput
               type="datetime-local"
               label={texts.aware}

@@ -1,5 +1,6 @@
 export { ConflictView, describeWork } from './conflict';
-export { outcomeLabel } from './completion-form';
+export { type DraftHarm, outcomeLabel, toHarm } from './completion-form';
+export { HarmFields } from './harm-fields';
 export {
   groupWork,
   filterWork,

@@ -65,6 +65,12 @@ export const bulk = {
   note: 'Note (optional)',
   photos: 'This outcome asks for a photo of each pump, so these tasks have to be closed one by one.',
   sameForAll: 'What you fill in is recorded for each of them.',
+  harmOf: 'With which of them?',
+  harmOfHint: 'The report is about this one alone. Tell of another one on its own task.',
+  harmRefused: 'The report about a patient was not recorded: its task was refused',
+  harmRefusedWhat: (what: string) =>
+    `Go back and send it again, or reopen that task and report it there. You wrote: ${what}`,
+  again: 'Back to the refused ones',
   results: 'Answer for each task',
   ok: 'Done',
   no: 'Refused',
