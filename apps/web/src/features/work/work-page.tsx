@@ -3,7 +3,7 @@ import { useIntersection } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ScanLine } from 'lucide-react';
-import { startTransition, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { mineQuery, type MyWork, useOutbox, withOutbox } from '#web/offline';
 import { dueDay, filterWork, groupWork, isToDo, upTo, type WorkFilter } from '#web/features/tasks';
 import { useMe } from '#web/session';
@@ -61,7 +61,8 @@ export function WorkPage() {
 }
 
 function Round({ work }: { work: MyWork }) {
-  const search = useSearch({ from: '/signed-in/work' });
+  // the filter shows at once that it was touched; the cards follow, and a further touch does not wait for them
+  const search = useDeferredValue(useSearch({ from: '/signed-in/work' }));
   const { own } = useOutbox();
   const [weekEnd] = useState(() => dueDay('week', new Date()));
   const all = useMemo(
