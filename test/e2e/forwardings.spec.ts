@@ -121,7 +121,7 @@ describe('a notice that is passed on', () => {
     const html = await answer.text();
     expect(html).toContain('Pumps &lt;b&gt;that&lt;/b&gt; stop');
     expect(html).toContain('Example Pumps');
-    expect(html).toContain('2020-08-28');
+    expect(html).toContain('Fri 28 Aug 2020');
     for (const secret of ['Clinic 1', 'North Hospital', email, 'FORWARD1'])
       expect(html).not.toContain(secret);
     expect(await find(email)).toMatchObject({ state: 'waiting', sent: 1, acknowledgedAt: null });

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { AckPage } from '#domain/replies';
+import { dayInWords } from '#platform/mail';
 
 /** Nothing but this page itself: no script, no picture, and its one form goes back to where it came from. */
 export const ACK_POLICY = [
@@ -13,6 +14,8 @@ export const ACK_POLICY = [
 const page = Handlebars.compile<{
   heading: string;
   facts: AckPage | null;
+  /** of the letter, and of the confirmation */
+  date: string | null;
   when: string | null;
   fault: string | null;
 }>(`<!doctype html>
@@ -36,7 +39,7 @@ button { font: inherit; font-weight: 700; padding: 0.75rem 1.25rem; border: 0; b
 <body><main>
 <h1>{{heading}}</h1>
 {{#if facts}}
-<dl><dt>Notice</dt><dd>{{facts.title}}</dd><dt>Firm</dt><dd>{{facts.firm}}</dd>{{#if facts.date}}<dt>Date</dt><dd>{{facts.date}}</dd>{{/if}}</dl>
+<dl><dt>Notice</dt><dd>{{facts.title}}</dd><dt>Firm</dt><dd>{{facts.firm}}</dd>{{#if date}}<dt>Date</dt><dd>{{date}}</dd>{{/if}}</dl>
 {{#if facts.acknowledged}}
 <p role="status">Confirmed by {{facts.acknowledged.by}} on {{when}} (UTC). There is nothing more to do here.</p>
 {{else}}
@@ -60,7 +63,11 @@ export function renderAckPage(facts: AckPage | null, fault: string | null = null
   return page({
     heading: facts === null ? 'This link is over' : done === null ? 'Confirm a notice' : 'Thank you',
     facts,
-    when: done === null ? null : done.at.toISOString().slice(0, 16).replace('T', ' '),
+    date: facts?.date == null ? null : dayInWords(facts.date),
+    when:
+      done === null
+        ? null
+        : `${dayInWords(done.at.toISOString().slice(0, 10))}, ${done.at.toISOString().slice(11, 16)}`,
     fault,
   });
 }
