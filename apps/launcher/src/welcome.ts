@@ -1,14 +1,12 @@
 import type { Config } from '#platform/config';
+import { samplePeople } from './sample/hospital.js';
 
 /** The accounts of the sample hospital; they exist nowhere else. */
 const SAMPLE_PASSWORD = 'closeout-sample';
-const SAMPLE_ACCOUNTS = [
-  ['risk@example.org', 'risk manager'],
-  ['admin@example.org', 'administrator'],
-  ['auditor@example.org', 'auditor'],
-  ['lead@example.org', 'site lead'],
-  ['tech@example.org', 'technician'],
-] as const;
+const SHOWN = ['risk', 'admin', 'auditor', 'lead', 'tech'];
+const sampleAccounts = samplePeople
+  .filter(({ email }) => SHOWN.includes(email))
+  .map(({ email, name, role }) => ({ email: `${email}@example.org`, name, role: role.replace('-', ' ') }));
 
 /** Says where everything is, once, when it works. */
 export function welcome(shown: {
@@ -32,7 +30,7 @@ export function welcome(shown: {
       ? [
           '',
           `The sample hospital is loaded. Sign in with the password ${SAMPLE_PASSWORD} as`,
-          ...SAMPLE_ACCOUNTS.map(([email, role]) => `  ${email.padEnd(22)}${role}`),
+          ...sampleAccounts.map(({ email, name, role }) => `  ${email.padEnd(22)}${role}, ${name}`),
         ]
       : []),
     ...(shown.nobody
