@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { everySize, openBrowser, overflow, screenshot, violations, visit } from '../support/browser.js';
+import {
+  everySize,
+  openBrowser,
+  overflow,
+  screenshot,
+  settled,
+  violations,
+  visit,
+} from '../support/browser.js';
 import {
   type App,
   createTeam,
@@ -56,7 +64,7 @@ describe.each(everySize)('pages on a %s', (size) => {
     for (const [address, title] of pages) {
       await page.goto(`/${address}`);
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       expect([address, await violations(page)]).toEqual([address, []]);
       expect([address, await overflow(page)]).toEqual([address, 0]);
       await screenshot(page, `${address}-${size}-${scheme}`);
@@ -68,7 +76,7 @@ describe.each(everySize)('pages on a %s', (size) => {
     ] as const;
     for (const [address, name] of details) {
       await page.goto(address);
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       expect([address, await violations(page)]).toEqual([address, []]);
       expect([address, await overflow(page)]).toEqual([address, 0]);
       await screenshot(page, `${name}-${size}-${scheme}`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { everySize, openBrowser, type Page, screenshot, sound, visit } from '../support/browser.js';
+import { everySize, holds, openBrowser, type Page, screenshot, sound, visit } from '../support/browser.js';
 import {
   type App,
   client,
@@ -333,9 +333,9 @@ it('leads by keyboard alone from anywhere to a pump, its verdict and its record'
   await tabTo(page, 'Change');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByLabel('Asset tag').waitFor();
-  await page.waitForFunction(`document.activeElement?.closest('[role=dialog]') !== null`);
+  await holds(page, `document.activeElement?.closest('[role=dialog]') !== null`);
   // while it fades in, the dialog may still take the focus to its beginning
-  await page.waitForFunction(`document.getAnimations().every(({ playState }) => playState !== 'running')`);
+  await holds(page, `document.getAnimations().every(({ playState }) => playState !== 'running')`);
   await tabTo(page, 'Save');
   await page.keyboard.press('Enter');
   await page.getByText('Nothing was changed.').waitFor();

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { CampaignView } from '#contracts/campaigns';
 import type { NoticeView } from '#contracts/notices';
 import type { PlanView } from '#contracts/plans';
-import { everySize, openBrowser, type Page, sound, visit } from '../support/browser.js';
+import { everySize, holds, openBrowser, type Page, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -469,7 +469,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('KEYBOARD').first().waitFor();
     await page.keyboard.press('Escape');
-    await page.waitForFunction("document.activeElement?.getAttribute('aria-label')?.startsWith('Why?')");
+    await holds(page, "document.activeElement?.getAttribute('aria-label')?.startsWith('Why?')");
     await tabTo(/^Next: Plan/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'What will happen' }).waitFor();

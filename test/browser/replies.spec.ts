@@ -4,7 +4,7 @@ import type { ForwardingPage } from '#contracts/forwardings';
 import type { HarmPage } from '#contracts/harms';
 import type { ReplyDetail, ReplyPage } from '#contracts/replies';
 import type { TaskView } from '#contracts/tasks';
-import { everySize, openBrowser, type Page, sizes, sound, visit } from '../support/browser.js';
+import { everySize, holds, openBrowser, type Page, sizes, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -292,7 +292,7 @@ describe('a notice that is passed on', () => {
     await page.goto('/sign-in');
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
     await page.goto('/sign-in');
-    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    await holds(page, 'navigator.serviceWorker.controller !== null');
     await page.goto('/ack/never-given-out');
     await heading(page, 'This link is over').waitFor();
     await close();

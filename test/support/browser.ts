@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ARGS, executable } from './chromium.mjs';
 import { PASSWORD } from './factories.js';
 import type { App } from './programs.js';
+import { waitFor } from './wait.js';
 
 export type { Page } from 'playwright-core';
 
@@ -115,7 +116,7 @@ let axeSource: string | undefined;
 /** What axe-core finds against WCAG 2.2 AA and its best practices: one line a violation, with its places. */
 export async function violations(page: Page, within?: string): Promise<string[]> {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axeSource);
+  await page.evaluate(axeSource);
   const where = within === undefined ? 'document' : JSON.stringify(within);
   const found = (await page.evaluate(
     `axe.run(${where}, { runOnly: ${JSON.stringify(AXE_TAGS)}, resultTypes: ['violations'] }).then((result) => result.violations)`,
@@ -138,6 +139,20 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['CLOSEOUT_SCREENS'];
   if (folder === undefined || !existsSync(folder)) return;
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: false });
+}
+
+/** Until a page has its title, and nothing on it says any more that it is on its way. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await holds(
+    page,
+    `![...document.querySelectorAll('[role=status]')].some((one) => (one.ariaLabel ?? one.textContent).startsWith('Loading'))`,
+  );
+}
+
+/** Until this is true in the page. (Playwright's own way asks again by eval, which the page's policy forbids.) */
+export async function holds(page: Page, expression: string): Promise<void> {
+  await waitFor(() => page.evaluate<boolean>(expression), { what: expression });
 }
 
 /** No barrier, nothing cut off. A name gives it a picture, and is in the message of a failure. */
