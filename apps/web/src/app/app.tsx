@@ -3,16 +3,18 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider, stringifySearchWith } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { createQueryClient } from '#web/api';
-import { Loading, useLater } from '#web/ui';
+import { Loading, patiently, useLater } from '#web/ui';
 import { readSearch } from '../routes/search';
 import { routeTree } from '../routes/tree';
 import { FailedPage, NotFoundPage } from './dead-ends';
 import { colorSchemeManager, cssVariables, theme } from './theme';
 
 /** What is said in passing waits in the store until its place is there. */
-const Notifications = lazy(() => import('./notifications'));
+const Notifications = lazy(() => patiently(() => import('./notifications')));
 /** It also has the service worker keep the whole application, which is much more than the first page. */
-const NewVersion = lazy(async () => ({ default: (await import('./new-version')).NewVersion }));
+const NewVersion = lazy(async () => ({
+  default: (await patiently(() => import('./new-version'))).NewVersion,
+}));
 
 const queries = createQueryClient();
 const router = createRouter({

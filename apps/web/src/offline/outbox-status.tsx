@@ -3,7 +3,7 @@ import { Link as RouterLink } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useMe } from '#web/session';
 import { offline as texts } from '../texts/en/offline';
-import { ToneBadge, useLater } from '#web/ui';
+import { patiently, ToneBadge, useLater } from '#web/ui';
 import { useLeavingQuestion } from './leaving';
 import { keepsSomething, useOutbox } from './state';
 
@@ -21,7 +21,7 @@ export function OutboxStatus() {
     if (!due) return;
     let stop: (() => void) | undefined;
     let gone = false;
-    void import('./runtime').then(({ startOutbox }) => {
+    void patiently(() => import('./runtime')).then(({ startOutbox }) => {
       if (!gone) stop = startOutbox({ id });
     });
     return () => {

@@ -20,6 +20,7 @@ export { QueryView } from './query-view';
 export { tellDone, tellFailure } from './told';
 export { ClassBadge, type Tone, ToneBadge } from './tone';
 export { useIntentKey } from './use-intent-key';
+export { patiently } from './patiently';
 export { useLater } from './use-later';
 export { useKept } from './use-kept';
 export { type More, moreOf, usePages } from './use-pages';
