@@ -16,6 +16,7 @@ import { WorklistOfWhatWaits1796000100000 } from './schema/1796000100000-worklis
 import { SearchesAndHolders1796100000000 } from './schema/1796100000000-searches-and-holders.js';
 import { LettersSetAside1796200000000 } from './schema/1796200000000-letters-set-aside.js';
 import { ToldOfChecks1796200100000 } from './schema/1796200100000-told-of-checks.js';
+import { TasksByOutcome1796300000000 } from './schema/1796300000000-tasks-by-outcome.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   SearchesAndHolders1796100000000,
   LettersSetAside1796200000000,
   ToldOfChecks1796200100000,
+  TasksByOutcome1796300000000,
 ];

@@ -76,10 +76,10 @@ function draft(title: string, recallClass: string | null, code: string): Promise
 const openTasks = (query: Record<string, string>) =>
   manager.all<TaskView>('tasks', { campaign: ids.late, step: INSPECT, status: 'open', ...query });
 
-async function closeOne(task: TaskView): Promise<void> {
+async function closeOne(task: TaskView, outcome = 'clean'): Promise<void> {
   const { status, body } = await manager.post(`tasks/${task.id}/complete`, {
     version: task.version,
-    outcome: 'clean',
+    outcome,
   });
   if (status !== 200) throw new Error(`Completing answers ${status}: ${JSON.stringify(body)}`);
 }
@@ -137,19 +137,6 @@ describe('Home', () => {
     await sound(page, 'home-technician');
     await page.getByRole('main').getByRole('link', { name: 'My work' }).click();
     await page.waitForURL('**/work');
-    await close();
-  });
-
-  it('moves by itself when a task is closed elsewhere', async () => {
-    const { page, close } = await visit(browser, app, { as: risk });
-    await page.goto('/');
-    const worst = page.getByRole('article', { name: 'Contacts of pumps corrode' });
-    await page.getByText('Live', { exact: true }).waitFor();
-    const before = await worst.getByText(/\d+ of \d+ tasks closed/).innerText();
-    await closeOne((await openTasks({ site: south.siteId }))[0] as TaskView);
-    await waitFor(async () => (await worst.getByText(/\d+ of \d+ tasks closed/).innerText()) !== before, {
-      what: 'the card to move',
-    });
     await close();
   });
 });
@@ -280,40 +267,6 @@ describe('a campaign', () => {
     await close();
   });
 
-  it('moves its bar when a task is closed on a phone, with no reload', async () => {
-    const { page, close } = await visit(browser, app, { as: risk });
-    await page.goto(`/campaigns/${ids.late}/progress`);
-    await page.getByText('Live', { exact: true }).waitFor();
-    await page.evaluate('window.sameVisit = true');
-    const bar = page.getByRole('progressbar', { name: 'Tasks closed' });
-    const before = Number(await bar.getAttribute('aria-valuenow'));
-    const cell = page.getByRole('link', { name: /closed: North Hospital, Inspect/ });
-    const cellBefore = await cell.innerText();
-    await closeOne((await openTasks({ site: north.siteId }))[0] as TaskView);
-    await waitFor(async () => Number(await bar.getAttribute('aria-valuenow')) > before, {
-      what: 'the bar to move',
-    });
-    await waitFor(async () => (await cell.innerText()) !== cellBefore, { what: 'the cell to move' });
-    expect(await page.evaluate('window.sameVisit')).toBe(true);
-    await close();
-  });
-
-  it('says when it is not live, and comes back by itself', async () => {
-    const { page, context, close } = await visit(browser, app, { as: risk });
-    await page.clock.install();
-    await context.route('**/events', (route) => route.abort());
-    // its clock runs on only once the page has asked in vain, or the wait would be a real one
-    const refused = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'));
-    await page.goto(`/campaigns/${ids.late}/progress`);
-    await refused;
-    await page.clock.fastForward(8000);
-    await page.getByText(/^Not live/).waitFor();
-    await context.unroute('**/events');
-    await page.clock.fastForward(12_000);
-    await page.getByText('Live', { exact: true }).waitFor();
-    await close();
-  });
-
   it('leads from a cell of the heat map to exactly its tasks', async () => {
     const { page, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${ids.late}/progress`);
@@ -328,6 +281,36 @@ describe('a campaign', () => {
     expect(await page.getByLabel('Site', { exact: true }).inputValue()).toBe(south.siteId);
     await page.goBack();
     await cell.waitFor();
+    await close();
+  });
+
+  it('says where the corrosion is, in an address that can be sent to a colleague', async () => {
+    const [task] = (await openTasks({ site: south.siteId })) as [TaskView];
+    await closeOne(task, 'corrosion-found');
+    await closeOne((await openTasks({ site: north.siteId }))[0] as TaskView, 'clean');
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${ids.late}/tasks`);
+    await page.getByLabel('Outcome', { exact: true }).selectOption({ label: 'Corrosion found' });
+    await page.waitForURL(/outcome=corrosion-found/);
+    const found = rows(page, 'Tasks of the campaign').filter({ hasText: 'Corrosion found' });
+    await page.getByText('1 row', { exact: true }).waitFor();
+    expect(await found.count()).toBe(1);
+    expect(await found.innerText()).toContain(task.device?.assetTag);
+    await sound(page, 'campaign-tasks-outcome');
+    // those of one step are those that it can have
+    await page.getByLabel('Step', { exact: true }).selectOption({ label: 'Isolate the pump' });
+    await page.getByText('No task fits').waitFor();
+    expect(await page.getByLabel('Outcome', { exact: true }).locator('option').allInnerTexts()).toEqual([
+      'Any outcome',
+      'Isolated',
+      'Not applicable',
+      'Cannot be located',
+      'Corrosion found',
+    ]);
+    await page.goto(`/tasks?campaign=${ids.late}&outcome=corrosion-found`);
+    await page.getByRole('row').filter({ hasText: 'Corrosion found' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Outcome' }).inputValue()).toBe('Corrosion found');
+    expect(complaints).toEqual([]);
     await close();
   });
 

@@ -136,6 +136,11 @@ describe.each(everySize)('my work on a %s', (size) => {
     if (size === 'phone') await page.getByRole('button', { name: /^Filters/ }).click();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await page.waitForURL(/\/tasks$/);
+    const outcome = page.getByRole('combobox', { name: 'Outcome' });
+    await outcome.click();
+    await page.getByRole('option', { name: 'Corrosion found' }).click();
+    await page.waitForURL(/outcome=corrosion-found/);
+    await page.getByRole('heading', { name: 'No task fits' }).waitFor();
     await context.close();
   });
 

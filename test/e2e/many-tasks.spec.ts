@@ -219,6 +219,40 @@ describe('GET tasks', () => {
     expect(mixed).toMatchObject({ status: 422, body: { code: 'request.bad-cursor' } });
   });
 
+  it('says where the corrosion is: by outcome, page by page, at the sites of the caller alone', async () => {
+    const ended: Record<string, string> = {};
+    for (const ward of [own, other]) {
+      const open = (await tasksOf(ward)).filter(({ status }) => status === 'open').slice(0, 3);
+      for (const [n, task] of open.entries()) {
+        const outcome = n === 1 ? 'clean' : 'corrosion-found';
+        const { status } = await risk.post(`tasks/${task.id}/complete`, { version: task.version, outcome });
+        expect(status).toBe(200);
+        ended[task.id] = `${ward.siteId} ${outcome}`;
+      }
+    }
+    const expected = (end: string) => Object.keys(ended).filter((id) => ended[id]?.endsWith(end));
+    const found = async (who: Client, query: object) =>
+      (await who.all<TaskView>('tasks', { outcome: 'corrosion-found', ...query })).map(({ id }) => id);
+    const ids = (list: string[]) => list.toSorted((a, b) => Number(a) - Number(b));
+
+    const corroded = expected('corrosion-found');
+    expect(corroded).toHaveLength(4);
+    // all are due on one day, so that the pages go on by id
+    expect(await found(risk, { campaign, limit: 1 })).toEqual(ids(corroded));
+    expect(await found(risk, { limit: 3 })).toEqual(ids(corroded));
+    expect(await found(risk, { campaign, outcome: 'clean' })).toEqual(ids(expected(' clean')));
+    expect(await found(risk, { campaign, step: 'isolate' })).toEqual([]);
+    expect(await found(risk, { campaign, status: 'open' })).toEqual([]);
+    const mine = ids(expected(`${own.siteId} corrosion-found`));
+    expect(mine).toHaveLength(2);
+    expect(await found(lead, {})).toEqual(mine);
+    expect(await found(lead, { site: other.siteId })).toEqual([]);
+    for (const outcome of ['Corrosion found', `x${'y'.repeat(60)}`]) {
+      const answer = await risk.get<{ errors: Array<{ path: string }> }>('tasks', { query: { outcome } });
+      expect([answer.status, answer.body.errors[0]?.path]).toEqual([422, 'outcome']);
+    }
+  });
+
   it('says of which class the campaign is, and where the pump stands', async () => {
     const [task] = await tasksOf(own);
     expect(task).toMatchObject({

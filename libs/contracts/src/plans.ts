@@ -6,6 +6,9 @@ const key = z
   .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case words joined by hyphens')
   .max(60);
 
+/** How an outcome is named in addresses and data; its label is what people read. */
+export const OutcomeKey = key;
+
 /** A field a person fills in when closing a task. `askedFor`: the outcomes for which it is asked; absent: for all. */
 export const PlanField = z.object({
   key: z

@@ -3,7 +3,7 @@ import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, words } from './
 import { DeviceView } from './fleet.js';
 import { HolderView } from './holders.js';
 import { ReportHarm } from './harms.js';
-import { PlanField, SoftwareMatchesPlatform } from './plans.js';
+import { OutcomeKey, PlanField, SoftwareMatchesPlatform } from './plans.js';
 
 export const taskStatuses = ['open', 'waiting', 'closed', 'withdrawn'] as const;
 /** The two outcomes that every step has besides its own. Both need a reason; of cannot-locate, the places searched will do. */
@@ -95,6 +95,8 @@ export const TaskListQuery = z.object({
   step: z.string().max(60).optional(),
   /** todo: open or waiting */
   status: z.enum([...taskStatuses, 'todo']).optional(),
+  /** those that ended so: an outcome of their step, or one of the two exits */
+  outcome: OutcomeKey.optional(),
   /** "late", or the last due day to be listed */
   due: z.union([z.literal('late'), Day]).optional(),
   /** the beginning of the pump's asset tag or serial number */

@@ -129,6 +129,8 @@ export interface TaskFilter {
   deviceId: string | null;
   stepKey: string | null;
   status: string | null;
+  /** of those that ended, how */
+  outcome: string | null;
   late: boolean;
   dueBy: string | null;
   /** the beginning of an asset tag or serial number */
@@ -180,6 +182,7 @@ export async function listTasks(
   add((n) => `t.site_id = ${n}`, filter.siteId);
   add((n) => `t.device_id = ${n}`, filter.deviceId);
   add((n) => `t.step_key = ${n}`, filter.stepKey);
+  add((n) => `t.outcome = ${n}`, filter.outcome);
   // written out, not a parameter, so that the planner sees that the partial worklist index (both states) applies
   if (filter.status === 'todo') where.push(`t.status IN ('open', 'waiting')`);
   else if (filter.status !== null) where.push(`t.status = '${filter.status}'`);

@@ -62,6 +62,7 @@ export class TasksService {
       deviceId: query.device ?? null,
       stepKey: query.step ?? null,
       status: query.status ?? null,
+      outcome: query.outcome ?? null,
       late: query.due === 'late',
       dueBy: query.due === undefined || query.due === 'late' ? null : query.due,
       q: q === '' ? null : q,

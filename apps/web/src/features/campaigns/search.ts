@@ -22,6 +22,7 @@ const campaignKeys = [
   'site',
   'step',
   'status',
+  'outcome',
   'due',
   'assignee',
   'verdict',

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { CampaignProgress } from '#contracts/campaigns';
+import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
+import { useOutcomes } from '#web/features/plans';
 import { useMay } from '#web/session';
 import { FilterBar, SearchField, usedOf } from '#web/ui';
 import { tasks as texts } from '../../texts/en/campaign-work';
@@ -12,23 +13,31 @@ import { useFilters } from './use-filters';
 
 /** What the list of tasks is cut down to, kept in the address. */
 export function TaskFilters({
-  campaignId,
+  campaign,
   progress,
 }: {
-  campaignId: string;
+  campaign: CampaignView;
   progress: CampaignProgress | undefined;
 }) {
   const { filters, change } = useFilters<CampaignSearch>();
   const may = useMay();
-  const people = useQuery({ ...campaignPeople(campaignId), enabled: may('reminder.read') });
+  const people = useQuery({ ...campaignPeople(campaign.id), enabled: may('reminder.read') });
   const persons = (people.data?.items ?? []).map(({ person }) => [person.id, person.name] as const);
   // somebody further down the list, whom a link named
   const named = filters.assignee;
   const unlisted = named !== undefined && !persons.some(([id]) => id === named);
+  const outcomesOf = useOutcomes(campaign, texts.exits);
   return (
     <FilterBar
       label={texts.label}
-      used={usedOf(filters.site, filters.step, filters.status, filters.assignee, filters.due)}
+      used={usedOf(
+        filters.site,
+        filters.step,
+        filters.status,
+        filters.outcome,
+        filters.assignee,
+        filters.due,
+      )}
       search={
         <SearchField label={pumpTexts.search} value={filters.q ?? ''} onChange={(q) => change({ q })} />
       }
@@ -53,6 +62,13 @@ export function TaskFilters({
         options={texts.filterStatuses}
         value={filters.status}
         onChange={(status) => change({ status })}
+      />
+      <Choice
+        label={texts.outcome}
+        any={texts.anyOutcome}
+        options={outcomesOf(filters.step, filters.outcome)}
+        value={filters.outcome}
+        onChange={(outcome) => change({ outcome })}
       />
       {may('reminder.read') && (
         <Choice

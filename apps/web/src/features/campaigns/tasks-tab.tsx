@@ -36,6 +36,7 @@ export function TasksTab({ campaign, progress }: TabProps) {
       site: filters.site,
       step: filters.step,
       status: filters.status,
+      outcome: filters.outcome,
       due: filters.due,
       assignee: filters.assignee,
       q: filters.q,
@@ -63,10 +64,12 @@ export function TasksTab({ campaign, progress }: TabProps) {
     void queries.invalidateQueries({ queryKey: ['tasks'] });
     void queries.invalidateQueries({ queryKey: campaignKey(campaign.id) });
   };
-  const wholeFilter = mayAssign && filters.q === undefined && filters.due === undefined;
+  // what an assignment of all cannot be cut down to
+  const wholeFilter =
+    mayAssign && [filters.q, filters.due, filters.outcome].every((one) => one === undefined);
   return (
     <Stack gap="sm">
-      <TaskFilters progress={progress} campaignId={campaign.id} />
+      <TaskFilters progress={progress} campaign={campaign} />
       <Changes {...changes} />
       {selects && pages.rows.length > 0 && (
         <Group gap="sm" className="no-print" mih={36}>

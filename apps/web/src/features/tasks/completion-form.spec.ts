@@ -86,6 +86,8 @@ describe('the filters of the list of tasks', () => {
     expect(
       tasksSearch(readSearch('?assignee=me&campaign=12&site=0&status=gone&due=late&q=17&step=')),
     ).toEqual({ assignee: 'me', campaign: '12', due: 'late', q: '17' });
+    expect(tasksSearch(readSearch('?outcome=corrosion-found'))).toEqual({ outcome: 'corrosion-found' });
+    expect(tasksSearch(readSearch('?outcome=Corrosion found'))).toEqual({});
   });
   it('are my work when they ask for nothing but my open tasks', () => {
     expect(isMyWork({ assignee: 'me' })).toBe(true);

@@ -6,6 +6,7 @@ import type { Page as ListPage } from '#contracts/common';
 import type { CampaignView } from '#contracts/campaigns';
 import type { TaskView } from '#contracts/tasks';
 import { request } from '#web/api';
+import { useOutcomes } from '#web/features/plans';
 import { useMe } from '#web/session';
 import {
   type Column,
@@ -16,11 +17,13 @@ import {
   Nothing,
   Page,
   SearchField,
+  ToneBadge,
   usedOf,
   usePages,
   VirtualTable,
 } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
+import { outcomeLabel } from './completion-form';
 import { DueBadge } from './task-facts';
 import { peopleQuery } from './task.queries';
 import type { TasksSearch } from './tasks-search';
@@ -72,7 +75,7 @@ export function TasksPage() {
                 </Link>
                 <Text size="sm">{placeOf(task)}</Text>
                 <Group gap="xs" mt={4}>
-                  <DueBadge task={task} />
+                  <StateBadge task={task} />
                   <Text size="sm" c="dimmed">
                     {task.assignee.name}
                   </Text>
@@ -111,8 +114,14 @@ const columns: ReadonlyArray<Column<TaskView>> = [
     cell: (task) => task.campaignTitle,
   },
   { key: 'assignee', label: texts.assignee, width: 'minmax(120px, 1fr)', cell: (task) => task.assignee.name },
-  { key: 'due', label: texts.due, width: '210px', cell: (task) => <DueBadge task={task} /> },
+  { key: 'due', label: texts.due, width: '210px', cell: (task) => <StateBadge task={task} /> },
 ];
+
+/** When it is due, or how it ended. */
+function StateBadge({ task }: { task: TaskView }) {
+  if (task.status !== 'closed' || task.outcome === null) return <DueBadge task={task} />;
+  return <ToneBadge tone="done">{outcomeLabel(task, task.outcome, texts.exits)}</ToneBadge>;
+}
 
 function Filters({ search }: { search: TasksSearch }) {
   const me = useMe();
@@ -123,6 +132,10 @@ function Filters({ search }: { search: TasksSearch }) {
     queryFn: ({ signal }) =>
       request<ListPage<CampaignView>>('GET', 'campaigns', { query: { limit: 500 }, signal }),
   });
+  const outcomesOf = useOutcomes(
+    campaigns.data?.items.find(({ id }) => id === search.campaign),
+    texts.exits,
+  );
   const set = (part: { [Name in keyof TasksSearch]: TasksSearch[Name] | null }): void =>
     void navigate({
       search: (before) =>
@@ -135,7 +148,15 @@ function Filters({ search }: { search: TasksSearch }) {
   return (
     <FilterBar
       label={texts.tasksTitle}
-      used={usedOf(search.assignee, search.campaign, search.site, search.status, search.due, search.step)}
+      used={usedOf(
+        search.assignee,
+        search.campaign,
+        search.site,
+        search.status,
+        search.outcome,
+        search.due,
+        search.step,
+      )}
       search={<SearchField label={texts.find} value={search.q ?? ''} onChange={(q) => set({ q })} />}
     >
       <Select
@@ -176,6 +197,14 @@ function Filters({ search }: { search: TasksSearch }) {
         }))}
         value={search.status ?? null}
         onChange={(status) => set({ status: status as TasksSearch['status'] | null })}
+      />
+      <Select
+        {...select}
+        label={texts.outcomeFilter}
+        placeholder={texts.anyOutcome}
+        data={outcomesOf(search.step, search.outcome).map(([value, label]) => ({ value, label }))}
+        value={search.outcome ?? null}
+        onChange={(outcome) => set({ outcome })}
       />
       <Select
         {...select}

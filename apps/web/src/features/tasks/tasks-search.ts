@@ -8,6 +8,7 @@ export interface TasksSearch {
   device?: string;
   step?: string;
   status?: TaskListQuery['status'];
+  outcome?: string;
   /** late, today, week, or a day: the last due day to be listed */
   due?: string;
   q?: string;
@@ -26,6 +27,10 @@ export function tasksSearch(given: Record<string, unknown>): TasksSearch {
     device: id(given['device']),
     step: typeof given['step'] === 'string' ? given['step'].slice(0, 60) : undefined,
     status: STATUSES.includes(String(given['status'])) ? String(given['status']) : undefined,
+    outcome:
+      typeof given['outcome'] === 'string' && /^[a-z][a-z0-9-]{0,59}$/.test(given['outcome'])
+        ? given['outcome']
+        : undefined,
     due: /^(?:late|today|week|\d{4}-\d{2}-\d{2})$/.test(String(given['due']))
       ? String(given['due'])
       : undefined,

@@ -13,6 +13,7 @@ export const tasks = {
   outcome: 'Outcome',
   anyStep: 'Any step',
   anyStatus: 'Any status',
+  anyOutcome: 'Any outcome',
   anybody: 'Anybody',
   lateOnly: 'Late only',
   statuses: { open: 'Open', waiting: 'Waiting', closed: 'Closed', withdrawn: 'Withdrawn' },
