@@ -228,6 +228,10 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByRole('heading', { name: 'Which file?' }).waitFor();
     await sound(page);
     await screenshot(page, `import-file-${size}`);
+    const file = page.locator('input[type=file]');
+    await file.setInputFiles({ name: 'fleet.xlsx', mimeType: 'text/csv', buffer: Buffer.from('PK') });
+    await page.getByRole('alert').filter({ hasText: 'fleet.xlsx' }).waitFor();
+    await sound(page, `import-no-csv-${size}`);
     const rows = [
       'Inventarnummer;Serien-Nr.;Artikel;Hersteller;Hergestellt am;Haus;Bemerkung',
       `W-${size}-1;${size}1;35700BAX2;Größe & Söhne;1.5.2019;North;ok`,
@@ -235,7 +239,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
       `;;35700BAX2;Größe & Söhne;1.5.2019;North;"ohne ""Nummer"""`,
       `W-${size}-4;${size}4;35700BAX2;Größe & Söhne;1.5.2031;North;`,
     ];
-    await page.locator('input[type=file]').setInputFiles({
+    await file.setInputFiles({
       name: 'bestand.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from(rows.join('\r\n'), 'latin1'),
@@ -243,6 +247,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByText('Read as Windows-1252, separated by semicolons.').waitFor();
     await page.getByRole('button', { name: 'Try it out' }).click();
     await page.getByRole('alert').getByText('say which column is the site').waitFor();
+    await sound(page, `import-columns-faults-${size}`);
     await page.getByLabel('Column of your file for: Site').selectOption('Haus');
     await page.getByLabel('Column of your file for: Asset tag').selectOption('Inventarnummer');
     await page.getByLabel('Column of your file for: Serial number').selectOption('Serien-Nr.');
@@ -282,6 +287,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await screenshot(page, `import-mend-${size}`);
     await page.getByRole('button', { name: 'Send 2 mended rows again' }).press('Enter');
     await page.getByText('1 mended row landed, 1 was refused again').waitFor();
+    await sound(page, `import-mend-again-${size}`);
     await cell(4, 'Asset tag').fill(`W-${size}-3`);
     await page.getByRole('button', { name: 'Send 1 mended row again' }).click();
     await page.getByText('1 mended row landed.').waitFor();
@@ -400,32 +406,48 @@ it('shows a pump that was reported without a record until somebody looks at it',
   await close();
 });
 
-it('asks before the page of a file that is still being sent is left', async () => {
-  const { page, close } = await visit(browser, app, { as: manager });
-  let free = (): void => undefined;
-  const held = new Promise<void>((resolve) => (free = resolve));
-  await page.route('**/api/v1/devices/import?*', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto('/imports/new');
-  await page.locator('input[type=file]').setInputFiles({
-    name: 'fleet.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from('asset_tag,site\nHELD-1,North\n'),
-  });
-  await page.getByRole('button', { name: 'Try it out' }).click();
-  await page.getByText(/Sending the file/).waitFor();
-  await page.getByRole('link', { name: 'Notices' }).click();
-  await page.getByRole('dialog', { name: 'The file is still being sent' }).waitFor();
-  await sound(page);
-  await page.getByRole('button', { name: 'Stay here' }).click();
-  free();
-  await page.getByRole('heading', { name: 'What would happen' }).waitFor();
-  await page.getByRole('link', { name: 'Notices' }).click();
-  await page.waitForURL('**/notices');
-  await close();
-});
+it.each(everySize)(
+  'asks before the page of a file that is still being sent is left, on a %s',
+  async (size) => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: manager });
+    let free = (): void => undefined;
+    const held = new Promise<void>((resolve) => (free = resolve));
+    await page.route('**/api/v1/devices/import?*', async (route) => {
+      await held;
+      // whoever stops the sending has taken the request back
+      await route.continue().catch(() => undefined);
+    });
+    await page.goto('/imports/new');
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'fleet.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('asset_tag,site\nHELD-1,North\n'),
+    });
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByText(/Sending the file/).waitFor();
+    await sound(page, `import-sending-${size}`);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('The file was not sent to its end. Nothing was changed.').waitFor();
+    await sound(page, `import-stopped-${size}`);
+    await page.getByRole('button', { name: 'Back to the columns' }).click();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByText(/Sending the file/).waitFor();
+
+    const away = page.getByRole('banner').getByRole('link', { name: 'Closeout' });
+    const question = page.getByRole('dialog', { name: 'The file is still being sent' });
+    await away.click();
+    await question.waitFor();
+    await sound(page, `import-leaving-${size}`);
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await question.waitFor({ state: 'detached' });
+    free();
+    await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+    await away.click();
+    await page.waitForURL((url) => url.pathname === '/');
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
 
 it('keeps imports to those who may import, and says so in words', async () => {
   const { page, close } = await visit(browser, app, { as: ward.technician });
