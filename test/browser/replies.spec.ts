@@ -104,6 +104,7 @@ describe('a reply', () => {
     const obstacles = page.getByRole('table', { name: 'Pumps that keep the reply from going out' });
     expect(await obstacles.getByRole('link', { name: /^R\d+-\d$/ }).count()).toBe(3);
     expect(await page.getByRole('button', { name: 'Send the reply' }).isDisabled()).toBe(true);
+    await page.getByRole('columnheader', { name: 'Product code or UDI-DI' }).waitFor();
     await sound(page, 'reply-due-desktop');
     await obstacles
       .getByRole('link', { name: /^Its tasks: / })

@@ -67,21 +67,24 @@ async function scene(notice: Record<string, unknown> = {}): Promise<Scene> {
     { siteIds: [ward.siteId] },
   );
   await openCampaign(manager, campaign);
-  const page = await waitFor(
-    async () => {
-      const { body } = await manager.get<ReplyPage>('replies', { query: { campaign } });
-      return body.items.length === 1 ? body : undefined;
-    },
-    { what: 'the reply to be due' },
-  );
   return {
     ward,
     campaign,
     lead: await client(app, ward.lead),
     technician: await client(app, ward.technician),
-    reply: (page.items[0] as { id: string }).id,
+    reply: await dueReply(campaign),
   };
 }
+
+/** The reply of a campaign's only site, once it is due. */
+const dueReply = (campaign: string): Promise<string> =>
+  waitFor(
+    async () => {
+      const { body } = await manager.get<ReplyPage>('replies', { query: { campaign } });
+      return body.items.length === 1 ? body.items[0]?.id : undefined;
+    },
+    { what: 'the reply to be due' },
+  );
 
 const read = async (id: string): Promise<ReplyDetail> =>
   (await manager.get<ReplyDetail>(`replies/${id}`)).body;
@@ -263,6 +266,30 @@ describe('a reply by e-mail', () => {
     // somebody else's page still shows the button: the firm gets no second message that says the same
     const twice = await manager.post(`replies/${at.reply}/send`, { contact });
     expect([twice.status, twice.body]).toMatchObject([409, { code: 'reply.already-sent' }]);
+  });
+});
+
+describe('pumps whose record has no product code', () => {
+  it('are counted by their UDI-DI, under a heading that says so', async () => {
+    const ward = await createWard(sql);
+    const udiDi = '00085412498683';
+    const place = { siteId: ward.siteId, locationId: ward.locationId };
+    await createDevices(sql, 2, { ...place, productCode: null, udiDi });
+    await createDevices(sql, 1, { ...place, productCode: 'WITHCODE1', udiDi });
+    const body = noticeBody({}, { productCodes: [], udiDis: [udiDi] });
+    const campaign = await draftCampaign(manager, 'corrosion', body, { siteIds: [ward.siteId] });
+    await openCampaign(manager, campaign);
+    const reply = await dueReply(campaign);
+    const { rows } = (await read(reply)).figures;
+    expect(rows.map(({ productCode, affected }) => [productCode, affected])).toEqual([
+      [udiDi, 2],
+      ['WITHCODE1', 1],
+    ]);
+    const draft = await manager.raw('GET', `replies/${reply}.pdf`);
+    const words = pdfText(Buffer.from(await draft.arrayBuffer()));
+    expect(words).toContain('Product code or UDI-DI');
+    expect(words).toContain(`${udiDi} 2 0 0`);
+    expect(words).toContain('WITHCODE1 1 0 0');
   });
 });
 

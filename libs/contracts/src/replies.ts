@@ -47,10 +47,11 @@ const counts = {
   /** in none of these places, or in two: never sent */
   unplaced: count,
 };
+/** productCode: of pumps whose record has none, the UDI-DI; empty where neither is recorded */
 export const ReplyRow = z.object({ productCode: z.string(), ...counts });
 export type ReplyRow = z.infer<typeof ReplyRow>;
 
-/** The quantities of a reply, by product code. noStock: the site has none of the affected pumps. */
+/** The quantities of a reply, by product code (else by UDI-DI). noStock: the site has none of the affected pumps. */
 export const ReplyFigures = z.object({
   noStock: z.boolean(),
   rows: z.array(ReplyRow),

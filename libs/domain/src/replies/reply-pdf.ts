@@ -24,6 +24,9 @@ export interface ReplySheet {
   timeZone: string;
 }
 
+/** By which pumps are counted: a pump whose record has no product code, by its UDI-DI. */
+const IDENTIFIER = 'Product code or UDI-DI';
+
 const COLUMNS: Array<[Exclude<keyof ReplyRow, 'productCode'>, string]> = [
   ['affected', 'Affected'],
   ['corrected', 'Corrected, or in order'],
@@ -65,7 +68,7 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
       ...columns.map(([key]) => String(row[key])),
     ];
     doc.table(
-      ['Product code', ...columns.map(([, label]) => label)],
+      [IDENTIFIER, ...columns.map(([, label]) => label)],
       [
         ...figures.rows.map((row) => line(row.productCode === '' ? 'not recorded' : row.productCode, row)),
         line('Total', figures.total),
@@ -101,7 +104,7 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
     doc.heading('Annex: serial numbers');
     for (const { productCode, numbers } of sheet.serials)
       doc.paragraph(
-        `${productCode || 'Product code not recorded'} (${numbers.length}): ${numbers.join(', ')}`,
+        `${productCode || `${IDENTIFIER} not recorded`} (${numbers.length}): ${numbers.join(', ')}`,
       );
   }
   return doc.finish();

@@ -5,7 +5,7 @@ import { columns, reply as texts } from '../../texts/en/replies';
 
 const KEYS = Object.keys(columns) as Array<keyof typeof columns>;
 
-/** The quantities by product code, as the reply form has them; columns of what is not done only where there is some. */
+/** The quantities by product code (else by UDI-DI), as the reply form has them; columns of what is not done only where there is some. */
 export function FiguresTable({ label, figures }: { label: string; figures: ReplyFigures }) {
   if (figures.noStock) return <Text size="sm">{texts.noStock}</Text>;
   const { rows, total } = figures;
@@ -21,7 +21,7 @@ export function FiguresTable({ label, figures }: { label: string; figures: Reply
       <Table aria-label={label} verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{texts.code}</Table.Th>
+            <Table.Th>{texts.codeOrUdi}</Table.Th>
             {shown.map((key) => (
               <Table.Th key={key} ta="end">
                 {columns[key]}

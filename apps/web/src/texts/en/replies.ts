@@ -58,6 +58,7 @@ export const reply = {
   figuresNow: 'As the records say now',
   figuresSent: 'As it was sent',
   code: 'Product code',
+  codeOrUdi: 'Product code or UDI-DI',
   noCode: 'not recorded',
   total: 'Total',
   noStock: 'The site has none of the affected pumps: the reply says “no stock”.',
