@@ -150,6 +150,13 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     await versions.scrollIntoViewIfNeeded();
     await sound(page, `notice-versions-${size}`);
 
+    // the way on is there where the person is
+    await page.evaluate('window.scrollTo(0, 0)');
+    await page.getByText('A letter waits to be applied').waitFor();
+    await page.getByRole('link', { name: `See what changes in ${title}` }).click();
+    await page.getByRole('heading', { level: 1, name: 'What the letter would change' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/campaigns/${campaign}/difference`);
+
     await page.goto('/');
     await page.getByText(`A letter to apply: ${title}`).waitFor();
     await page.getByRole('heading', { name: 'To decide' }).waitFor();
@@ -187,6 +194,12 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     await page.getByText(/3 pumps in, 3 pumps out, 1 pump with another verdict; .*2 reopened/).waitFor();
     await page.getByText('not applied yet', { exact: true }).waitFor({ state: 'detached' });
     await sound(page, `campaign-changes-${size}`);
+    const news = page.waitForResponse((response) => response.url().endsWith('/campaigns/news'));
+    await page.goto(`/notices/${noticeId}`);
+    await news;
+    await page.getByRole('table', { name: 'Campaigns over this notice' }).waitFor();
+    await versions.getByText(/^Manufactured: from Jul 1, 2014 on/).waitFor();
+    expect(await page.getByText('A letter waits to be applied').count()).toBe(0);
     await page.goto(`/campaigns/${campaign}/difference`);
     await page.getByRole('heading', { name: 'Every letter is applied' }).waitFor();
     await sound(page, `difference-none-${size}`);

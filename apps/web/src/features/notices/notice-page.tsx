@@ -18,6 +18,7 @@ import {
 import { notices as texts } from '../../texts/en/notices';
 import { AddedCodes } from './added-codes';
 import { Letters } from './letters';
+import { LettersToApply } from './letters-to-apply';
 import { noticeCampaignsQuery, noticeQuery } from './notices.queries';
 import { ProductFacts } from './product-facts';
 import { SameEvent } from './same-event';
@@ -54,6 +55,7 @@ export function NoticePage() {
 function NoticeBody({ notice }: { notice: NoticeView }) {
   return (
     <Stack gap="md">
+      <LettersToApply noticeId={notice.id} />
       <SameEvent notice={notice} />
       {notice.needsReading && <HeadsUp title={texts.needsReading}>{texts.needsReadingHint}</HeadsUp>}
       <SimpleGrid cols={{ base: 1, md: 2 }}>

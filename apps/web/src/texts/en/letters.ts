@@ -46,6 +46,10 @@ export const letterForm = {
 /** A notice's letters, the versions of its scope, and notices of the same event. */
 export const noticeLetters = {
   enter: 'Enter a later letter',
+  notAppliedTitle: 'A letter waits to be applied',
+  notApplied: (kind: string, date: string) => `${kind}, ${date}: nothing has changed yet.`,
+  seeDifference: (campaign: string) => `See what changes in ${campaign}`,
+  seeEnded: (campaign: string) => `It came after the end of ${campaign}`,
   scopeChanges: {
     replace: 'New list of products',
     add: 'Further products',
