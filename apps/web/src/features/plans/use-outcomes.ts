@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CampaignView } from '#contracts/campaigns';
-import type { Page } from '#contracts/common';
-import type { PlanView } from '#contracts/plans';
 import { type OutcomeChoice, outcomeChoices } from './outcome-choices';
 import { planVersionsQuery, plansQuery } from './plans.queries';
 
@@ -17,9 +15,7 @@ export function useOutcomes(
   campaign: Pick<CampaignView, 'planKey' | 'planVersion'> | undefined,
   exits: Readonly<Record<string, string>>,
 ): (step: string | undefined, chosen: string | undefined) => OutcomeChoice[] {
-  const { data } = useQuery<Page<PlanView>>(
-    campaign === undefined ? plansQuery : planVersionsQuery(campaign.planKey),
-  );
+  const { data } = useQuery(campaign === undefined ? plansQuery : planVersionsQuery(campaign.planKey));
   const last = campaign?.planVersion;
   const plans = useMemo(
     () =>
