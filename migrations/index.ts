@@ -17,6 +17,7 @@ import { SearchesAndHolders1796100000000 } from './schema/1796100000000-searches
 import { LettersSetAside1796200000000 } from './schema/1796200000000-letters-set-aside.js';
 import { ToldOfChecks1796200100000 } from './schema/1796200100000-told-of-checks.js';
 import { TasksByOutcome1796300000000 } from './schema/1796300000000-tasks-by-outcome.js';
+import { ChangesWhileOpening1796400000000 } from './schema/1796400000000-changes-while-opening.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   LettersSetAside1796200000000,
   ToldOfChecks1796200100000,
   TasksByOutcome1796300000000,
+  ChangesWhileOpening1796400000000,
 ];

@@ -132,6 +132,26 @@ describe('a pump that turns up', () => {
     );
   });
 
+  it('while a campaign opens, behind the chunk that it belongs to, has its tasks when the campaign is open', async () => {
+    await createDevice(sql, { siteId: north.siteId, productCode: 'TU0' });
+    const pump = await create('TU0-MISREAD');
+    const campaign = await open('TU0');
+    // as it stands when its last chunk went by; what turns up now was begun before, and is committed after
+    await sql(
+      `UPDATE campaign SET status = 'opening', opened_at = opened_at + interval '1 hour' WHERE id = $1`,
+      [campaign],
+    );
+    await patch(pump.id, { productCode: 'TU0' });
+    await watched(pump.id);
+    expect(await tasksOf(campaign, pump.id)).toEqual([]);
+    await sql(
+      `INSERT INTO outbox (topic, payload) VALUES ('campaigns.open', jsonb_build_object('campaignId', $1::text))`,
+      [campaign],
+    );
+    await until(campaign, pump.id, [['inspect-contacts', 'open']]);
+    expect(await sql('SELECT FROM campaign_waiting_change')).toEqual([]);
+  });
+
   it('is told of in the next digest in Class II: no e-mail of its own', async () => {
     await createDevice(sql, { siteId: north.siteId, productCode: 'TU2' });
     const campaign = await open('TU2', { class: 'II' });

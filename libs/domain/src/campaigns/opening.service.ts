@@ -17,6 +17,7 @@ import {
   recordVerdicts,
   validatePartitionKeys,
 } from './opening.queries.js';
+import { takeKept } from './watch.queries.js';
 
 /** Devices of one transaction: large enough to cost little, small enough that a kill loses a fraction of a second. */
 const CHUNK_DEVICES = 10_000;
@@ -141,14 +142,8 @@ export class OpeningService {
       old: { status: 'opening' },
       new: { status: 'open', siteAndCampaignTasks: tasks },
     });
-    // whatever changed while the chunks went by is looked at once more
-    const [changed] = await tx.sql('SELECT 1 FROM device WHERE updated_at >= $1 LIMIT 1', [
-      campaign.opened_at,
-    ]);
-    if (changed !== undefined) {
-      const updatedSince = campaign.opened_at.toISOString();
-      tx.emit('campaigns.devices-changed', { updatedSince, by: campaign.opened_by });
-    }
+    for (const changed of await takeKept(tx.sql, campaign.id))
+      tx.emit('campaigns.devices-changed', { ...changed });
     tx.emit('reminders.sweep', {});
   }
 }

@@ -56,13 +56,13 @@ export type Watched = Pick<
 
 /**
  * The campaigns that the watch looks at: those that are open; those that are closed; and those cancelled as drafts because
- * nothing was affected, unless another campaign answers the notice. Ones that are opening look at what changed when they
- * are open.
+ * nothing was affected, unless another campaign answers the notice. For one that is opening the change is kept until it is
+ * open.
  */
 export function watchedCampaigns(sql: Sql): Promise<Watched[]> {
   return sql<Watched>(
     `SELECT c.* FROM campaign c
-      WHERE c.status IN ('open', 'closed')
+      WHERE c.status IN ('opening', 'open', 'closed')
          OR (c.status = 'cancelled' AND c.opened_at IS NULL
              AND NOT EXISTS (SELECT FROM campaign o WHERE o.notice_id = c.notice_id AND o.id <> c.id AND (o.status <> 'cancelled' OR o.id > c.id)))
       ORDER BY c.id`,
@@ -158,3 +158,21 @@ export async function settleFindings(
     [campaignId, deviceIds, at],
   );
 }
+
+/** A change that came while the campaign was opening: chunks that went by before it do not know of it. */
+export async function keepForOpen(sql: Sql, campaignId: string, changed: ChangedDevices): Promise<void> {
+  await sql(
+    `INSERT INTO campaign_waiting_change (campaign_id, change) SELECT $1, $2::jsonb
+      WHERE NOT EXISTS (SELECT FROM campaign_waiting_change WHERE campaign_id = $1 AND change = $2::jsonb)`,
+    [campaignId, JSON.stringify(changed)],
+  );
+}
+
+/** Gives out, once, what was kept for it. */
+export const takeKept = async (sql: Sql, campaignId: string): Promise<ChangedDevices[]> =>
+  (
+    await sql<{ change: ChangedDevices }>(
+      'DELETE FROM campaign_waiting_change WHERE campaign_id = $1 RETURNING change',
+      [campaignId],
+    )
+  ).map(({ change }) => change);

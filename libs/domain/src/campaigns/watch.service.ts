@@ -34,6 +34,7 @@ import {
 } from './rescoping.js';
 import {
   devicesOf,
+  keepForOpen,
   insertFindings,
   listFindings,
   notFoundBefore,
@@ -90,7 +91,8 @@ export class WatchService {
     const [campaign] = await tx.sql<Watched & CampaignRow>('SELECT * FROM campaign WHERE id = $1 FOR SHARE', [
       campaignId,
     ]);
-    if (campaign === undefined || campaign.status === 'opening' || campaign.status === 'draft') return;
+    if (campaign === undefined || campaign.status === 'draft') return;
+    if (campaign.status === 'opening') return keepForOpen(tx.sql, campaignId, changed);
     const rescoping = await this.rescopingOf(tx.sql, campaign);
     const options = { verification: rescoping.steps.verification, leaveVerifications: true };
     const found = await changedDevices(tx.sql, rescoping.of, setOf(deviceIds), options);
