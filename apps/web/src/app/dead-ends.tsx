@@ -36,9 +36,15 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     );
   }
   if (error instanceof ProblemError && error.status === 404) return <NotFoundPage />;
+  // a part of the page that an update took away from the server: only the page of the new version has it
+  const outdated = error instanceof TypeError && /import|module/i.test(error.message);
   return (
     <Container size={560} py="xl">
-      <Failure error={error} title={texts.common.failedLoad} onRetry={reset} />
+      <Failure
+        error={error}
+        title={texts.common.failedLoad}
+        onRetry={outdated ? () => location.reload() : reset}
+      />
     </Container>
   );
 }

@@ -177,6 +177,8 @@ describe('the outbox', () => {
     expect(nextToSend([first, second], '1', 0)).toBeUndefined();
     expect(nextToSend([first, second], '1', 10_000)?.id).toBe('1');
     expect(nextToSend([{ ...first, state: 'refused' }, second], '1', 0)?.id).toBe('2');
+    // put off by a clock that was a year ahead
+    expect(nextToSend([{ ...first, notBefore: 365 * 86_400_000 }, second], '1', 0)?.id).toBe('1');
     expect(nextToSend([first, second, other], '2', 20_000)).toBeUndefined();
   });
 

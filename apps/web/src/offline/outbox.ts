@@ -89,8 +89,14 @@ export const newItem = (
   settledAt: null,
 });
 
+const LONGEST_WAIT_MS = 300_000;
 /** 2, 4, 8 … seconds, five minutes at most. */
-export const backoffMs = (tries: number): number => Math.min(2 ** Math.min(tries, 10) * 1000, 300_000);
+export const backoffMs = (tries: number): number =>
+  Math.min(2 ** Math.min(tries, 10) * 1000, LONGEST_WAIT_MS);
+
+/** A moment further ahead than anything is put off was written by a clock that has been put right since. */
+const mayBeTried = ({ notBefore }: OutboxItem, now: number): boolean =>
+  notBefore <= now || notBefore > now + LONGEST_WAIT_MS;
 
 /** What becomes of an item. An event that does not fit its state changes nothing: late news does no harm. */
 export function apply(item: OutboxItem, event: OutboxEvent): OutboxItem {
@@ -169,7 +175,7 @@ export function nextToSend(
   for (const item of items) {
     if (item.personId !== personId || !isUnsent(item)) continue;
     const about = subject(item);
-    if (item.state === 'waiting' && item.notBefore <= now && !held.has(about)) return item;
+    if (item.state === 'waiting' && mayBeTried(item, now) && !held.has(about)) return item;
     held.add(about);
   }
   return undefined;

@@ -80,7 +80,10 @@ export function startOutbox(me: Pick<MeView, 'id'>): () => void {
   };
 }
 
-/** The network is back: what was put off for lack of an answer need not wait any longer. */
+/** A person asks for it: what was put off for lack of an answer is tried at once. */
+export const sendAtOnce = (personId: string): Promise<void> => wake(personId).then(() => sendNow(personId));
+
+/** The network is back, or a person asks: what was put off for lack of an answer need not wait any longer. */
 async function wake(personId: string): Promise<void> {
   await database.items
     .where({ personId })
@@ -121,8 +124,15 @@ export async function sendAgain(
   pictures: ReadonlyArray<{ localId: string; content: Blob }> = [],
 ): Promise<void> {
   await database.photos.bulkPut([...pictures]);
-  await change(item.id, { type: 'again', key: newKey(), work });
+  await change(item.id, { type: 'again', key: newKey(), work: await withPicturesThatAreHere(work) });
   void sendNow(item.personId);
+}
+
+/** A picture that this device has no more cannot be sent; the person was told before they sent the rest again. */
+async function withPicturesThatAreHere(work: Work): Promise<Work> {
+  if (work.kind !== 'completion') return work;
+  const here = await database.photos.bulkGet(work.photos.map(({ localId }) => localId));
+  return { ...work, photos: work.photos.filter(({ sent }, n) => sent !== null || here[n] !== undefined) };
 }
 
 /** The person decides that it is not to be sent. */

@@ -1,6 +1,7 @@
 import type { ScanAnswer } from '#contracts/scan';
 import type { TaskPhoto, TaskView } from '#contracts/tasks';
 import { NoAnswerError, ProblemError, request } from '#web/api';
+import { offline as texts } from '../texts/en/offline';
 import { database } from './database';
 import {
   apply,
@@ -70,7 +71,7 @@ async function send(item: OutboxItem): Promise<unknown> {
   for (const photo of work.photos) {
     if (photo.sent !== null) continue;
     const kept = await database.photos.get(photo.localId);
-    if (kept === undefined) continue;
+    if (kept === undefined) throw new Error(texts.photoGone);
     const { id: photoId } = await request<TaskPhoto>('POST', `tasks/${work.taskId}/photos`, {
       ...options,
       body: kept.content,

@@ -14,8 +14,8 @@ export function OutboxPage() {
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     setBusy(true);
-    const { sendNow } = await offlineRuntime();
-    await sendNow(me.id);
+    const { sendAtOnce } = await offlineRuntime();
+    await sendAtOnce(me.id);
     setBusy(false);
   };
   const refused = own.filter(({ state }) => state === 'refused');

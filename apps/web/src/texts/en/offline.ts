@@ -16,6 +16,7 @@ export const offline = {
   title: 'Work to send',
   subtitle: 'What was recorded on this device, until the server has it.',
   sendNow: 'Send now',
+  photoGone: 'A photograph of this task is no longer on this device. Sent again, the task goes without it.',
   brokenTitle: 'This device cannot keep work',
   broken: (why: string) =>
     `Nothing can be kept here without a network: the browser says “${why}”. Leave private browsing, or free some storage, and load the page again.`,
