@@ -20,6 +20,7 @@ import {
   createDevice,
   sqlClient,
   startApp,
+  type TestSql,
   waitFor,
   type Ward,
 } from '../support/index.js';
@@ -27,11 +28,12 @@ import {
 let app: App;
 let browser: Browser;
 let ward: Ward;
+let sql: TestSql;
 let administrator: { id: string; email: string };
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
-  const sql = sqlClient(app.databaseUrl);
+  sql = sqlClient(app.databaseUrl);
   ward = await createWard(sql, { name: 'St. Anne' });
   await createTeam(sql, { name: 'Biomed', memberIds: [ward.technician.id] });
   administrator = await createUser(sql, { role: 'administrator' });
@@ -118,6 +120,35 @@ describe('an administrator', () => {
     expect(await violations(page)).toEqual([]);
     await sure.getByRole('button', { name: 'Deactivate' }).click();
     await page.getByText('Inactive').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('invites somebody without a password, and finds the invitation in the embedded mailbox', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: administrator });
+    await page.goto('/people');
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByLabel(/^Name/).fill('Nadia Example');
+    await dialog.getByLabel(/^E-mail/).fill('nadia@example.org');
+    await dialog.getByLabel(/^All sites/).check();
+    await dialog.getByRole('button', { name: 'Add a person' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Nadia Example' }).waitFor();
+
+    await page.getByRole('button', { name: 'Send an invitation' }).click();
+    const seen = page.getByRole('link', { name: 'See it in the mailbox' });
+    await seen.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await waitFor(
+      async () => (await sql("SELECT FROM mailbox_message WHERE recipients = '{nadia@example.org}'"))[0],
+      {
+        what: 'the invitation',
+      },
+    );
+    await seen.click();
+    await page.getByRole('link', { name: 'Set your password for Closeout' }).click();
+    await page.getByText('Plain text').click();
+    await page.getByText(/\/welcome\?token=/).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -71,7 +71,7 @@ describe('an invitation', () => {
     expect(audited.at(-1)?.actor_id).toBe(person.id);
   });
 
-  it('is kept nowhere in the clear, and nobody but the addressee sees its message', async () => {
+  it('is kept nowhere in the clear, and its message is for the addressee and whoever manages people', async () => {
     const person = await enter();
     await admin.post(`users/${person.id}/invite`);
     const message = await mail(person.email);
@@ -93,16 +93,42 @@ describe('an invitation', () => {
       const found = await sql(`SELECT 1 FROM ${table} t WHERE strpos(t::text, $1) > 0`, [token]);
       expect({ table, found }).toEqual({ table, found: [] });
     }
-    for (const role of ['risk-manager', 'auditor', 'administrator'] as const) {
-      const reader = await client(app, await createUser(sql, { role }));
+    const site = (await createSite(sql)).id;
+    const others: Array<Parameters<typeof createUser>[1]> = [
+      { role: 'risk-manager' },
+      { role: 'auditor' },
+      { role: 'administrator', sites: [site] },
+    ];
+    for (const other of others) {
+      const reader = await client(app, await createUser(sql, other));
       expect((await reader.all<{ id: string }>('mailbox')).map(({ id }) => id)).not.toContain(message.id);
       expect((await reader.get(`mailbox/${message.id}`)).status).toBe(404);
       expect((await reader.get(`mailbox/${message.id}/html`)).status).toBe(404);
     }
+    const sees = async () => [
+      (await admin.all<{ id: string }>('mailbox')).some(({ id }) => id === message.id),
+      (await admin.get(`mailbox/${message.id}`)).status,
+      (await admin.get(`mailbox/${message.id}/html`)).status,
+    ];
+    expect(await sees()).toEqual([true, 200, 200]);
     await setPassword(token);
     const own = await client(app, { email: person.email, password: 'twelve-new-words' });
     expect((await own.all<{ id: string }>('mailbox')).map(({ id }) => id)).toContain(message.id);
     expect((await own.get(`mailbox/${message.id}`)).status).toBe(200);
+    expect(await sees()).toEqual([false, 404, 404]);
+  });
+
+  it('says whether whoever sent it finds it in the embedded mailbox, which of an account with a password nobody does', async () => {
+    const person = await enter();
+    const answer = async () =>
+      (await admin.post<{ inMailbox: boolean }>(`users/${person.id}/invite`)).body.inMailbox;
+    expect(await answer()).toBe(true);
+    await setPassword(tokenIn(await mail(person.email)));
+    expect(await answer()).toBe(false);
+    await mail(person.email, 2);
+    expect((await admin.all<{ to: string[] }>('mailbox')).flatMap(({ to }) => to)).not.toContain(
+      person.email,
+    );
   });
 
   it('ends the one before, ends with its hours, and goes to no inactive person or one of other sites', async () => {
@@ -143,6 +169,7 @@ describe('a forgotten password', () => {
       },
     );
     expect(message.headers['X-Closeout-Kind']).toBe('password-reset');
+    expect((await admin.get(`mailbox/${message.id}`)).status).toBe(404);
     expect((await client(app, person).then(() => 'still in')) as string).toBe('still in');
     expect((await setPassword(tokenIn(message))).status).toBe(204);
     expect((await session.get('me')).status).toBe(401);

@@ -7,7 +7,14 @@ export const INVITE_HOURS = 72;
 export const RESET_HOURS = 1;
 
 /** Answer to POST users/:id/invite. The link itself goes by e-mail alone: /welcome?token=… */
-export const InviteAnswer = z.object({ sentTo: z.string(), expiresAt: Moment }).meta({ id: 'Invite' });
+export const InviteAnswer = z
+  .object({
+    sentTo: z.string(),
+    expiresAt: Moment,
+    /** e-mail stays in the embedded mailbox, and whoever sent the invitation may read it there */
+    inMailbox: z.boolean(),
+  })
+  .meta({ id: 'Invite' });
 export type InviteAnswer = z.infer<typeof InviteAnswer>;
 
 /** Answered with 202 whether or not anybody has the address. */

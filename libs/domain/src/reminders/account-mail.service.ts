@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { InviteAnswer } from '#contracts/account-links';
 import { type Caller, SYSTEM, type Tx, UnitOfWork } from '#domain/audit';
 import { Attempts, createLink, type LinkKind, UsersService } from '#domain/identity';
+import type { Config } from '#platform/config';
 import { ExpectedError } from '#platform/errors';
+import { CONFIG } from '#platform/wiring';
+import { readsInvitations } from './mailbox.policy.js';
 
 /** The answer takes as long for an address that nobody has as for one that somebody has. */
 const ANSWER_MS = 250;
@@ -17,6 +20,7 @@ export class AccountMailService {
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(UsersService) private readonly users: UsersService,
     @Inject(Attempts) private readonly attempts: Attempts,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -40,7 +44,11 @@ export class AccountMailService {
         subjectId: userId,
         new: { expiresAt: link.expiresAt },
       });
-      return { sentTo: user.email, expiresAt: link.expiresAt.toISOString() };
+      return {
+        sentTo: user.email,
+        expiresAt: link.expiresAt.toISOString(),
+        inMailbox: this.config.mailSinkPort !== undefined && !user.canSignIn && readsInvitations(caller),
+      };
     });
   }
 

@@ -2,17 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '#contracts/common';
 import type { MailboxDetail, MailboxMessage, MailboxQuery } from '#contracts/mailbox';
-import type { Caller, Role } from '#domain/audit';
+import type { Caller } from '#domain/audit';
 import type { Config } from '#platform/config';
 import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
 import { CONFIG } from '#platform/wiring';
+import { readsAllMail, readsInvitations } from './mailbox.policy.js';
 
-/** They answer for what was sent, to whom, at every site; everybody else reads their own mail. */
-const READS_ALL: ReadonlyArray<Role | 'system'> = ['risk-manager', 'administrator', 'auditor', 'system'];
-
-/** A link that opens an account is for its addressee's eyes alone ($3), whoever else reads all mail. */
-const NOT_OTHERS_LINKS = `(coalesce(headers->>'X-Closeout-Kind', '') NOT IN ('invite', 'password-reset') OR recipients @> ARRAY[$3::text])`;
+/**
+ * A link that opens an account is for its addressee's eyes ($3), whoever else reads all mail. Whoever manages people ($4)
+ * also reads the invitation of somebody without a password: that person cannot sign in to read it here.
+ */
+const NOT_OTHERS_LINKS = `(coalesce(headers->>'X-Closeout-Kind', '') NOT IN ('invite', 'password-reset')
+  OR recipients @> ARRAY[$3::text]
+  OR ($4::boolean AND headers->>'X-Closeout-Kind' = 'invite' AND cardinality(recipients) = 1
+      AND EXISTS (SELECT FROM app_user u WHERE lower(u.email) = recipients[1] AND u.password_hash IS NULL)))`;
 
 const COLUMNS = 'id, recipients, subject, message_id, sent_on, headers, deliveries';
 
@@ -40,12 +44,12 @@ export class MailboxService {
    */
   async list(caller: Caller, query: MailboxQuery): Promise<Page<MailboxMessage>> {
     const after = decodeCursor<{ id: string }>(query.cursor);
-    const { own, only } = await this.reach(caller);
+    const { own, only, invitations } = await this.reach(caller);
     const rows = await sqlOf(this.database)<MailboxRow>(
       `SELECT ${COLUMNS} FROM mailbox_message
         WHERE ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ($2::text IS NULL OR recipients @> ARRAY[$2])
-          AND ${NOT_OTHERS_LINKS} AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $5`,
-      [only, query.to?.toLowerCase() ?? null, own, after?.id ?? null, query.limit + 1],
+          AND ${NOT_OTHERS_LINKS} AND ($5::bigint IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
+      [only, query.to?.toLowerCase() ?? null, own, invitations, after?.id ?? null, query.limit + 1],
     );
     const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
     return { ...page, items: page.items.map(present) };
@@ -53,13 +57,13 @@ export class MailboxService {
 
   /** @throws ExpectedError mailbox.not-embedded, message.not-found */
   async read(caller: Caller, id: string): Promise<MailboxDetail> {
-    const { own, only } = await this.reach(caller);
+    const { own, only, invitations } = await this.reach(caller);
     const [row] = await sqlOf(this.database)<
       MailboxRow & { body_text: string | null; body_html: string | null; raw: Buffer; received_at: Date }
     >(
       `SELECT ${COLUMNS}, body_text, body_html, raw, received_at FROM mailbox_message
         WHERE id = $2 AND ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ${NOT_OTHERS_LINKS}`,
-      [only, id, own],
+      [only, id, own, invitations],
     );
     if (row === undefined) throw notFound('message', id);
     return {
@@ -72,7 +76,7 @@ export class MailboxService {
   }
 
   /** The caller's own address, and the one whose messages alone they read; null: they read every message. */
-  private async reach(caller: Caller): Promise<{ own: string; only: string | null }> {
+  private async reach(caller: Caller): Promise<{ own: string; only: string | null; invitations: boolean }> {
     if (this.config.mailSinkPort === undefined) {
       throw new ExpectedError(
         'not-found',
@@ -85,7 +89,7 @@ export class MailboxService {
       [caller.userId],
     );
     const own = row?.address ?? '';
-    return { own, only: READS_ALL.includes(caller.role) && caller.sites === 'all' ? null : own };
+    return { own, only: readsAllMail(caller) ? null : own, invitations: readsInvitations(caller) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { InviteAnswer } from '#contracts/account-links';
 import type { Page } from '#contracts/common';
 import type { CreateUser, PatchUser, UserView } from '#contracts/identity';
 import type { SetLeave } from '#contracts/leave';
@@ -26,4 +27,4 @@ export const patchPerson = (id: string, body: PatchUser) =>
   request<UserView>('PATCH', `users/${id}`, { body });
 export const setPersonLeave = (id: string, leave: SetLeave | null) =>
   request<UserView>('PUT', `users/${id}/leave`, { body: { leave } });
-export const invitePerson = (id: string) => request<{ sentTo: string }>('POST', `users/${id}/invite`);
+export const invitePerson = (id: string) => request<InviteAnswer>('POST', `users/${id}/invite`);

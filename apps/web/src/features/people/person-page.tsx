@@ -9,6 +9,7 @@ import { texts } from '#web/texts';
 import {
   ConfirmButton,
   Failure,
+  Link,
   LinkButton,
   Page,
   QueryView,
@@ -62,6 +63,14 @@ function Person({ person }: { person: UserView }) {
           </Button>
         )}
       </Group>
+      {inviting.data?.inMailbox === true && (
+        <Alert role="status" variant="outline">
+          {people.invitedHere(inviting.data.sentTo)}{' '}
+          <Link to="/mailbox" search={{ to: inviting.data.sentTo }}>
+            {people.toMailbox}
+          </Link>
+        </Alert>
+      )}
       {person.mailRefusedAt !== null && (
         <Alert color="red" variant="outline" title={people.mailRefused}>
           {people.mailRefusedLong(person.mailRefusedReason)}

@@ -43,6 +43,9 @@ export const people = {
   noPassword: 'Cannot sign in yet',
   invite: 'Send an invitation',
   invited: (to: string) => `A link to choose a password is on its way to ${to}.`,
+  invitedHere: (to: string) =>
+    `No mail server is set here, so the invitation to ${to} goes no further than the mailbox of Closeout. Open it there, and hand its link on.`,
+  toMailbox: 'See it in the mailbox',
   created: (name: string) => `${name} was added.`,
   saved: 'The person was saved.',
   deactivate: 'Deactivate',
