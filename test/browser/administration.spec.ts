@@ -149,6 +149,17 @@ describe('an administrator', () => {
     await page.getByRole('link', { name: 'Set your password for Closeout' }).click();
     await page.getByText('Plain text').click();
     await page.getByText(/\/welcome\?token=/).waitFor();
+
+    // a part of the name is enough, and a filter that finds nothing says so
+    await page.goto('/mailbox');
+    const filter = page.getByRole('searchbox', { name: 'Address or subject' });
+    await filter.fill('nadi');
+    await page.waitForURL(/q=nadi$/);
+    await page.getByRole('cell', { name: 'nadia@example.org' }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    await filter.fill('nadi_');
+    await page.getByText('No message fits').waitFor();
+    expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   });

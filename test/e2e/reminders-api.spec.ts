@@ -210,6 +210,16 @@ describe('GET mailbox', () => {
     ]);
     expect(await risk.all('mailbox', { to: people.tech.email.toUpperCase() })).toHaveLength(1);
     expect(await risk.all('mailbox', { limit: 1 })).toHaveLength(2);
+    // a part of an address or of a subject, as it stands: % and _ are letters like any other
+    const [name] = people.otherTech.email.split('@') as [string];
+    const found = async (q: string) =>
+      (await risk.all<{ messageId: string }>('mailbox', { q })).map(({ messageId }) => messageId);
+    expect(await found(name.toUpperCase())).toEqual(['<two@example.org>']);
+    expect(await found('GRÜSSE TO')).toEqual([]);
+    expect(await found('GRÜßE TO <ONE')).toEqual(['<one@example.org>']);
+    for (const nothing of ['%', '_', 'one_example', 'nobody-of-this-name'])
+      expect(await found(nothing)).toEqual([]);
+    expect(await risk.all('mailbox', { q: name, to: people.tech.email })).toEqual([]);
 
     const tech = await client(app, people.tech);
     const own = await tech.all<{ id: string; messageId: string }>('mailbox');
@@ -221,6 +231,7 @@ describe('GET mailbox', () => {
       raw: expect.stringContaining('X-Closeout-Kind: digest'),
     });
     expect(await tech.all('mailbox', { to: people.otherTech.email })).toEqual([]);
+    expect(await tech.all('mailbox', { q: 'Grüße' })).toHaveLength(1);
   });
 
   it('answers refused and busy addresses as a mail server would', async () => {

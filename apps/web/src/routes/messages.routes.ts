@@ -7,7 +7,7 @@ export const messagesRoutes = [
   createRoute({
     getParentRoute: () => signedInRoute,
     path: '/mailbox',
-    validateSearch: texts('to'),
+    validateSearch: texts('q'),
     component: lazyRouteComponent(() => import('../features/mailbox/mailbox-page'), 'MailboxPage'),
   }),
   createRoute({

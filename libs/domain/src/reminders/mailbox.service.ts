@@ -48,8 +48,18 @@ export class MailboxService {
     const rows = await sqlOf(this.database)<MailboxRow>(
       `SELECT ${COLUMNS} FROM mailbox_message
         WHERE ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ($2::text IS NULL OR recipients @> ARRAY[$2])
+          AND ($7::text IS NULL OR strpos(lower(subject), lower($7)) > 0
+               OR strpos(array_to_string(recipients, ' '), lower($7)) > 0)
           AND ${NOT_OTHERS_LINKS} AND ($5::bigint IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
-      [only, query.to?.toLowerCase() ?? null, own, invitations, after?.id ?? null, query.limit + 1],
+      [
+        only,
+        query.to?.toLowerCase() ?? null,
+        own,
+        invitations,
+        after?.id ?? null,
+        query.limit + 1,
+        query.q ?? null,
+      ],
     );
     const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
     return { ...page, items: page.items.map(present) };

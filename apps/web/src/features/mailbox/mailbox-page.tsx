@@ -7,9 +7,9 @@ import { mailbox } from '../../texts/en/administration';
 
 /** What the embedded mail server received, newest first. */
 export function MailboxPage() {
-  const { to } = useSearch({ from: '/signed-in/mailbox' });
+  const { q } = useSearch({ from: '/signed-in/mailbox' });
   const navigate = useNavigate({ from: '/mailbox' });
-  const list = usePages<MailboxMessage>({ key: ['mailbox'], path: 'mailbox', query: { to, limit: 100 } });
+  const list = usePages<MailboxMessage>({ key: ['mailbox'], path: 'mailbox', query: { q, limit: 100 } });
   // without the embedded mail server its addresses do not exist
   if (list.error instanceof ProblemError && list.error.status === 404) {
     return (
@@ -22,14 +22,18 @@ export function MailboxPage() {
     <Page title={mailbox.title} subtitle={mailbox.subtitle}>
       <SearchField
         maw={360}
-        label={mailbox.toFilter}
-        value={to ?? ''}
-        onChange={(typed) => void navigate({ search: { to: typed || undefined }, replace: true })}
+        label={mailbox.filter}
+        value={q ?? ''}
+        onChange={(typed) => void navigate({ search: { q: typed || undefined }, replace: true })}
       />
       <QueryView query={list}>
         {() =>
           list.rows.length === 0 ? (
-            <Nothing title={mailbox.none}>{mailbox.noneHelp}</Nothing>
+            q === undefined ? (
+              <Nothing title={mailbox.none}>{mailbox.noneHelp}</Nothing>
+            ) : (
+              <Nothing title={mailbox.noneFits}>{mailbox.noneFitsHelp}</Nothing>
+            )
           ) : (
             <Table.ScrollContainer minWidth={640} type="native">
               <Table highlightOnHover className="whole-words">

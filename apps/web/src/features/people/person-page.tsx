@@ -66,7 +66,7 @@ function Person({ person }: { person: UserView }) {
       {inviting.data?.inMailbox === true && (
         <Alert role="status" variant="outline">
           {people.invitedHere(inviting.data.sentTo)}{' '}
-          <Link to="/mailbox" search={{ to: inviting.data.sentTo }}>
+          <Link to="/mailbox" search={{ q: inviting.data.sentTo }}>
             {people.toMailbox}
           </Link>
         </Alert>

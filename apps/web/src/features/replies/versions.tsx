@@ -73,7 +73,7 @@ function OneVersion({ reply, version }: { reply: ReplyDetail; version: ReplyVers
           </Anchor>
         )}
         {version.to !== null && (
-          <Link to="/mailbox" search={{ to: version.to }} size="sm">
+          <Link to="/mailbox" search={{ q: version.to }} size="sm">
             {texts.mailbox}
           </Link>
         )}

@@ -59,13 +59,15 @@ export const mailbox = {
   subtitle:
     'What the embedded mail server received. With a mail server of your own, e-mail goes there and this stays empty.',
   to: 'To',
-  toFilter: 'Address',
+  filter: 'Address or subject',
   subject: 'Subject',
   at: 'When',
   kind: 'Kind',
   none: 'No messages',
   noneHelp:
     'E-mails appear when a campaign opens, each morning while work is open, and when somebody is reminded.',
+  noneFits: 'No message fits',
+  noneFitsHelp: 'Type another part of an address or of a subject, or clear the field to see every message.',
   off: 'No embedded mail server',
   offHelp:
     'E-mail goes out by your own mail server. What was sent stands with each campaign, under Reminders.',
