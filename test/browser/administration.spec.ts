@@ -11,6 +11,7 @@ import {
 } from '../support/browser.js';
 import {
   type App,
+  closeTaskRows,
   createTeam,
   createUser,
   createWard,
@@ -99,6 +100,8 @@ describe('an administrator', () => {
     await dialog.getByLabel(/First password/).fill('short');
     await dialog.getByRole('button', { name: 'Add a person' }).click();
     await dialog.getByText(/has at least 12 characters/).waitFor();
+    // a technician without a site would have nothing to do, and nobody would say so
+    await dialog.getByText(/^Choose a site/).waitFor();
     expect(await violations(page)).toEqual([]);
     await dialog.getByLabel(/^E-mail/).fill('wanda@example.org');
     await dialog.getByLabel(/First password/).fill('nine-pumps-in-a-row');
@@ -213,6 +216,31 @@ describe('an administrator', () => {
 });
 
 describe('a person', () => {
+  it('is told why nothing is to be done: no site yet, nothing given yet, or all of it closed', async () => {
+    const closed = await createUser(sql, { sites: [ward.siteId] });
+    const tasks = await sql<{ id: string }>(
+      `UPDATE task SET assignee_id = $1 WHERE assignee_id = $2 RETURNING id`,
+      [closed.id, ward.technician.id],
+    );
+    await closeTaskRows(
+      sql,
+      tasks.map(({ id }) => id),
+    );
+    const cases = [
+      [await createUser(sql, { sites: [] }), 'No site was given to you yet'],
+      [await createUser(sql, { sites: [ward.siteId] }), 'Nothing was given to you yet'],
+      [closed, 'Every task that was given to you is closed.'],
+    ] as const;
+    for (const [person, words] of cases) {
+      const { page, complaints, close } = await visit(browser, app, { as: person, size: 'phone' });
+      await page.goto('/work');
+      await page.getByText(words).waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await close();
+    }
+  });
+
   it('makes a token that is shown once, and revokes it', async () => {
     const { page, complaints, close } = await visit(browser, app, { as: ward.technician, size: 'phone' });
     await page.goto('/profile');

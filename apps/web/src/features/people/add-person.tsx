@@ -9,7 +9,7 @@ import { texts } from '#web/texts';
 import { Failure, tellDone } from '#web/ui';
 import { people } from '../../texts/en/people';
 import { createPerson, peopleKey } from './people.queries';
-import { PersonFields, type PersonValues } from './person-fields';
+import { lacksSite, PersonFields, type PersonValues } from './person-fields';
 
 const EMPTY: PersonValues & { password: string } = {
   email: '',
@@ -33,7 +33,13 @@ export function AddPerson() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const validate = schemaResolver(CreateUser, { sync: true });
-  const form = useForm({ initialValues: EMPTY, validate: (values) => validate(bodyOf(values)) });
+  const form = useForm({
+    initialValues: EMPTY,
+    validate: (values) => ({
+      ...(lacksSite(values) ? { siteIds: people.siteNeeded } : {}),
+      ...validate(bodyOf(values)),
+    }),
+  });
   const adding = useMutation({
     mutationFn: (values: typeof EMPTY) => createPerson(CreateUser.parse(bodyOf(values))),
     onSuccess: async (person) => {

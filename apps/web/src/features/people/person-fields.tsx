@@ -21,6 +21,10 @@ export interface PersonValues {
   digestHour: number | null;
 }
 
+/** Whoever closes tasks does so at the sites they are given: without one there is nothing for them to do. */
+export const lacksSite = ({ role, allSites, siteIds }: PersonValues): boolean =>
+  (role === 'technician' || role === 'site-lead') && !allSites && siteIds.length === 0;
+
 /** The fields of a person; the same for adding and for changing. */
 export function PersonFields<V extends PersonValues>({ form }: { form: UseFormReturnType<V> }) {
   // the shape of V is that of PersonValues, which the form's types cannot see

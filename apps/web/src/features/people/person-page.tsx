@@ -21,7 +21,7 @@ import { ProblemError } from '#web/api';
 import { people } from '../../texts/en/people';
 import { LeaveForm } from './leave-form';
 import { invitePerson, patchPerson, peopleKey, personQuery, setPersonLeave } from './people.queries';
-import { PersonFields, type PersonValues } from './person-fields';
+import { lacksSite, PersonFields, type PersonValues } from './person-fields';
 
 export function PersonPage() {
   const { personId } = useParams({ from: '/signed-in/people/$personId' });
@@ -177,6 +177,11 @@ function PersonForm({ person }: { person: UserView }) {
       <form noValidate onSubmit={form.onSubmit((values) => saving.mutate(values))}>
         <Stack>
           <PersonFields form={form} />
+          {lacksSite(form.values) && (
+            <Alert color="yellow" variant="outline">
+              {people.siteNeeded}
+            </Alert>
+          )}
           <PasswordInput
             label={people.newPassword}
             description={people.newPasswordHelp}

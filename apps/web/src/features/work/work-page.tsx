@@ -22,6 +22,7 @@ import {
 } from '#web/ui';
 import { offline as offlineTexts } from '../../texts/en/offline';
 import { work as texts } from '../../texts/en/work';
+import { NothingMine } from './nothing-mine';
 import { WorkCard } from './work-card';
 
 /** Pumps drawn at once: more than a screen, and few enough that a phone answers while it draws them. */
@@ -87,16 +88,7 @@ function Round({ work }: { work: MyWork }) {
         </Alert>
       )}
       {all.length === 0 ? (
-        <Nothing
-          title={texts.empty}
-          action={
-            <LinkButton to="/tasks" search={{ status: 'todo' }} variant="default">
-              {texts.allTasks}
-            </LinkButton>
-          }
-        >
-          {texts.emptyWhy}
-        </Nothing>
+        <NothingMine kept={work.kept} />
       ) : (
         <>
           <Group gap="xs">

@@ -19,6 +19,7 @@ export const people = {
   allSitesHelp: 'Also those that are added later.',
   givenSites: 'Given sites',
   givenSitesHelp: 'A person sees and touches only these.',
+  siteNeeded: 'Choose a site: technicians and site leads get and close tasks at their sites alone.',
   homeSite: 'Home site',
   homeSiteHelp: 'Its time zone and morning count for their e-mails.',
   lead: 'Lead',
@@ -30,7 +31,8 @@ export const people = {
   locale: 'Language of dates and numbers',
   localeHelp: 'Such as en-US or de-CH. Empty: that of the browser.',
   password: 'First password',
-  passwordHelp: 'At least 12 characters. Empty: they get reminders and cannot sign in yet.',
+  passwordHelp:
+    'At least 12 characters. Empty: they cannot sign in until they follow an invitation, which you send from their page; it opens next.',
   newPassword: 'Set a new password',
   newPasswordHelp: 'At least 12 characters. Empty: it stays. Their other sessions end.',
   work: 'Open work',

@@ -13,6 +13,12 @@ export const work = {
   empty: 'Nothing waits for you',
   emptyWhy:
     'Every task that was given to you is closed. New ones appear here by themselves, and you are told by e-mail.',
+  emptyNow: 'New tasks appear here by themselves, and you are told by e-mail.',
+  never: 'Nothing was given to you yet',
+  neverWhy: 'Tasks that are given to you appear here by themselves, and you are told by e-mail.',
+  noSite: 'No site was given to you yet',
+  noSiteWhy:
+    'Tasks are given to people at their sites, and you have none. Ask an administrator for yours: tasks then appear here by themselves.',
   allTasks: 'All tasks',
   nothingFits: 'Nothing fits this filter',
   nothingFitsWhy: 'Choose “All”, or clear the field, to see the rest of your work.',
