@@ -18,6 +18,7 @@ import { LettersSetAside1796200000000 } from './schema/1796200000000-letters-set
 import { ToldOfChecks1796200100000 } from './schema/1796200100000-told-of-checks.js';
 import { TasksByOutcome1796300000000 } from './schema/1796300000000-tasks-by-outcome.js';
 import { ChangesWhileOpening1796400000000 } from './schema/1796400000000-changes-while-opening.js';
+import { WhoStillAsks1796500000000 } from './schema/1796500000000-who-still-asks.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   ToldOfChecks1796200100000,
   TasksByOutcome1796300000000,
   ChangesWhileOpening1796400000000,
+  WhoStillAsks1796500000000,
 ];

@@ -101,6 +101,17 @@ const mails = (kind: string, personId: string) =>
     `SELECT subject, body_text, state, moment FROM reminder WHERE kind = $1 AND person_id = $2 AND state = 'sent' ORDER BY id`,
     [kind, personId],
   );
+/** Waits for a sweep at the day that it is now, and for all that it made to be out. */
+const swept = async () => {
+  const { now } = (await manager.get<{ now: string }>('clock')).body;
+  await waitFor(
+    async () => {
+      const { body } = await manager.get<{ sweptAt: string | null; unsent: number }>('reminders/sweep');
+      return body.sweptAt !== null && body.sweptAt >= now && body.unsent === 0 ? true : undefined;
+    },
+    { what: 'the sweep' },
+  );
+};
 const mail = (kind: string, personId: string, text: string) =>
   waitFor(async () => (await mails(kind, personId)).find(({ body_text }) => body_text.includes(text)), {
     what: `an e-mail ${kind} with "${text}"`,
@@ -396,5 +407,59 @@ describe('a pump that was looked for is found', () => {
     ]);
     const [task] = await tasksOf(campaign, device.id);
     expect(task).toMatchObject({ status: 'closed', outcome: 'cannot-locate' });
+  });
+
+  it('nobody is told to look for it for a campaign that decided on it or has closed its last task', async () => {
+    const { device, campaign, code } = await lost();
+    const tag = `${code}-TAG`;
+    const other = await draftCampaign(
+      manager,
+      'corrosion',
+      noticeBody({ class: 'II', title: `Other of ${code}` }, { productCodes: [code] }),
+    );
+    await openCampaign(manager, other);
+    const decided = await manager.post(`campaigns/${campaign}/not-located-decision`, {
+      deviceIds: [device.id],
+      reason: 'Looked for everywhere.',
+      password: PASSWORD,
+    });
+    expect([decided.status, decided.body]).toMatchObject([200, {}]);
+    // looking in vain for the other one, with its task and on a round, does not undo what was signed
+    await giveUp((await tasksOf(other, device.id))[0] as TaskView);
+    await record(northLead, device.id, { found: false, place: 'Basement' });
+    expect(await manager.all<NotLocatedItem>('devices/not-located', { campaign })).toEqual([]);
+    expect(await manager.all<NotLocatedItem>('devices/not-located', { campaign: other })).toMatchObject([
+      { campaigns: [{ id: other }] },
+    ]);
+    const asked = () =>
+      sql<{ campaign_ids: string[] }>(
+        `SELECT campaign_ids::text[] FROM reminder WHERE kind IN ('looking-for', 'digest') AND state = 'sent' AND body_text LIKE '%' || $1 || '%' ORDER BY sent_at, id`,
+        [tag],
+      );
+    await swept();
+    const before = (await asked()).length;
+    await passDays(app, manager, 2);
+    await swept();
+    const since = (await asked()).slice(before);
+    expect(since.length).toBeGreaterThan(0);
+    expect(since.every(({ campaign_ids }) => !campaign_ids.includes(campaign))).toBe(true);
+
+    for (let open = await openTasks(other); open.length > 0; open = await openTasks(other)) {
+      for (const { id, version, outcomes } of open)
+        await manager.post(`tasks/${id}/complete`, { version, outcome: outcomes[0] });
+    }
+    await sendReplies(manager, other);
+    expect(await openTasks(other)).toEqual([]);
+    await swept();
+    const then = (await asked()).length;
+    for (let day = 0; day < 4; day += 1) {
+      await passDays(app, manager, 1);
+      await swept();
+    }
+    expect(await asked()).toHaveLength(then);
+    // who answers for it is told what is left to decide, and the list still has it
+    const closed = await mail('all-tasks-closed', riskManager.id, `Other of ${code}`);
+    expect(closed.body_text).toContain('1 pump is not located, and no signed decision names it.');
+    expect(await manager.all<NotLocatedItem>('devices/not-located', { campaign: other })).toHaveLength(1);
   });
 });

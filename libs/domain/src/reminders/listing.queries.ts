@@ -129,7 +129,14 @@ export async function loadOwnWork(
 export async function loadCampaignState(
   sql: Sql,
   campaignId: string,
-): Promise<{ facts: CampaignFacts; status: string; open: number; siteIds: string[] } | null> {
+): Promise<{
+  facts: CampaignFacts;
+  status: string;
+  open: number;
+  /** pumps that are looked for, and that no signed decision of this campaign names */
+  notLocated: number;
+  siteIds: string[];
+} | null> {
   const [row] = await sql<{
     id: string;
     title: string;
@@ -139,9 +146,10 @@ export async function loadCampaignState(
     status: string;
     open: string;
     closed: string;
+    not_located: string;
     site_ids: string[];
   }>(
-    `SELECT c.id, c.title, c.class, n.reason, o.name AS owner, c.status, coalesce(sum(r.open), 0) AS open, coalesce(sum(r.closed), 0) AS closed,
+    `SELECT c.id, c.title, c.class, n.reason, o.name AS owner, c.status, (SELECT count(*) FROM search_asker WHERE campaign_id = c.id) AS not_located, coalesce(sum(r.open), 0) AS open, coalesce(sum(r.closed), 0) AS closed,
             coalesce(array_agg(DISTINCT r.site_id::text) FILTER (WHERE r.site_id > 0), '{}') AS site_ids
        FROM campaign c JOIN notice n ON n.id = c.notice_id JOIN app_user o ON o.id = c.owner_id
        LEFT JOIN task_rollup r ON r.campaign_id = c.id WHERE c.id = $1 GROUP BY c.id, n.reason, o.name`,
@@ -162,6 +170,7 @@ export async function loadCampaignState(
     facts: { ...facts, closed: Number(row.closed) },
     status: row.status,
     open: Number(row.open),
+    notLocated: Number(row.not_located),
     siteIds: row.site_ids,
   };
 }

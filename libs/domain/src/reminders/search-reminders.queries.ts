@@ -14,11 +14,19 @@ const EVERY = Object.entries(defaultCadence.everyDays)
   .map(([key, days]) => `WHEN '${key}' THEN ${days}`)
   .join(' ');
 
-/** What somebody looks for now: circles p that have begun, at their sites k, for open campaigns. */
-const LOOKED_FOR = `search_step p JOIN search_seeker k ON k.search_id = p.search_id AND k.circle = p.circle AND NOT k.done
-  JOIN site o ON o.id = k.site_id WHERE p.ended_at IS NULL AND p.done_at IS NULL AND p.class IS NOT NULL AND k.seeker_id IS NOT NULL`;
+/**
+ * For which campaigns a somebody looks for pumps now: circles p that have begun, at their sites k. A campaign reminds
+ * nobody of anything once its last task is closed (DESIGN rule 3); one that is decided or over is no asker at all.
+ */
+const LOOKED_FOR = `search_asker a JOIN search_step p ON p.search_id = a.search_id
+  JOIN search_seeker k ON k.search_id = p.search_id AND k.circle = p.circle AND NOT k.done JOIN site o ON o.id = k.site_id
+ WHERE p.ended_at IS NULL AND p.done_at IS NULL AND k.seeker_id IS NOT NULL
+   AND EXISTS (SELECT FROM task_rollup r WHERE r.campaign_id = a.campaign_id AND r.open > 0)`;
 
-/** To whoever looks for pumps: at the hour of the digest of their site, as often as the class asks, until they are found. */
+/**
+ * To whoever looks for pumps: at the hour of the digest of their site, as often as the class asks, until they are found or
+ * nobody asks for them any more.
+ */
 export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[]> {
   const rows = await sql<{
     person_id: string;
@@ -30,7 +38,7 @@ export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[
     `SELECT x.seeker_id AS person_id, min(x.local::date)::text AS day, array_agg(DISTINCT x.site_id::text) AS site_ids,
             min(CASE x.class ${EVERY} END) AS every,
             (SELECT max(left(r.moment, 10)) FROM reminder r WHERE r.kind = 'looking-for' AND coalesce(r.for_person_id, r.person_id) = x.seeker_id) AS last
-       FROM (SELECT k.seeker_id, k.site_id, p.class, $1::timestamptz AT TIME ZONE o.time_zone AS local, o.digest_hour FROM ${LOOKED_FOR}) x
+       FROM (SELECT k.seeker_id, k.site_id, coalesce(a.class, 'none') AS class, $1::timestamptz AT TIME ZONE o.time_zone AS local, o.digest_hour FROM ${LOOKED_FOR}) x
       WHERE extract(hour FROM x.local) >= x.digest_hour GROUP BY x.seeker_id ORDER BY 1`,
     [now],
   );
@@ -103,10 +111,10 @@ export async function lookedForBy(sql: Sql, claim: Claim, today: string): Promis
   }>(
     `SELECT ${NAME} AS name, d.model, s.name AS site, l.name AS location, o.name AS at, o.id AS site_id, p.circle, p.due_on,
             (SELECT h.organisation FROM device_holder h WHERE h.device_id = d.id ORDER BY h.id DESC LIMIT 1) AS holder,
-            a.ids AS campaign_ids, a.title
-       FROM (SELECT p.*, k.site_id AS at_site_id FROM ${LOOKED_FOR} AND k.seeker_id = $1) p
+            p.campaign_ids, p.title
+       FROM (SELECT p.device_id, p.circle, p.due_on, k.site_id AS at_site_id, array_agg(a.campaign_id::text) AS campaign_ids, min(a.title) AS title
+               FROM ${LOOKED_FOR} AND k.seeker_id = $1 GROUP BY 1, 2, 3, 4) p
        JOIN site o ON o.id = p.at_site_id JOIN device d ON d.id = p.device_id JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
-      CROSS JOIN LATERAL (SELECT array_agg(campaign_id::text) AS ids, min(title) AS title FROM search_asker WHERE search_id = p.search_id) a
       ORDER BY o.name, s.name, l.name NULLS FIRST, d.id`,
     [claim.forPersonId ?? claim.personId],
   );

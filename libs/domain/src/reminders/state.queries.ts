@@ -65,7 +65,13 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     const nothing = { tasks: [], standIns: [], onBehalfOf: null, raised: NOTHING_RAISED, request: null };
     return {
       address,
-      message: composeMessage({ ...base, today, campaigns: [state.facts], ...nothing }),
+      message: composeMessage({
+        ...base,
+        today,
+        campaigns: [state.facts],
+        ...nothing,
+        notLocated: state.notLocated,
+      }),
       campaignIds: [state.facts.id],
       siteIds: state.siteIds,
     };

@@ -59,11 +59,17 @@ export function renderPage(page: Page): Message {
 function closedPage(facts: MessageFacts) {
   const campaign = facts.campaigns[0];
   const title = oneLine(campaign?.title ?? '');
+  const { notLocated = 0 } = facts;
   return {
     subject: `All tasks closed: ${shortened(title)}`,
     title: 'All tasks closed',
     paragraphs: [
       `The last open task of ${title} is closed: ${plural(campaign?.closed ?? 0, 'task')} in all. Nobody gets reminders about it any more.`,
+      ...(notLocated === 0
+        ? []
+        : [
+            `${plural(notLocated, 'pump is', 'pumps are')} not located, and no signed decision names ${notLocated === 1 ? 'it' : 'them'}. Nobody is reminded to look any more: decide on the close-out page, or have somebody look again.`,
+          ]),
       'The campaign itself is still open. Look through it, see that the reply to the firm is sent, and close it out.',
     ],
     own: [],

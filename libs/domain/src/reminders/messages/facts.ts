@@ -19,6 +19,8 @@ export interface MessageFacts {
   raised: RaisedFacts;
   /** of scope-changed, waiting-for-firm, looking-for, pump-found and those of the independent check: what there is to say, line by line */
   changed?: { campaignId: string | null; title: string; heading: string; lines: string[] };
+  /** of all-tasks-closed: pumps that are not located, and that no signed decision names */
+  notLocated?: number;
   /** of a manual reminder */
   request: { by: string; note: string | null } | null;
 }
