@@ -204,7 +204,11 @@ describe('a pump that nobody finds', () => {
     const { device } = await lost();
     await passDays(app, manager, 1);
     const asked = await mail('looking-for', north.lead.id, `${device.assetTag}`);
-    expect(asked.body_text).toContain('look on the whole site until');
+    expect(asked.subject).toMatch(/to look for: /);
+    expect(asked.body_text).toMatch(/Look on the whole site: until \w{3} \d+ \w{3} \d{4}/);
+    expect(asked.body_text).not.toMatch(/\d{4}-\d{2}-\d{2}/);
+    expect(asked.body_text).toContain(`/devices/${device.id}\n`);
+    expect(asked.body_text).toContain('Open Not located: http');
     await passDays(app, manager, 3);
     await waitFor(
       async () =>
@@ -218,7 +222,12 @@ describe('a pump that nobody finds', () => {
       state: 'begun',
       late: true,
     });
-    await mail('looking-for', south.lead.id, `${device.assetTag}`);
+    const there = await mail('looking-for', south.lead.id, `${device.assetTag}`);
+    expect(there.body_text).toContain(`/not-located?site=${south.siteId}\n`);
+    // the late circle says since when, and that others look elsewhere by now
+    await passDays(app, manager, 1);
+    const again = await mail('looking-for', north.lead.id, 'by now it is looked for at every site too');
+    expect(again.body_text).toMatch(/days late, was to be done by \w{3} \d+ \w{3} \d{4}/);
   });
 });
 

@@ -1,8 +1,9 @@
 import { defaultCadence } from '#contracts/plans';
+import type { SearchCircleKey } from '#contracts/searches';
 import type { Sql } from '#platform/database';
 import type { Changed } from './change-reminders.queries.js';
 import type { Claim } from './claims.js';
-import { plural } from './messages/sections.js';
+import type { LookedFor, LookingFacts } from './messages/facts.js';
 import { daysBetween } from './reminder-timing.js';
 import { idsInMoment, type OwedReminder } from './sweep-plan.js';
 import { toWhomItIs } from './to-whom.js';
@@ -86,62 +87,83 @@ export async function pumpFoundOwed(sql: Sql, now: Date): Promise<OwedReminder[]
   );
 }
 
-const NAME = `coalesce(d.asset_tag, 'serial ' || d.serial_number, 'pump ' || d.id)`;
-const CIRCLE: Record<string, string> = {
-  location: 'where it stood',
-  site: 'on the whole site',
-  'all-sites': 'at every site',
-  holder: 'with whoever had it last',
-};
+/** Somebody who looks, and the sites where this reader can take it over from them; null: all. */
+export interface Looker {
+  id: string;
+  sites: readonly string[] | null;
+}
 
-/** What a person looks for at this moment; null: nothing any more. */
-export async function lookedForBy(sql: Sql, claim: Claim, today: string): Promise<Changed | null> {
+export interface Looking {
+  facts: LookingFacts;
+  campaignIds: string[];
+  siteIds: string[];
+}
+
+/** What these people look for at this moment, each pump once, by site and location; null: nothing any more. */
+export async function lookedForBy(sql: Sql, lookers: readonly Looker[]): Promise<Looking | null> {
   const rows = await sql<{
-    name: string;
+    seeker_id: string;
+    device_id: string;
+    asset_tag: string | null;
+    serial_number: string | null;
     model: string | null;
     site: string;
     location: string | null;
+    at_id: string;
     at: string;
-    site_id: string;
-    circle: string;
+    circle: SearchCircleKey;
+    widest: SearchCircleKey;
+    position: number;
     due_on: string;
     holder: string | null;
-    campaign_ids: string[];
-    title: string;
+    campaigns: Array<{ id: string; title: string; recallClass: 'I' | 'II' | 'III' | null }>;
   }>(
-    `SELECT ${NAME} AS name, d.model, s.name AS site, l.name AS location, o.name AS at, o.id AS site_id, p.circle, p.due_on,
-            (SELECT h.organisation FROM device_holder h WHERE h.device_id = d.id ORDER BY h.id DESC LIMIT 1) AS holder,
-            p.campaign_ids, p.title
-       FROM (SELECT p.device_id, p.circle, p.due_on, k.site_id AS at_site_id, array_agg(a.campaign_id::text) AS campaign_ids, min(a.title) AS title
-               FROM ${LOOKED_FOR} AND k.seeker_id = $1 GROUP BY 1, 2, 3, 4) p
-       JOIN site o ON o.id = p.at_site_id JOIN device d ON d.id = p.device_id JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
-      ORDER BY o.name, s.name, l.name NULLS FIRST, d.id`,
-    [claim.forPersonId ?? claim.personId],
+    `SELECT p.*, d.asset_tag, d.serial_number, d.model, s.name AS site, l.name AS location,
+            (SELECT w.circle FROM search_step w WHERE w.search_id = p.search_id ORDER BY w.position DESC LIMIT 1) AS widest,
+            (SELECT h.organisation FROM device_holder h WHERE h.device_id = d.id ORDER BY h.id DESC LIMIT 1) AS holder
+       FROM (SELECT k.seeker_id, p.search_id, p.device_id, p.circle, p.position, p.due_on, o.id AS at_id, o.name AS at,
+                    jsonb_agg(jsonb_build_object('id', a.campaign_id::text, 'title', a.title, 'recallClass', a.class) ORDER BY a.class NULLS LAST, a.campaign_id) AS campaigns
+               FROM ${LOOKED_FOR} AND k.seeker_id = ANY($1::bigint[]) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) p
+       JOIN device d ON d.id = p.device_id JOIN site s ON s.id = d.site_id LEFT JOIN location l ON l.id = d.location_id
+      ORDER BY s.name, l.name NULLS FIRST, d.id, p.position DESC, p.at`,
+    [lookers.map(({ id }) => id)],
   );
-  const [first] = rows;
-  if (first === undefined) return null;
-  const line = (row: (typeof rows)[number]): string =>
-    `${row.name}${row.model === null ? '' : ` (${row.model})`}, ${[row.location, row.site].filter(Boolean).join(', ')}: look ${CIRCLE[row.circle]}${
-      row.circle === 'all-sites'
-        ? `, here at ${row.at}`
-        : row.circle === 'holder' && row.holder !== null
-          ? ` (${row.holder})`
-          : ''
-    } until ${row.due_on}${row.due_on < today ? ', which is over' : ''}.`;
-  const more = rows.length - PUMPS_LISTED;
+  const mine = rows.filter((row) =>
+    lookers.some(({ id, sites }) => id === row.seeker_id && (sites === null || sites.includes(row.at_id))),
+  );
+  const pumps = new Map<string, LookedFor>();
+  for (const row of mine) {
+    const known = pumps.get(row.device_id);
+    const at = { id: row.at_id, name: row.at };
+    if (known === undefined) {
+      const { asset_tag: assetTag, serial_number: serialNumber, model, site, location, circle, widest } = row;
+      pumps.set(row.device_id, {
+        device: { id: row.device_id, assetTag, serialNumber, model },
+        site,
+        location,
+        circle,
+        widest,
+        dueOn: row.due_on,
+        at: [at],
+        holder: row.holder,
+        campaigns: row.campaigns.map(({ title }) => title),
+      });
+    } else if (known.circle === row.circle && !known.at.some(({ id }) => id === at.id)) known.at.push(at);
+  }
+  if (pumps.size === 0) return null;
+  const campaigns = new Map(mine.flatMap((row) => row.campaigns.map((one) => [one.id, one] as const)));
   return {
-    campaignId: first.campaign_ids[0] ?? null,
-    title: first.title,
-    heading: `${plural(rows.length, 'pump')} to look for`,
-    lines: [
-      ...rows.slice(0, PUMPS_LISTED).map(line),
-      ...(more > 0 ? [`And ${more} more: the list for rounds has all of them.`] : []),
-      'Scan a pump where you find it. Say also where you looked in vain, so that the search goes on elsewhere.',
-    ],
-    campaignIds: [...new Set(rows.flatMap((row) => row.campaign_ids))],
-    siteIds: [...new Set(rows.map((row) => row.site_id))],
+    facts: {
+      count: pumps.size,
+      campaigns: [...campaigns.values()].map(({ title, recallClass }) => ({ title, recallClass })),
+      pumps: [...pumps.values()].slice(0, PUMPS_LISTED),
+    },
+    campaignIds: [...campaigns.keys()],
+    siteIds: [...new Set(mine.map((row) => row.at_id))],
   };
 }
+
+const NAME = `coalesce(d.asset_tag, 'serial ' || d.serial_number, 'pump ' || d.id)`;
 
 /** Which of the pumps that somebody looked for are found, and where (by the moment of the reminder); null: none of them. */
 export async function foundFor(sql: Sql, claim: Claim): Promise<Changed | null> {

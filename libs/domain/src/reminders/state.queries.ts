@@ -81,6 +81,18 @@ export async function loadDue(sql: Sql, claim: Claim, now: Date, publicUrl: stri
     const today = await localToday(sql, [claim.personId], now);
     return changeDue(sql, { ...base, today, address }, claim);
   }
+  if (claim.kind === 'looking-for') {
+    const looking = await lookedForBy(sql, [{ id: claim.forPersonId ?? claim.personId, sites: null }]);
+    if (looking === null) return 'nothing-to-do';
+    const today = await localToday(sql, [claim.personId], now);
+    const nothing = { campaigns: [], tasks: [], standIns: [], onBehalfOf: null, raised: NOTHING_RAISED };
+    return {
+      address,
+      message: composeMessage({ ...base, today, ...nothing, request: null, looking: looking.facts }),
+      campaignIds: looking.campaignIds,
+      siteIds: looking.siteIds,
+    };
+  }
   const covered = await coveredBy(sql, claim.personId, now);
   const today = await localToday(sql, [claim.personId, ...covered.map(({ id }) => id)], now);
   if (claim.kind === 'digest')
@@ -122,7 +134,6 @@ const said: Partial<
 > = {
   'scope-changed': changedFor,
   'waiting-for-firm': (sql, { personId }, today) => waitsOf(sql, personId, today),
-  'looking-for': lookedForBy,
   'pump-found': foundFor,
   'check-given': toCheckFor,
   'check-disagreed': disagreementFor,

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import { dayInWords } from '#platform/mail';
 import type { CampaignFacts, MessageFacts, RaisedFacts, StandInFacts } from './facts.js';
+import { lookingView } from './looking.js';
 import { oneLine, plural, type Section, sectionsOf } from './sections.js';
 import { campaignsHtml, campaignsText, pageHtml, pageText, sectionHtml, sectionText } from './templates.js';
 
@@ -81,8 +82,6 @@ function closedPage(facts: MessageFacts) {
 
 const WHY: Partial<Record<MessageFacts['kind'], string>> = {
   'waiting-for-firm': 'You get this because you ask the firm for what these tasks wait for.',
-  'looking-for':
-    'You get this because you cover the place or lead the site where these pumps are looked for.',
   'pump-found': 'You get this because you looked for it.',
   'check-given': 'You get this because you are to check the work of others.',
   'check-disagreed':
@@ -153,9 +152,21 @@ function workPage(facts: MessageFacts) {
           }
         : null,
     standIns: facts.standIns.map((one) => standInView(one, facts, severalCampaigns)),
+    looking: lookingPart(facts, open),
     raised: raisedView(facts, severalCampaigns),
     why: whyOf(facts, open),
     sentBy: sentBy(facts),
+  };
+}
+
+/** What the reader looks for: a part of a digest below its own heading, or all that a message says. */
+function lookingPart({ looking, standIns, today, publicUrl }: MessageFacts, open: number) {
+  if (looking === undefined) return null;
+  const { sections, ...view } = lookingView(looking, today, publicUrl);
+  return {
+    ...view,
+    titled: open > 0 || standIns.length > 0,
+    sections: sectionView(sections, { campaigns: true, people: false }),
   };
 }
 
@@ -195,13 +206,14 @@ const openOf = (standIns: StandInFacts[]): number =>
   sum(standIns, ({ campaigns }) => sum(campaigns, ({ open }) => open));
 
 function subjectOf(
-  { kind, campaigns, standIns, onBehalfOf, raised, request, tasks }: MessageFacts,
+  { kind, campaigns, standIns, onBehalfOf, raised, request, tasks, looking }: MessageFacts,
   open: number,
   late: number,
 ): string {
   const named = [
     ...campaigns,
     ...standIns.flatMap((one) => one.campaigns),
+    ...(looking?.campaigns ?? []),
     ...raised.tasks.map(({ campaignTitle, recallClass }) => ({ title: campaignTitle, recallClass })),
   ];
   // sorting keeps the order among equals: what is late first, and one's own before that of others
@@ -213,6 +225,7 @@ function subjectOf(
     ...(late > 0 ? [`${late} late`] : []),
     ...(open > 0 ? [`${open} open`] : []),
     ...(standIns.length > 0 ? [`${openOf(standIns)} open for ${namesOf(standIns)}`] : []),
+    ...(looking === undefined ? [] : [`${plural(looking.count, 'pump')} to look for`]),
     ...(raised.late > 0 ? [`${raised.late} late in your area`] : []),
     ...(raised.late === 0 && raised.count > 0 ? [`${raised.count} need someone in your area`] : []),
   ];
@@ -224,11 +237,16 @@ function subjectOf(
   return kind === 'manual' ? `${shortened(oneLine(request?.by ?? ''))} reminds you: ${said}` : said;
 }
 
-function titleOf({ kind, standIns, onBehalfOf, raised }: MessageFacts, open: number, late: number): string {
+function titleOf(
+  { kind, standIns, onBehalfOf, raised, looking }: MessageFacts,
+  open: number,
+  late: number,
+): string {
   if (kind === 'assignment')
     return `${plural(open, 'new task')} for ${onBehalfOf === null ? 'you' : oneLine(onBehalfOf.name)}`;
   if (open === 0 && standIns.length > 0)
     return `${plural(openOf(standIns), 'open task')} for ${namesOf(standIns)}`;
+  if (open === 0 && looking !== undefined) return `${plural(looking.count, 'pump')} to look for`;
   if (open === 0)
     return raised.late > 0
       ? `${plural(raised.late, 'late task')} in your area`
@@ -302,7 +320,7 @@ function sectionView(sections: Section[], show: { campaigns: boolean; people: bo
   }));
 }
 
-function whyOf({ kind, request, standIns, onBehalfOf, raised }: MessageFacts, open: number): string {
+function whyOf({ kind, request, standIns, onBehalfOf, raised, looking }: MessageFacts, open: number): string {
   if (kind === 'manual')
     return `You get this because ${oneLine(request?.by ?? 'a colleague')} asked Closeout to remind you.`;
   if (kind === 'assignment' && onBehalfOf !== null)
@@ -311,8 +329,12 @@ function whyOf({ kind, request, standIns, onBehalfOf, raised }: MessageFacts, op
     return 'You get this because these tasks are assigned to you. Reminders follow until every one of them is closed.';
   const own = open > 0 ? 'these tasks are assigned to you' : '';
   const away = standIns.length > 0 ? `you stand in for ${namesOf(standIns)}` : '';
+  const looks =
+    looking === undefined
+      ? ''
+      : 'you cover the place or lead the site where pumps are looked for, or stand in for who does';
   const others = raised.count > 0 ? 'late work in your area comes up to you' : '';
-  return `You get this because ${[own, away, others].filter(Boolean).join(' and ')}. Reminders go on until every task is closed, and stop then.`;
+  return `You get this because ${[own, away, looks, others].filter(Boolean).join(' and ')}. Reminders go on until every task is closed, and stop then.`;
 }
 
 const sentBy = ({ publicUrl }: MessageFacts): string =>

@@ -1,5 +1,6 @@
 import type { Unreachable } from '../who-gets-it.js';
 import type { ReminderKind } from '#contracts/reminders';
+import type { SearchCircleKey } from '#contracts/searches';
 
 /** What a message says, before it is put into words. Days are YYYY-MM-DD, local to the reader. */
 export interface MessageFacts {
@@ -17,12 +18,39 @@ export interface MessageFacts {
   onBehalfOf: { name: string; until: string } | null;
   /** late work of others that has come up the ladder to the reader */
   raised: RaisedFacts;
-  /** of scope-changed, waiting-for-firm, looking-for, pump-found and those of the independent check: what there is to say, line by line */
+  /** of scope-changed, waiting-for-firm, pump-found and those of the independent check: what there is to say, line by line */
   changed?: { campaignId: string | null; title: string; heading: string; lines: string[] };
+  /** the pumps that the reader looks for; absent: none */
+  looking?: LookingFacts;
   /** of all-tasks-closed: pumps that are not located, and that no signed decision names */
   notLocated?: number;
   /** of a manual reminder */
   request: { by: string; note: string | null } | null;
+}
+
+export interface LookingFacts {
+  /** pumps in all */
+  count: number;
+  /** the campaigns that ask for them */
+  campaigns: Array<{ title: string; recallClass: 'I' | 'II' | 'III' | null }>;
+  /** the pumps that are written out, by site and location */
+  pumps: LookedFor[];
+}
+
+export interface LookedFor {
+  device: { id: string; assetTag: string | null; serialNumber: string | null; model: string | null };
+  site: string;
+  location: string | null;
+  /** the widest circle that is the reader's, and its last day */
+  circle: SearchCircleKey;
+  dueOn: string;
+  /** the widest circle of all, where others look by now */
+  widest: SearchCircleKey;
+  /** of all-sites: the reader's own */
+  at: Array<{ id: string; name: string }>;
+  /** of holder: who had it last */
+  holder: string | null;
+  campaigns: string[];
 }
 
 export interface StandInFacts {

@@ -86,20 +86,22 @@ export function sectionsOf(
 const locationOf = (task: TaskFacts): string =>
   task.device === null ? '' : oneLine(task.location ?? '') || 'No location recorded';
 
+/** What a pump goes by, and what else is known of it. */
+export function pumpInWords(device: NonNullable<TaskFacts['device']>): Pick<Item, 'name' | 'detail'> {
+  const assetTag = oneLine(device.assetTag ?? '');
+  const serial = oneLine(device.serialNumber ?? '');
+  const detail = [assetTag && serial ? `serial ${serial}` : '', oneLine(device.model ?? '')];
+  return {
+    name: assetTag || (serial ? `Serial ${serial}` : `Pump ${device.id}`),
+    detail: detail.filter(Boolean).join(', '),
+  };
+}
+
 function itemOf(first: TaskFacts, tasks: TaskFacts[], today: string, publicUrl: string): Item {
   const { device } = first;
-  const assetTag = oneLine(device?.assetTag ?? '');
-  const serial = oneLine(device?.serialNumber ?? '');
-  const name =
-    device === null
-      ? first.site === null
-        ? oneLine(first.campaignTitle)
-        : 'The site as a whole'
-      : assetTag || (serial ? `Serial ${serial}` : `Pump ${device.id}`);
-  const detail = [assetTag && serial ? `serial ${serial}` : '', oneLine(device?.model ?? '')];
+  const whole = first.site === null ? oneLine(first.campaignTitle) : 'The site as a whole';
   return {
-    name,
-    detail: detail.filter(Boolean).join(', '),
+    ...(device === null ? { name: whole, detail: '' } : pumpInWords(device)),
     steps: tasks.map((task) => ({
       title: oneLine(task.step),
       href: `${publicUrl}/tasks/${task.id}`,
@@ -112,7 +114,7 @@ function itemOf(first: TaskFacts, tasks: TaskFacts[], today: string, publicUrl: 
 }
 
 /** Groups sorted by their name, the members in the order they came. */
-function groupBy<T>(members: readonly T[], nameOf: (member: T) => string): Array<[string, T[]]> {
+export function groupBy<T>(members: readonly T[], nameOf: (member: T) => string): Array<[string, T[]]> {
   const groups = new Map<string, T[]>();
   for (const member of members) {
     const name = nameOf(member);

@@ -70,6 +70,13 @@ export const pageHtml = `<!doctype html>
 {{> sections sections=sections}}
 {{#if more}}<p style="margin:16px 0 0">{{more}}</p>{{/if}}
 {{/each}}
+{{#if looking}}
+{{#if looking.titled}}<h2 style="${text.section}">{{looking.heading}}</h2>{{/if}}
+<p style="margin:0 0 12px">{{looking.said}}</p>
+{{> sections sections=looking.sections}}
+{{#if looking.more}}<p style="margin:16px 0 0">{{looking.more}}</p>{{/if}}
+<p style="margin:0"><a href="{{looking.button.href}}" style="${text.button}">{{looking.button.label}}</a></p>
+{{/if}}
 {{#if raised}}
 <h2 style="${text.section}">{{raised.heading}}</h2>
 <ul style="${text.list}">
@@ -154,6 +161,21 @@ export const pageText = `{{title}}
 {{more}}
 {{/if}}
 {{/each}}
+{{#if looking}}
+{{#if looking.titled}}
+
+{{upper looking.heading}}
+{{/if}}
+
+{{looking.said}}
+{{> sectionsText sections=looking.sections}}
+{{#if looking.more}}
+
+{{looking.more}}
+{{/if}}
+
+{{looking.button.label}}: {{looking.button.href}}
+{{/if}}
 {{#if raised}}
 
 {{upper raised.heading}}
