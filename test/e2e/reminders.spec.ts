@@ -272,7 +272,7 @@ describe('the digest', () => {
       ({ recipients }) => recipients[0] === one.tech.email,
     );
     expect(others).toEqual([]);
-    expect(mail?.subject).toBe(`1 late, 2 open: Mismatched software and 1 more campaign`);
+    expect(mail?.subject).toBe(`1 late of 2 open: Mismatched software and 1 more campaign`);
     expect(mail?.body_text.match(new RegExp(`\\* ${one.device.assetTag} `, 'g'))).toHaveLength(1);
     for (const id of [one.task, second]) expect(mail?.body_text).toContain(`/tasks/${id}`);
     expect(mail?.headers['References']).toContain(`<campaign-${one.campaign.id}.`);
@@ -316,7 +316,7 @@ describe('the digest', () => {
       await goTo(day, '08:00');
       to[day] = (await sweepAndDeliver()).map((mail) => `${mail.recipients[0]}: ${mail.subject}`).toSorted();
     }
-    const late = `1 late, 1 open: ${campaign.title}`;
+    const late = `1 late: ${campaign.title}`;
     const area = `1 late in your area: ${campaign.title}`;
     expect(to[4]).toEqual([`${tech.email}: 1 open: ${campaign.title}`]);
     expect(to[7]).toEqual(

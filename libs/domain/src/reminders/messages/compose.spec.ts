@@ -18,7 +18,7 @@ describe('a message', () => {
     const { campaigns } = facts();
     const standIns = [{ name: 'Anna Away', until: '2020-09-10', campaigns, tasks: [task('7'), task('8')] }];
     const both = composeMessage(facts({ standIns }));
-    expect(both.subject).toMatch(/^1 late, 2 open, 2 open for Anna Away: /);
+    expect(both.subject).toMatch(/^1 late of 2 open, 2 open for Anna Away: /);
     expect(both.text.indexOf('FOR ANNA AWAY, ON LEAVE UNTIL THU 10 SEP 2020')).toBeGreaterThan(
       both.text.indexOf('A-2'),
     );
@@ -240,7 +240,8 @@ describe('whatever the records hold', () => {
         // a step, a name or a note can't begin a line of its own
         expect(message.text).not.toMatch(/^Bcc:/m);
         expect(taskLinks(message.text)).toEqual(taskLinks(message.html));
-        expect(taskLinks(message.text)).toEqual(
+        // the button leads once more to the only one
+        expect([...new Set(taskLinks(message.text))]).toEqual(
           listed.map(({ id }) => `https://closeout.example.org/tasks/${id}`).toSorted(),
         );
       }),

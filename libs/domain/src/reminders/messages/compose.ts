@@ -112,7 +112,7 @@ function workPage(facts: MessageFacts) {
   const open = sum(facts.campaigns, ({ open }) => open);
   const late = sum(facts.campaigns, ({ late }) => late);
   const counted = new Set(facts.campaigns.map(({ id }) => id));
-  const listed = facts.tasks.filter(({ campaignId }) => counted.has(campaignId)).length;
+  const listed = facts.tasks.filter(({ campaignId }) => counted.has(campaignId));
   const severalCampaigns =
     new Set(
       [...facts.tasks, ...facts.standIns.flatMap(({ tasks }) => tasks), ...facts.raised.tasks].map(
@@ -143,11 +143,15 @@ function workPage(facts: MessageFacts) {
     ],
     campaigns: campaignViews(facts.campaigns, facts),
     own: sectionView(sections, { campaigns: severalCampaigns, people: false }),
-    more: open > listed ? `And ${plural(open - listed, 'more task')}, not written out here.` : null,
+    more:
+      open > listed.length ? `And ${plural(open - listed.length, 'more task')}, not written out here.` : null,
     button:
       open > 0
         ? {
-            href: `${publicUrl}/tasks?assignee=me`,
+            href:
+              open === 1 && listed[0] !== undefined
+                ? `${publicUrl}/tasks/${listed[0].id}`
+                : `${publicUrl}/tasks?assignee=me`,
             label: open === 1 ? 'Open my task' : `Open all my ${open} tasks`,
           }
         : null,
@@ -222,8 +226,7 @@ function subjectOf(
   const others = titles.length - 1;
   const about = `${shortened(oneLine(titles[0] ?? ''))}${others > 0 ? ` and ${plural(others, 'more campaign')}` : ''}`;
   const parts = [
-    ...(late > 0 ? [`${late} late`] : []),
-    ...(open > 0 ? [`${open} open`] : []),
+    ...(open > 0 ? [openInWords(open, late)] : []),
     ...(standIns.length > 0 ? [`${openOf(standIns)} open for ${namesOf(standIns)}`] : []),
     ...(looking === undefined ? [] : [`${plural(looking.count, 'pump')} to look for`]),
     ...(raised.late > 0 ? [`${raised.late} late in your area`] : []),
@@ -251,6 +254,7 @@ function titleOf(
     return raised.late > 0
       ? `${plural(raised.late, 'late task')} in your area`
       : 'Work in your area needs someone';
+  if (late === open) return plural(open, 'late task');
   return late > 0 ? `${plural(open, 'open task')}, ${late} of them late` : plural(open, 'open task');
 }
 
@@ -261,8 +265,12 @@ function campaignInWords({ open, late, firstDue }: CampaignFacts, today: string)
       : firstDue === today
         ? ', first due today'
         : `, first due ${dayInWords(firstDue)}`;
-  return `${late > 0 ? `${late} late, ` : ''}${open} open${due}`;
+  return `${openInWords(open, late)}${due}`;
 }
+
+/** "3 open", "1 late of 3 open", "1 late": each task is counted once. */
+const openInWords = (open: number, late: number): string =>
+  late === 0 ? `${open} open` : late === open ? `${late} late` : `${late} late of ${open} open`;
 
 function raisedView({ raised, today, publicUrl }: MessageFacts, severalCampaigns: boolean) {
   if (raised.count === 0) return null;
