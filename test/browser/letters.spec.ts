@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import type { CampaignChange, CampaignNews } from '#contracts/campaign-changes';
+import type { CampaignChange, CampaignNews, Difference } from '#contracts/campaign-changes';
 import type { NoticeView } from '#contracts/notices';
 import type { PlanDefinition } from '#contracts/plans';
 import type { TaskView } from '#contracts/tasks';
+import { shippedNotices } from '#domain/notices';
 import { shippedPlans } from '#domain/tasks';
 import { everySize, openBrowser, type Page, type Size, sound, visit } from '../support/browser.js';
 import {
@@ -216,6 +217,53 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
       .getByText(/The letter of 2020-10-02 \(Urgent Device Correction\)/)
       .first()
       .waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('a later letter with other limits', () => {
+  it('leaves every product that nobody typed over exactly as it was, with the codes as printed', async () => {
+    const { notice } = shippedNotices.find(({ key }) => key === 'unplanned-shutdown-2020')!;
+    // two rows of one name, as imported notices have them
+    const [first] = notice.affectedProducts;
+    const twin = { ...first!, productCodes: ['TWIN-1'], udiDis: [], printedCodes: ['TWIN1-'] };
+    await createDevices(sql, 1, of(north, 'TWIN-1'));
+    const campaign = await draftCampaign(
+      manager,
+      'by-letters',
+      { ...notice, affectedProducts: [...notice.affectedProducts, twin] },
+      { planVersion: 1 },
+    );
+    await openCampaign(manager, campaign);
+    const { noticeId } = (await manager.get<{ noticeId: string }>(`campaigns/${campaign}`)).body;
+    const before = (await manager.get<NoticeView>(`notices/${noticeId}`)).body.affectedProducts;
+    expect(before.some(({ printedCodes }) => printedCodes?.includes('357009'))).toBe(true);
+
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/notices/${noticeId}/letter`);
+    await page.getByLabel(/^Date of the letter/).fill('2020-11-02');
+    await page.getByLabel(/^Kind of letter/).fill('Correction of a date');
+    await page.getByRole('radio', { name: /The same products, with other limits/ }).check();
+    const n = before.length;
+    await page.getByText(/^Codes as printed: 357009, 3570009-/).waitFor();
+    await sound(page, 'letter-carried-over');
+    await page
+      .getByRole('group', { name: `Product ${n}`, exact: true })
+      .getByLabel('Distributed to')
+      .fill('2021-01-31');
+    await page.getByRole('button', { name: 'Enter the letter' }).click();
+    await page.waitForURL(new RegExp(`/notices/${noticeId}$`));
+
+    const after = (await manager.get<NoticeView>(`notices/${noticeId}`)).body.affectedProducts;
+    const said = (products: NoticeView['affectedProducts']) =>
+      products.map(({ id: _id, ...rest }) => JSON.stringify(rest));
+    const [was, is] = [said(before), said(after)];
+    expect(is).toHaveLength(was.length);
+    expect(is.flatMap((text, at) => (text === was[at] ? [] : [at + 1]))).toEqual([n]);
+    expect(after[n - 1]).toMatchObject({ distributed: { to: '2021-01-31' } });
+    const { body: difference } = await manager.get<Difference>(`campaigns/${campaign}/difference`);
+    expect(difference.scope.products).toEqual({ added: [], removed: [], changed: [first!.name] });
     expect(complaints).toEqual([]);
     await close();
   });

@@ -108,7 +108,7 @@ const AffectedProduct = ProductCriteria.refine(
 
 /**
  * How the products of a later letter stand to those so far. replace: they are all there are; add: they come besides;
- * limit: each takes the place of the one of the same name, and the others stay.
+ * limit: each takes the place of the one of the same name (of several, in their order), and the others stay.
  */
 export const scopeChanges = ['replace', 'add', 'limit'] as const;
 

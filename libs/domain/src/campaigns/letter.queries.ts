@@ -46,7 +46,12 @@ export async function scopeStep(sql: Sql, row: CampaignRow, from: number, to: nu
     a.name === b.name && isDeepStrictEqual(a.criteria, b.criteria);
   const unchanged = after.filter((product) => before.some((old) => same(old, product)));
   const names = (products: readonly ScopeProduct[]) => new Set(products.map(({ name }) => name));
-  const [old, now, kept] = [names(before), names(after), names(unchanged)];
+  const [old, now] = [names(before), names(after)];
+  // of several rows with one name each counts: one that stayed does not hide that another changed
+  const other = names([
+    ...after.filter((product) => !unchanged.includes(product)),
+    ...before.filter((product) => !after.some((next) => same(product, next))),
+  ]);
   return {
     of: {
       campaignId: row.id,
@@ -58,7 +63,7 @@ export async function scopeStep(sql: Sql, row: CampaignRow, from: number, to: nu
     products: {
       added: [...now].filter((name) => !old.has(name)),
       removed: [...old].filter((name) => !now.has(name)),
-      changed: [...now].filter((name) => old.has(name) && !kept.has(name)),
+      changed: [...now].filter((name) => old.has(name) && other.has(name)),
     },
   };
 }

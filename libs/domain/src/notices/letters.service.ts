@@ -94,7 +94,10 @@ export class LettersService {
     return { items };
   }
 
-  /** Writes the next version of the scope, whole. Codes that people added stay with the product of the same name. */
+  /**
+   * Writes the next version of the scope, whole. Codes that people added stay with the product of the same name: of
+   * several with one name each with its own, unless there are more or fewer of them now.
+   */
   private async newScope(
     tx: Tx,
     noticeId: string,
@@ -113,10 +116,14 @@ export class LettersService {
     );
     await tx.sql(
       `INSERT INTO affected_product_code (product_id, product_code, udi_di, instead_of, added_by, added_at)
+       WITH named AS (
+         SELECT id, version, name, row_number() OVER (PARTITION BY version, name ORDER BY position) AS nth, count(*) OVER (PARTITION BY version, name) AS of
+           FROM affected_product WHERE notice_id = $1 AND version IN ($2, $3)
+       )
        SELECT n.id, c.product_code, c.udi_di, c.instead_of, c.added_by, c.added_at
-         FROM affected_product o JOIN affected_product_code c ON c.product_id = o.id AND c.removed_at IS NULL
-         JOIN affected_product n ON n.notice_id = o.notice_id AND n.version = $3 AND n.name = o.name
-        WHERE o.notice_id = $1 AND o.version = $2 ON CONFLICT DO NOTHING`,
+         FROM named o JOIN affected_product_code c ON c.product_id = o.id AND c.removed_at IS NULL
+         JOIN named n ON n.version = $3 AND n.name = o.name AND (n.nth = o.nth OR n.of <> o.of)
+        WHERE o.version = $2 ON CONFLICT DO NOTHING`,
       [noticeId, before, version],
     );
     await tx.sql('UPDATE notice SET scope_version = $2 WHERE id = $1', [noticeId, version]);
@@ -141,7 +148,16 @@ function nextProducts(
       { errors: [{ path: `affectedProducts.${at}.name`, message: 'is no product of this notice' }] },
     );
   }
-  return old.map((product) => given.find(({ name }) => name === product.name) ?? product);
+  // of several with one name each takes the place of one, in their order; what is given besides stands behind the last
+  const left = [...given];
+  const places = old.map((product) => {
+    const place = left.findIndex(({ name }) => name === product.name);
+    return place === -1 ? product : (left.splice(place, 1)[0] ?? product);
+  });
+  for (const product of left) {
+    places.splice(places.findLastIndex(({ name }) => name === product.name) + 1, 0, product);
+  }
+  return places;
 }
 
 /** Plans stand in a room above this one; they are read plainly. */

@@ -1,8 +1,9 @@
-import { Button, Fieldset, Group, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { emptyProduct, type TypedProduct } from '#web/features/typed-products';
 import { ConfirmButton } from '#web/ui';
 import { noticeForm as texts } from '../../texts/en/notice-form';
+import { notices as words } from '../../texts/en/notices';
 import { CodesInput, type ProductsForm, RangesInput, VersionsInput } from './codes-input';
 import { SerialsInput } from './serials-input';
 
@@ -73,6 +74,7 @@ export function ProductForm({ form, at, only }: { form: ProductsForm; at: number
             <VersionsInput form={form} path={`${path}.exclude`} label={texts.exclude} />
           </SimpleGrid>
         </Limits>
+        <CarriedOver form={form} at={at} />
         <Group gap="xs" justify="flex-end">
           <Button
             size="xs"
@@ -101,6 +103,34 @@ export function ProductForm({ form, at, only }: { form: ProductsForm; at: number
         </Group>
       </Stack>
     </Fieldset>
+  );
+}
+
+/** What the product says besides, and no field is for: it stays with the product. Words can be said to be read. */
+function CarriedOver({ form, at }: { form: ProductsForm; at: number }) {
+  const { printed = [], unread } = form.getValues().products[at] ?? emptyProduct();
+  if (printed.length === 0 && !unread) return null;
+  return (
+    <Limits legend={texts.carried} hint={texts.carriedHint}>
+      {printed.length > 0 && (
+        <Text size="sm">
+          {words.printed}: {printed.join(', ')}
+        </Text>
+      )}
+      {unread && (
+        <Stack gap={6}>
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+            {words.unread}: {unread.text}
+          </Text>
+          <Checkbox
+            label={texts.wordsRead}
+            description={texts.wordsReadHint}
+            key={form.key(`products.${at}.wordsRead`)}
+            {...form.getInputProps(`products.${at}.wordsRead`, { type: 'checkbox' })}
+          />
+        </Stack>
+      )}
+    </Limits>
   );
 }
 

@@ -136,11 +136,11 @@ export const restored = (kept: TypedNotice): TypedNotice => ({
 /** Whether anything was typed at all: an untouched form is not worth keeping. */
 export function isBlank(typed: TypedNotice): boolean {
   const blank = (value: unknown): boolean =>
-    typeof value === 'string'
-      ? value === ''
+    typeof value === 'string' || typeof value !== 'object' || value === null
+      ? !value
       : Array.isArray(value)
         ? value.every(blank)
-        : Object.entries(value as object).every(
+        : Object.entries(value).every(
             ([name, inner]) => ['key', 'action', 'serials'].includes(name) || blank(inner),
           );
   return blank(typed);

@@ -104,7 +104,7 @@ function LetterForm({
   const navigate = useNavigate();
   const form = useForm<TypedLetter>({ mode: 'uncontrolled', initialValues: typed, onValuesChange: onType });
   const send = async (values: TypedLetter, lists: readonly SerialList[]) => {
-    const read = toLetter(values, lists);
+    const read = toLetter(values, lists, notice);
     if ('errors' in read) return read.errors;
     await add.mutateAsync(read.letter);
     await onEntered();

@@ -46,16 +46,20 @@ export const planOf = (value: string): { key: string; version: number } | null =
 /**
  * The letter as the API takes it, or the fields that stand against it.
  * @param lists what the serial numbers of each product were read as, in their order
+ * @param notice whose products the editor began with: what nobody typed over goes back exactly as it came
  */
 export function toLetter(
   typed: TypedLetter,
   lists: readonly SerialList[],
+  notice: Pick<NoticeView, 'affectedProducts'>,
 ): { letter: AddCommunication } | { errors: FieldErrors } {
   const errors: FieldErrors = {};
   const products =
     typed.scope === 'none'
       ? null
-      : typed.products.map((product, at) => toProduct(product, lists[at], `products.${at}`, errors));
+      : typed.products.map((product, at) =>
+          toProduct(product, lists[at], `products.${at}`, errors, notice.affectedProducts),
+        );
   const plan = planOf(typed.plan);
   const letter = {
     date: typed.date,

@@ -1,4 +1,4 @@
-import type { NoticeView } from '#contracts/notices';
+import type { NoticeView, ProductCriteria } from '#contracts/notices';
 import { readCodes, readVersions } from './read-codes';
 import type { Unreadable } from './read-lines';
 import { readRanges } from './read-ranges';
@@ -20,6 +20,13 @@ export interface TypedProduct {
   distributedTo: string;
   include: string;
   exclude: string;
+  /** "Codes as printed", which the form shows and carries over */
+  printed: string[];
+  /** words that no program could read: they stay, until a person says that they are typed in */
+  unread: { text: string; reason: string } | null;
+  wordsRead: boolean;
+  /** id of the product of the notice that it began with; null: typed anew */
+  was: string | null;
 }
 
 export const emptyProduct = (): TypedProduct => ({
@@ -36,22 +43,56 @@ export const emptyProduct = (): TypedProduct => ({
   distributedTo: '',
   include: '',
   exclude: '',
+  printed: [],
+  unread: null,
+  wordsRead: false,
+  was: null,
 });
 
 /** Field of the form → why it is refused: the contract's own words, or pieces of a list that cannot be read. */
 export type FieldErrors = Record<string, string | Unreadable[]>;
 
+type Product = NoticeView['affectedProducts'][number];
+/** What the API takes of a product, and the fields of the form that say it. */
+const SAID_BY: { [key in keyof ProductCriteria]-?: ReadonlyArray<keyof TypedProduct> } = {
+  name: ['name'],
+  productCodes: ['productCodes'],
+  udiDis: ['udiDis'],
+  serialNumbers: ['serials', 'list', 'ranges'],
+  manufactured: ['manufacturedFrom', 'manufacturedTo'],
+  distributed: ['distributedFrom', 'distributedTo'],
+  softwareVersions: ['include', 'exclude'],
+  printedCodes: ['printed'],
+  unread: ['unread', 'wordsRead'],
+};
+
+/** What of a product nobody typed over, exactly as it was: reading it again from the form may write it otherwise. */
+function untouched(typed: TypedProduct, was: Product): Partial<ProductCriteria> {
+  const before = fromProduct(was);
+  const same = (field: keyof TypedProduct) => JSON.stringify(typed[field]) === JSON.stringify(before[field]);
+  return Object.fromEntries(
+    Object.entries(SAID_BY)
+      .filter(([, fields]) => fields.every(same))
+      .map(([key]) => [key, was[key as keyof ProductCriteria]]),
+  );
+}
+
 /**
- * The product as the API takes it; pieces that cannot be read are put into `errors`, under their fields.
+ * The product as the API takes it; pieces that cannot be read are put into `errors`, under their fields. Of a product that
+ * the form began with, whatever was not typed over goes back exactly as it came.
  * @param list what its serial numbers were read as
  * @param path of the product in the form, such as products.0
+ * @param known the products that the form may have begun with
  */
 export function toProduct(
   typed: TypedProduct,
   list: SerialList | undefined,
   path: string,
   errors: FieldErrors,
-) {
+  known: readonly Product[] = [],
+): ProductCriteria {
+  const was = known.find(({ id }) => id === typed.was);
+  const kept = was === undefined ? {} : untouched(typed, was);
   const codes = readCodes(typed.productCodes, 'product-code');
   const udis = readCodes(typed.udiDis, 'udi-di');
   const ranges = readRanges(typed.ranges);
@@ -59,9 +100,9 @@ export function toProduct(
   const refuse = (field: string, unreadable: Unreadable[]) => {
     if (unreadable.length > 0) errors[`${path}.${field}`] = unreadable;
   };
-  refuse('productCodes', codes.unreadable);
-  refuse('udiDis', udis.unreadable);
-  if (given) {
+  if (!('productCodes' in kept)) refuse('productCodes', codes.unreadable);
+  if (!('udiDis' in kept)) refuse('udiDis', udis.unreadable);
+  if (given && !('serialNumbers' in kept)) {
     refuse('list', list?.unreadable ?? []);
     refuse('ranges', ranges.unreadable);
   }
@@ -81,11 +122,14 @@ export function toProduct(
     ...span('manufactured', typed.manufacturedFrom, typed.manufacturedTo),
     ...span('distributed', typed.distributedFrom, typed.distributedTo),
     ...(include.length + exclude.length > 0 ? { softwareVersions: { include, exclude } } : {}),
+    ...(typed.printed.length > 0 ? { printedCodes: typed.printed } : {}),
+    ...(typed.unread !== null && !typed.wordsRead ? { unread: typed.unread } : {}),
+    ...kept,
   };
 }
 
 /** Each serial number was looked at when it was read; looking at 200,000 again would hold the page up. */
-export const forLooking = <T extends { serialNumbers?: { list?: string[] } }>(products: readonly T[]): T[] =>
+export const forLooking = (products: readonly ProductCriteria[]): ProductCriteria[] =>
   products.map((product) =>
     product.serialNumbers?.list
       ? {
@@ -103,7 +147,7 @@ const span = <K extends string>(name: K, from: string, to: string) =>
 const lines = (list: readonly string[] = []) => list.join('\n');
 
 /** A product as it would have been typed. */
-export const fromProduct = (product: NoticeView['affectedProducts'][number]): TypedProduct => ({
+export const fromProduct = (product: Product): TypedProduct => ({
   ...emptyProduct(),
   name: product.name,
   productCodes: lines(product.productCodes),
@@ -117,6 +161,9 @@ export const fromProduct = (product: NoticeView['affectedProducts'][number]): Ty
   distributedTo: product.distributed?.to ?? '',
   include: lines(product.softwareVersions?.include),
   exclude: lines(product.softwareVersions?.exclude),
+  printed: product.printedCodes ?? [],
+  unread: product.unread ?? null,
+  was: product.id,
 });
 
 /** Where the form shows what the contract or the API says about a path within affectedProducts. */

@@ -108,6 +108,10 @@ export const noticeForm = {
     '8.01.01 is that version alone; 6.x is every version that starts with 6, 8.01.x every one that starts with 8.01. Empty: all versions.',
   include: 'Only these versions',
   exclude: 'Not these versions',
+  carried: 'Carried over',
+  carriedHint: 'No field is for these. They stay with the product as they are.',
+  wordsRead: 'I have read these words, and what they say is typed in above',
+  wordsReadHint: 'Until then they stay, and no pump is left out by its serial number.',
   submit: 'Make the draft and look at the pumps',
   refused: 'Not everything fits yet',
   refusedText: (n: number) =>
