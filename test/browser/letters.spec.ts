@@ -162,10 +162,14 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     await page.getByText(`A letter to apply: ${title}`).waitFor();
     await page.getByRole('heading', { name: 'To decide' }).waitFor();
     await sound(page, `home-letter-${size}`);
+    // under one name everywhere
+    const atHome = page.getByRole('link', { name: `See what changes: ${title}`, exact: true });
+    expect(await atHome.innerText()).toBe('See what changes');
+    expect(await atHome.getAttribute('href')).toBe(`/campaigns/${campaign}/difference`);
     await page.goto(`/campaigns/${campaign}/communications`);
     await page.getByText('not applied yet', { exact: true }).waitFor();
     await sound(page, `campaign-letter-waits-${size}`);
-    await page.getByRole('link', { name: 'Look at the difference' }).click();
+    await page.getByRole('link', { name: 'See what changes' }).click();
     await page.getByRole('heading', { level: 1, name: 'What the letter would change' }).waitFor();
     const pumps = page.getByRole('table', { name: 'Pumps', exact: true });
     await pumps.getByRole('link', { name: '3 Pumps: newly in scope' }).waitFor();
@@ -291,8 +295,8 @@ describe('from the difference to its application', () => {
     ).toBe(201);
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${campaign}/progress`);
-    await page.getByRole('link', { name: 'Look at the difference' }).waitFor();
-    await tabTo(page, 'Look at the difference');
+    await page.getByRole('link', { name: 'See what changes' }).waitFor();
+    await tabTo(page, 'See what changes');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: '2 Pumps: newly in scope' }).waitFor();
     await tabTo(page, '2 Pumps: newly in scope');

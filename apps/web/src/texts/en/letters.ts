@@ -108,7 +108,7 @@ export const difference = {
     `${kind}, ${date}: nothing changes before you have seen the difference and applied it.`,
   bannerClosed: (date: string, kind: string) =>
     `${kind}, ${date}, came after this campaign was closed. Reopen the campaign to see what it would change.`,
-  look: 'Look at the difference',
+  look: 'See what changes',
   applying: 'The letter is being applied',
   applyingText: (done: number, total: number) =>
     `${n(done)} of ${many(total, 'pump', 'pumps')} looked at. You can leave this page: it goes on by itself.`,
@@ -294,7 +294,7 @@ export const news = {
     `${kind}, ${date}${more > 0 ? `, and ${n(more)} before it` : ''}`,
   findings: (title: string) => `Pumps turned up: ${title}`,
   findingsText: (devices: number) => `${many(devices, 'pump', 'pumps')} in scope after the end`,
-  difference: 'See the difference',
+  difference: 'See what changes',
   look: 'Look at them',
   campaign: 'To the campaign',
 } as const;
