@@ -19,6 +19,7 @@ import { ToldOfChecks1796200100000 } from './schema/1796200100000-told-of-checks
 import { TasksByOutcome1796300000000 } from './schema/1796300000000-tasks-by-outcome.js';
 import { ChangesWhileOpening1796400000000 } from './schema/1796400000000-changes-while-opening.js';
 import { WhoStillAsks1796500000000 } from './schema/1796500000000-who-still-asks.js';
+import { MendedRows1796600000000 } from './schema/1796600000000-mended-rows.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   TasksByOutcome1796300000000,
   ChangesWhileOpening1796400000000,
   WhoStillAsks1796500000000,
+  MendedRows1796600000000,
 ];

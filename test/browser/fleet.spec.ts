@@ -303,6 +303,23 @@ describe.each(everySize)('the fleet on a %s', (size) => {
       }),
     );
 
+    // opened again, by a colleague too: what landed is said, and not offered once more
+    const first = new URL(page.url()).pathname;
+    await page.goto(`${first}?show=refused`);
+    await page.getByText('Every refused row has landed since. There is nothing left to mend.').waitFor();
+    await page.getByText(/^Landed since: line 3, with/).waitFor();
+    await page.getByText(/^Landed since: line 4, with/).waitFor();
+    await page.getByText('Done, refused rows landed since').waitFor();
+    expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0);
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await sound(page, `import-landed-since-${size}`);
+    await page
+      .getByRole('link', { name: /^import \d+$/ })
+      .first()
+      .click();
+    await page.getByText(/^Mended rows of/).waitFor();
+    await page.getByText(/^Landed since: line 3, with/).waitFor();
+    await page.goto(first);
     await page.getByRole('tab', { name: /Warnings/ }).press('Enter');
     await page.waitForURL(/show=warnings/);
     await page.getByText('This day is still to come.').first().waitFor();

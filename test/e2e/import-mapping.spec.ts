@@ -210,6 +210,78 @@ describe('GET imports/:id/refused', () => {
   });
 });
 
+describe('an import of mended rows', () => {
+  const mend = (importId: string, body: string, more = '') =>
+    post<{ importId: string } & Refusal>(`devices/import?mends=${importId}${more}`, body);
+  const left = async (importId: string) =>
+    (await risk.get<RefusedRowPage>(`imports/${importId}/refused`, { query: { left: true } })).body.items.map(
+      ({ line }) => line,
+    );
+
+  it('says which rows it stands for: the first one knows for good what landed, and offers the rest', async () => {
+    const file =
+      'asset_tag,site,received_on\nM-1,North,31.02.2020\nM-2,North,2020-01-01\nM-3,,2020-01-01\nM-4,,2020-01-01\n';
+    const { importId: first } = (await send(file)).body;
+    expect(await finished(first)).toMatchObject({ refusedCount: 3, refusedLeft: 3, mends: null, mended: [] });
+    // a trial run lands nothing, and no line counts that was not refused
+    const rows = 'refused_line,asset_tag,site,received_on\n2,M-1,North,2020-02-01\n3,M-2,North,\n4,M-3,,\n';
+    await finished((await mend(first, rows, '&dryRun=true')).body.importId);
+    expect(await left(first)).toEqual([2, 4, 5]);
+    const second = (await mend(first, rows)).body.importId;
+    expect(await finished(second)).toMatchObject({ mends: first, refusedCount: 1, refusedLeft: 1 });
+    expect(await finished(first)).toMatchObject({
+      refusedCount: 3,
+      refusedLeft: 2,
+      mended: [{ importId: second, rows: 1, lines: [2] }],
+    });
+    expect(await left(first)).toEqual([4, 5]);
+    const csv = (await risk.get<string>(`imports/${first}/refused.csv`)).body;
+    expect([csv.includes('M-1'), csv.includes('M-3'), csv.includes('M-4')]).toEqual([false, true, true]);
+    expect((await risk.get<RefusedRowPage>(`imports/${first}/refused`)).body.items).toHaveLength(3);
+
+    // the row that was refused again is one row, wherever it is mended
+    const third = (await mend(second, 'refused_line,asset_tag,site\n4,M-3,Zürich\n')).body.importId;
+    await finished(third);
+    expect(await finished(second)).toMatchObject({
+      refusedLeft: 0,
+      mended: [{ importId: third, lines: [4] }],
+    });
+    expect(await finished(first)).toMatchObject({
+      refusedLeft: 1,
+      mended: [{}, { importId: third, lines: [4] }],
+    });
+    const list = await risk.get<{ items: ImportView[] }>('imports', { query: { limit: 10 } });
+    expect(list.body.items.find(({ id }) => id === first)).toMatchObject({ refusedCount: 3, refusedLeft: 1 });
+
+    const again = (await mend(first, 'refused_line,asset_tag,site\n5,M-4,\n')).body.importId;
+    await finished(again);
+    const last = (await mend(first, 'refused_line,asset_tag,site\n5,M-4,North\n')).body.importId;
+    await finished(last);
+    expect(await finished(again)).toMatchObject({ refusedLeft: 0, mended: [{ importId: last, lines: [2] }] });
+    expect(await left(first)).toEqual([]);
+  });
+
+  it('is refused for a trial run, an import of others, and without the lines', async () => {
+    const trial = (await post<{ importId: string }>('devices/import?dryRun=true', 'asset_tag,site\nT-1,\n'))
+      .body;
+    await finished(trial.importId);
+    const refusal = async (id: string) => {
+      const { status, body } = await mend(id, 'refused_line,asset_tag,site\n2,T-1,North\n');
+      return [status, body.code];
+    };
+    expect(await refusal(trial.importId)).toEqual([409, 'import.was-trial']);
+    expect(await refusal('999999')).toEqual([404, 'import.not-found']);
+    const real = (await send('asset_tag,site\nT-2,\n')).body.importId;
+    await finished(real);
+    const blind = (await mend(real, 'asset_tag,site\nT-2,North\n')).body.importId;
+    expect(await finished(blind)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('refused_line'),
+    });
+    expect(await left(real)).toEqual([2]);
+  });
+});
+
 describe('GET imports/:id/warnings', () => {
   it('gives what to look at again, page by page, to those who see the import', async () => {
     const rows = Array.from({ length: 7 }, (_, n) => `W-${n},North,2099-01-0${n + 1}`);

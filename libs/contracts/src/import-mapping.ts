@@ -37,7 +37,13 @@ export const ImportColumnsView = z
   .meta({ id: 'ImportColumns' });
 export type ImportColumnsView = z.infer<typeof ImportColumnsView>;
 
-export const RefusedRowsQuery = z.object(pageQuery);
+export const RefusedRowsQuery = z.object({
+  ...pageQuery,
+  left: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: only rows that have not landed since, with an import of mended rows'),
+});
 export type RefusedRowsQuery = z.infer<typeof RefusedRowsQuery>;
 
 export const ImportFindingsQuery = z.object(pageQuery);

@@ -31,8 +31,13 @@ export const ImportQuery = z.object({
     .describe(
       'Which column of the file is which of ours, as JSON: {"asset_tag": "Tag", "site": "Hospital"}. Absent: by the names in line 1.',
     ),
+  mends: Id.optional().describe(
+    'The import whose refused rows this file has, mended. Its column refused_line says which line of that import each row stands for.',
+  ),
 });
 export type ImportQuery = z.infer<typeof ImportQuery>;
+/** The column of a mended file that says which line of the first one a row stands for; the file of refused rows has it. */
+export const REFUSED_LINE = 'refused_line';
 export const ImportStarted = z
   .object({ importId: Id, status: z.literal('running') })
   .meta({ id: 'ImportStarted' });
@@ -65,6 +70,12 @@ export const ImportView = z
     /** rows that did not land; `refused` lists the findings of the first thousand */
     refusedCount: z.int(),
     refused: z.array(ImportFinding),
+    /** refused rows that have not landed since, with an import of mended rows */
+    refusedLeft: z.int(),
+    /** the import whose refused rows this one was sent to mend */
+    mends: Id.nullable(),
+    /** with which imports of mended rows refused rows landed since: how many, and the lines of the first hundred */
+    mended: z.array(z.object({ importId: Id, rows: z.int(), lines: z.array(z.int()) })),
     warningCount: z.int(),
     warnings: z.array(ImportFinding),
     sitesCreated: z.int(),
@@ -77,7 +88,7 @@ export const ImportView = z
   })
   .meta({ id: 'Import' });
 export type ImportView = z.infer<typeof ImportView>;
-export const ImportPage = pageOf(ImportView.omit({ refused: true, warnings: true })).meta({
+export const ImportPage = pageOf(ImportView.omit({ refused: true, warnings: true, mended: true })).meta({
   id: 'ImportPage',
 });
-export type ImportSummary = Omit<ImportView, 'refused' | 'warnings'>;
+export type ImportSummary = Omit<ImportView, 'refused' | 'warnings' | 'mended'>;

@@ -96,7 +96,7 @@ export class DevicesController {
   ): Promise<ImportStarted> {
     const dryRun = query.dryRun === 'true' || query.dryRun === '1';
     const mapping = mappingOf(query.mapping);
-    return this.imports.start(caller, await uploadedCsv(request), dryRun, mapping);
+    return this.imports.start(caller, await uploadedCsv(request), dryRun, mapping, query.mends);
   }
 
   /**

@@ -7,13 +7,14 @@ import { importColumns, type ImportFinding, type ImportView } from '#contracts/i
 import { apiPath } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatMoment, formatNumber, LinkButton, LoadMore, Page, QueryView, usePages } from '#web/ui';
+import { formatMoment, formatNumber, Link, LinkButton, LoadMore, Page, QueryView, usePages } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
 import { FindingGroups } from './finding-groups';
 import { ImportFigures } from './import-figures';
 import { Reading } from './import-progress';
 import { ImportState } from './import-state';
 import { importQuery, IMPORTS } from './imports.queries';
+import { LandedSince } from './landed-since';
 import { RefusedRows } from './refused-rows';
 
 /** One import or trial run: live while it runs, then what it did, the rows it refused, and what it warns of. */
@@ -58,6 +59,14 @@ export function ImportPage() {
             <Group gap="sm">
               <ImportState view={loaded} />
               <Text size="sm">{loaded.dryRun ? texts.trialNote : null}</Text>
+              {loaded.mends !== null && (
+                <Text size="sm">
+                  {texts.mendedOf}{' '}
+                  <Link to="/imports/$importId" params={{ importId: loaded.mends }}>
+                    {texts.importNo(loaded.mends)}
+                  </Link>
+                </Text>
+              )}
             </Group>
             {loaded.status === 'running' && <Reading view={loaded} />}
             {loaded.status === 'failed' && (
@@ -77,6 +86,10 @@ function Outcome({ view }: { view: ImportView }) {
   const search = useSearch({ from: '/signed-in/imports/$importId' });
   const navigate = useNavigate();
   const show = search.show ?? (view.refusedCount === 0 && view.warningCount > 0 ? 'warnings' : 'refused');
+  const refused =
+    view.refusedLeft === view.refusedCount
+      ? formatNumber(view.refusedCount)
+      : texts.leftOf(formatNumber(view.refusedLeft), formatNumber(view.refusedCount));
   return (
     <>
       <Title order={2} size="h3">
@@ -98,7 +111,7 @@ function Outcome({ view }: { view: ImportView }) {
         keepMounted={false}
       >
         <Tabs.List>
-          <Tabs.Tab value="refused">{`${texts.refused} (${formatNumber(view.refusedCount)})`}</Tabs.Tab>
+          <Tabs.Tab value="refused">{`${texts.refused} (${refused})`}</Tabs.Tab>
           <Tabs.Tab value="warnings">{`${texts.warnings} (${formatNumber(view.warningCount)})`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="refused" pt="sm">
@@ -106,17 +119,20 @@ function Outcome({ view }: { view: ImportView }) {
             <Text size="sm">{texts.noRefused}</Text>
           ) : (
             <Stack>
-              <Button
-                component="a"
-                href={apiPath(`imports/${view.id}/refused.csv`)}
-                download
-                variant="default"
-                size="xs"
-                w="fit-content"
-                leftSection={<Download size={14} aria-hidden />}
-              >
-                {texts.download}
-              </Button>
+              <LandedSince view={view} />
+              {view.refusedLeft > 0 && (
+                <Button
+                  component="a"
+                  href={apiPath(`imports/${view.id}/refused.csv`)}
+                  download
+                  variant="default"
+                  size="xs"
+                  w="fit-content"
+                  leftSection={<Download size={14} aria-hidden />}
+                >
+                  {texts.download}
+                </Button>
+              )}
               {view.dryRun ? (
                 <FindingGroups findings={view.refused} all={view.refusedCount} tone="late" />
               ) : (

@@ -28,19 +28,25 @@ export const importsQuery = () =>
         : false,
   });
 
-/** Rows that did not land, with their own values, in the order of the file. */
+/** Rows that did not land, nor since, with their own values, in the order of the file. */
 export const refusedQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: [...IMPORTS, 'refused', id],
-    // what was refused does not change any more, and a person may be in the middle of mending it
+    // a person may be in the middle of mending it: it is asked for again when the page is opened, and not before
     staleTime: Infinity,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => refusedPage(id, pageParam, 25, signal),
     getNextPageParam: (last) => last.nextCursor,
   });
 
 const refusedPage = (id: string, cursor: string | null, limit: number, signal?: AbortSignal) =>
-  request<RefusedRowPage>('GET', `imports/${id}/refused`, { query: { limit, cursor }, signal });
+  request<RefusedRowPage>('GET', `imports/${id}/refused`, {
+    query: { limit, cursor, left: true },
+    signal,
+  });
 
 /** All refused rows of a small import. */
 export async function allRefused(id: string): Promise<RefusedRow[]> {

@@ -6,9 +6,14 @@ describe('mended rows', () => {
     expect(
       mendedCsv(
         ['asset_tag', 'model', 'site'],
-        [{ asset_tag: 'A-1', model: 'Spectrum "IQ",\r\nlarge', site: 'Größe; Nord' }, { site: ' North ' }],
+        [
+          { line: 3, cells: { asset_tag: 'A-1', model: 'Spectrum "IQ",\r\nlarge', site: 'Größe; Nord' } },
+          { line: 17, cells: { site: ' North ' } },
+        ],
       ),
-    ).toBe('asset_tag,model,site\r\nA-1,"Spectrum ""IQ"", large","Größe; Nord"\r\n,,North\r\n');
+    ).toBe(
+      'refused_line,asset_tag,model,site\r\n3,A-1,"Spectrum ""IQ"", large","Größe; Nord"\r\n17,,,North\r\n',
+    );
   });
 
   it('are found again by the line they came from', () => {

@@ -1,4 +1,4 @@
-import type { ImportColumn, ImportFinding } from '#contracts/imports';
+import type { ImportColumn, ImportFinding, REFUSED_LINE } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
 
 export type Cells = Partial<Record<ImportColumn, string>>;
@@ -12,10 +12,21 @@ function cell(value: string): string {
   return /[",;\t]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 }
 
-/** The mended rows as a CSV file whose line 1 has our own names: the first of them stands on line 2. */
-export function mendedCsv(columns: readonly ImportColumn[], rows: readonly Cells[]): string {
-  const lines = rows.map((row) => columns.map((column) => cell(row[column] ?? '')).join(','));
-  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+/** REFUSED_LINE of the contracts, which this page loads without their schemas. */
+const OF_LINE: typeof REFUSED_LINE = 'refused_line';
+
+/**
+ * The mended rows as a CSV file whose line 1 has our own names: the first of them stands on line 2. Each says which line
+ * of the first file it stands for.
+ */
+export function mendedCsv(
+  columns: readonly ImportColumn[],
+  rows: ReadonlyArray<{ line: number; cells: Cells }>,
+): string {
+  const lines = rows.map(({ line, cells }) =>
+    [String(line), ...columns.map((column) => cell(cells[column] ?? ''))].join(','),
+  );
+  return `${[[OF_LINE, ...columns].join(','), ...lines].join('\r\n')}\r\n`;
 }
 
 /** What became of each row, by its line in the file it came from. `sent`: the rows in the order of the mended file. */

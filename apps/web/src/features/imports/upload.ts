@@ -5,6 +5,8 @@ export interface ImportOptions {
   dryRun: boolean;
   /** null: the columns are known by their names in line 1 */
   mapping: ImportMapping | null;
+  /** the import whose refused rows the file has, mended */
+  mends?: string;
   idempotencyKey: string;
   /** how much has been sent, 0 to 1 */
   onProgress?: (sent: number) => void;
@@ -17,12 +19,16 @@ export interface ImportOptions {
  * @throws ProblemError the API refused; NoAnswerError there was no answer; DOMException AbortError the signal said so
  */
 export function sendImport(file: File, options: ImportOptions): Promise<string> {
-  const { dryRun, mapping, idempotencyKey, onProgress, signal } = options;
+  const { dryRun, mapping, mends, idempotencyKey, onProgress, signal } = options;
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open(
       'POST',
-      apiPath('devices/import', { dryRun, mapping: mapping === null ? null : JSON.stringify(mapping) }),
+      apiPath('devices/import', {
+        dryRun,
+        mapping: mapping === null ? null : JSON.stringify(mapping),
+        mends,
+      }),
     );
     call.setRequestHeader('accept', 'application/json');
     call.setRequestHeader('idempotency-key', idempotencyKey);

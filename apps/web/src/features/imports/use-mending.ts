@@ -45,12 +45,14 @@ export function useMending(importId: string, rows: readonly RefusedRow[], column
 
   const send = useMutation({
     mutationFn: async () => {
-      const csv = mendedCsv(
-        columns,
-        mended.map(({ cells }) => cells),
-      );
+      const csv = mendedCsv(columns, mended);
       const file = new File([csv], texts.mendedFile(importId), { type: 'text/csv' });
-      const sent = await sendImport(file, { dryRun: false, mapping: null, idempotencyKey: keyOf(csv) });
+      const sent = await sendImport(file, {
+        dryRun: false,
+        mapping: null,
+        mends: importId,
+        idempotencyKey: keyOf(csv),
+      });
       const view = await ended(sent);
       if (view.status === 'failed') throw new ProblemError(422, { detail: view.error });
       const refused = view.refusedCount === 0 ? [] : await allRefused(sent);
@@ -66,6 +68,9 @@ export function useMending(importId: string, rows: readonly RefusedRow[], column
       setOutcome({ importId: sent, landed: view.rows - view.refusedCount, refused: view.refusedCount });
       void queries.invalidateQueries({ queryKey: ['devices'] });
       void queries.invalidateQueries({ queryKey: [...IMPORTS, 'list'] });
+      void queries.invalidateQueries({ queryKey: [...IMPORTS, 'one'] });
+      // what landed stays in sight until the page is left, and is not offered again when it is opened
+      void queries.invalidateQueries({ queryKey: [...IMPORTS, 'refused'], refetchType: 'none' });
     },
   });
   const ended = async (id: string) => {

@@ -49,6 +49,7 @@ export const imports = {
   running: 'Running',
   done: 'Done',
   doneWithRefused: 'Rows refused',
+  doneSince: 'Done, refused rows landed since',
   failed: 'Failed',
   emptyTitle: 'No imports yet',
   empty:
@@ -143,6 +144,12 @@ export const imports = {
   firstOnly: (shown: string, all: string) => `The first ${shown} of ${all} are shown.`,
   noWarnings: 'There are no warnings.',
   noRefused: 'No row was refused.',
+  leftOf: (left: string, all: string) => `${left} of ${all} left`,
+  landedSince: (lines: string, more: string | null) =>
+    `Landed since: line ${lines}${more === null ? '' : ` and ${more} more`}, with`,
+  importNo: (id: string) => `import ${id}`,
+  allLandedSince: 'Every refused row has landed since. There is nothing left to mend.',
+  mendedOf: 'Mended rows of',
 
   mendTitle: 'Mend the refused rows',
   mendHelp:

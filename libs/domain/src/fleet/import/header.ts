@@ -1,9 +1,9 @@
-import { importColumns, type ImportColumn } from '#contracts/imports';
+import { importColumns, type ImportColumn, REFUSED_LINE } from '#contracts/imports';
 import type { ImportMapping } from '#contracts/import-mapping';
 import { ImportFault } from './import-fault.js';
 
 /** Columns that the file of refused rows has besides; an import passes them over. */
-export const refusalColumns = ['refused_line', 'refused_column', 'refused_reason'];
+export const refusalColumns = [REFUSED_LINE, 'refused_column', 'refused_reason'];
 
 /** Where each column stands in the file; undefined: the file does not have it. */
 export interface Header {
@@ -47,6 +47,15 @@ const known = new Map<string, ImportColumn>(
 );
 const own = new Set(refusalColumns.map(plain));
 const ours = new Set(importColumns.map(plain));
+
+/** Where a mended file says which line of the first one each row stands for. @throws ImportFault when it does not */
+export function refusedLineAt(cells: readonly string[]): number {
+  const at = cells.findIndex((cell) => plain(cell) === plain(REFUSED_LINE));
+  if (at !== -1) return at;
+  throw new ImportFault(
+    `The file mends rows of another import, and has no column ${REFUSED_LINE} that says which. Add it, or send the file as an import of its own.`,
+  );
+}
 
 /**
  * Finds our columns in the header of a file, in any order, among others, however they are capitalised or spaced, and

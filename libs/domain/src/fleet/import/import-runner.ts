@@ -15,6 +15,7 @@ import { inspectFile } from './encoding.js';
 import { ImportFault } from './import-fault.js';
 import { importLock } from './import-lock.js';
 import { mergeStage } from './import-merge.js';
+import { landMended, type MendedRow, noteMended } from './mended-rows.js';
 import { createStage, dropStage, type Staged, stageFile, stageTable } from './import-staging.js';
 
 interface ImportRow {
@@ -23,6 +24,7 @@ interface ImportRow {
   dry_run: boolean;
   file_key: string;
   mapping: ImportMapping | null;
+  mends: string | null;
   started_by: string | null;
 }
 
@@ -52,7 +54,7 @@ export class ImportRunner {
       // One worker at a time: a job that is taken up again waits for the one that was thought dead.
       await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [importLock(importId)]);
       const [row] = await sql<ImportRow>(
-        'SELECT id, status, dry_run, file_key, mapping, started_by FROM import WHERE id = $1',
+        'SELECT id, status, dry_run, file_key, mapping, mends, started_by FROM import WHERE id = $1',
         [importId],
       );
       if (row === undefined || row.status !== 'running') return;
@@ -69,6 +71,7 @@ export class ImportRunner {
     try {
       const importer = await importerOf(sql, row.started_by);
       await sql('DELETE FROM import_finding WHERE import_id = $1', [row.id]);
+      await sql('DELETE FROM import_mended WHERE by_import_id = $1', [row.id]);
       await sql('UPDATE import SET rows = 0 WHERE id = $1', [row.id]);
       await createStage(sql, row.id);
       const shape = await inspectFile(this.files.get(row.file_key));
@@ -82,8 +85,9 @@ export class ImportRunner {
           encoding: shape.encoding,
           today: latestDay(await this.clock.now()),
           mapping: row.mapping,
+          mends: row.mends !== null,
         },
-        listener(this.database, row.id),
+        listener(this.database, row),
       );
       await sql('UPDATE import SET rows = $2 WHERE id = $1', [row.id, staged.rows]);
       await this.merge(importer, row, staged, shape.sha256);
@@ -127,6 +131,7 @@ export class ImportRunner {
                 warning_count = $7, sites_created = $8, locations_created = $9, finished_at = $10 WHERE id = $1`,
         [row.id, ...Object.values(totals), tx.now],
       );
+      if (!row.dry_run) await landMended(tx.sql, row.id);
       if (counts.watched) tx.emit('campaigns.devices-changed', { importId: row.id, by: row.started_by });
       // with the status, so that no table is left behind by a worker that dies right after the commit
       await dropStage(tx.sql, row.id);
@@ -191,7 +196,7 @@ async function importerOf(sql: Sql, userId: string | null): Promise<Caller> {
 }
 
 /** Findings and progress are written beside the copying, on connections of the pool. */
-function listener(database: DataSource, importId: string) {
+function listener(database: DataSource, { id: importId, mends }: Pick<ImportRow, 'id' | 'mends'>) {
   const sql = sqlOf(database);
   let told = performance.now();
   return {
@@ -202,6 +207,9 @@ function listener(database: DataSource, importId: string) {
            FROM jsonb_to_recordset($3::jsonb) AS f(line bigint, "column" text, value text, reason text)`,
         [importId, severity, JSON.stringify(findings.map(clipped))],
       );
+    },
+    mended: async (rows: MendedRow[]): Promise<void> => {
+      if (mends !== null) await noteMended(sql, importId, mends, rows);
     },
     progress: async (rows: number): Promise<void> => {
       if (performance.now() - told < PROGRESS_MS) return;

@@ -10,7 +10,8 @@ import type { Sql } from '#platform/database';
 import { type CsvRow, csvRows } from './csv.js';
 import { type DeviceRecord, type Finding, readDeviceRow } from './device-row.js';
 import { decodedText, type Encoding } from './encoding.js';
-import { type Header, readHeader } from './header.js';
+import { type Header, readHeader, refusedLineAt } from './header.js';
+import type { MendedRow } from './mended-rows.js';
 import { namelessColumns, unknownColumns } from './passed-over.js';
 
 export const stageTable = (importId: string): string => `import_stage_${BigInt(importId)}`;
@@ -51,6 +52,8 @@ export interface Staged {
 /** What staging tells while it runs. */
 export interface StagingListener {
   findings(severity: 'refused' | 'warning', findings: Finding[]): Promise<void>;
+  /** rows that stand for refused ones of another import */
+  mended(rows: MendedRow[]): Promise<void>;
   progress(rows: number): Promise<void>;
 }
 
@@ -61,22 +64,30 @@ const FINDINGS_PIECE = 1000;
 /**
  * Reads the file once, in pieces, and copies the rows that can land into the staging table. Memory is bounded by the
  * pieces, whatever the size of the file.
- * @param file its `today`, YYYY-MM-DD: days after it are worth a warning
+ * @param file its `today`, YYYY-MM-DD: days after it are worth a warning; `mends`: whether its rows stand for refused ones
  * @throws ImportFault when the file as a whole cannot be read
  */
 export async function stageFile(
   client: Client,
   importId: string,
-  file: { content: Readable; encoding: Encoding; today: string; mapping: ImportMapping | null },
+  file: {
+    content: Readable;
+    encoding: Encoding;
+    today: string;
+    mapping: ImportMapping | null;
+    mends: boolean;
+  },
   listener: StagingListener,
 ): Promise<Staged> {
   const staged: Staged = { rows: 0, refused: 0, warnings: 0, digest: '' };
   const hash = createHash('sha256');
   const refused: Finding[] = [];
   const warnings: Finding[] = [];
+  const mended: MendedRow[] = [];
   const flush = async (least: number): Promise<void> => {
     if (refused.length >= least) await listener.findings('refused', refused.splice(0));
     if (warnings.length >= least) await listener.findings('warning', warnings.splice(0));
+    if (mended.length >= least) await listener.mended(mended.splice(0));
   };
 
   async function* pieces(): AsyncGenerator<string> {
@@ -86,12 +97,15 @@ export async function stageFile(
       for (const finding of findings) warnings.push(finding);
       staged.warnings += findings.length;
     };
-    for await (const { header, rows } of rowsOf(file.content, file.encoding, file.mapping)) {
+    for await (const { header, headerCells, rows } of rowsOf(file.content, file.encoding, file.mapping)) {
       if (nameless === undefined) warn(unknownColumns(header));
       nameless ??= namelessColumns(header);
       warn(nameless(rows));
+      const refusedLine = file.mends ? refusedLineAt(headerCells) : -1;
       for (const row of rows) {
         staged.rows += 1;
+        const of = Number(row.cells[refusedLine]);
+        if (Number.isSafeInteger(of)) mended.push({ line: row.line, of });
         const read = readDeviceRow(row.line, row.cells, header, file.today);
         if (read.record === null) {
           staged.refused += 1;

@@ -24,6 +24,7 @@ import { refusalColumns } from './header.js';
 import { assertMapping, firstBytes, readColumns } from './import-columns.js';
 import { findingPage } from './import-findings.js';
 import { rowsOf } from './import-staging.js';
+import { LANDED_SINCE, mendedSince } from './mended-rows.js';
 import { refusedPage } from './refused-rows.js';
 
 export interface UploadedCsv {
@@ -43,6 +44,8 @@ interface ImportRow {
   file_name: string | null;
   encoding: string | null;
   mapping: ImportMapping | null;
+  mends: string | null;
+  landed_since: string;
   rows: string;
   created: string;
   updated: string;
@@ -57,7 +60,9 @@ interface ImportRow {
   created_at: Date;
   finished_at: Date | null;
 }
-const SELECT = 'SELECT i.*, u.name AS starter FROM import i LEFT JOIN app_user u ON u.id = i.started_by';
+const SELECT = `SELECT i.*, u.name AS starter,
+         CASE WHEN i.refused_count > 0 THEN (SELECT count(DISTINCT line) FROM import_mended m WHERE m.import_id = i.id AND m.landed) ELSE 0 END AS landed_since
+    FROM import i LEFT JOIN app_user u ON u.id = i.started_by`;
 
 /** Imports of devices: taking in a file, and telling what became of it. The work itself is ImportRunner's, in a job. */
 @Injectable()
@@ -70,31 +75,40 @@ export class ImportsService {
 
   /**
    * Stores the file as it streams in, and leaves the rest to a job.
-   * @throws ExpectedError import.too-large, import.empty, import.mapping-unknown-column
+   * @param mends the import whose refused rows the file has, mended
+   * @throws ExpectedError import.too-large, import.empty, import.mapping-unknown-column; import.not-found, import.not-done,
+   *   import.was-trial of the one that it mends
    */
   async start(
     caller: Caller,
     file: UploadedCsv,
     dryRun: boolean,
     mapping: ImportMapping | null,
+    mends: string | null = null,
   ): Promise<ImportStarted> {
     assertMay(caller, 'device.import');
+    if (mends !== null) await this.assertMendable(caller, mends);
     const key = `imports/${randomUUID()}.csv`;
     const sha256 = await this.store(key, file.content);
     try {
       if (mapping !== null) await assertMapping(this.files.get(key), mapping);
       const answer = await this.unitOfWork.run(withContent(caller, sha256), async (tx) => {
         const [row] = await tx.sql<{ id: string }>(
-          `INSERT INTO import (kind, dry_run, file_key, file_name, started_by, created_at, mapping)
-           VALUES ('devices', $1, $2, $3, $4, $5, $6) RETURNING id`,
-          [dryRun, key, file.fileName?.slice(0, 200) ?? null, caller.userId, tx.now, mapping],
+          `INSERT INTO import (kind, dry_run, file_key, file_name, started_by, created_at, mapping, mends)
+           VALUES ('devices', $1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+          [dryRun, key, file.fileName?.slice(0, 200) ?? null, caller.userId, tx.now, mapping, mends],
         );
         const importId = (row as { id: string }).id;
         tx.audit({
           action: 'device.import-start',
           subjectType: 'import',
           subjectId: importId,
-          new: { dryRun, fileName: file.fileName, ...(mapping === null ? {} : { mapping }) },
+          new: {
+            dryRun,
+            fileName: file.fileName,
+            ...(mapping === null ? {} : { mapping }),
+            ...(mends === null ? {} : { mends }),
+          },
         });
         tx.emit('fleet.import-devices', { importId });
         return { importId, key };
@@ -164,6 +178,7 @@ export class ImportsService {
       ...summarize(row),
       refused: (await findingPage(sql, { importId: id, severity: 'refused' }, { limit: SHOWN })).items,
       warnings: (await findingPage(sql, { importId: id, severity: 'warning' }, { limit: SHOWN })).items,
+      mended: await mendedSince(sql, id),
     };
   }
 
@@ -175,7 +190,7 @@ export class ImportsService {
   }
 
   /**
-   * The refused rows as they were sent, each with its line, columns and reasons behind it, to be mended and sent again.
+   * The refused rows that have not landed since, as they were sent, each with its line, columns and reasons behind it, to be mended and sent again.
    * Read from the file itself, in pieces; UTF-8 with a byte order mark, which spreadsheets expect.
    * @throws ExpectedError import.not-found, import.not-done
    */
@@ -193,6 +208,15 @@ export class ImportsService {
       mapping: row.mapping,
     };
     return refusedPage(sqlOf(this.database), file, query);
+  }
+
+  private async assertMendable(caller: Caller, id: string): Promise<void> {
+    if (!(await this.done(caller, id)).dry_run) return;
+    throw new ExpectedError(
+      'conflict',
+      'import.was-trial',
+      'That was a trial run: nothing of it landed, and nothing was refused. Import the file first, then mend its rows.',
+    );
   }
 
   private async done(caller: Caller, id: string): Promise<ImportRow> {
@@ -258,7 +282,7 @@ interface RefusedRow {
 function refusedLines(sql: Sql, importId: string, afterLine: number): Promise<RefusedRow[]> {
   return sql<RefusedRow>(
     `SELECT line, coalesce(string_agg(column_name, '; ' ORDER BY id), '') AS columns, string_agg(reason, ' ' ORDER BY id) AS reasons
-       FROM import_finding WHERE import_id = $1 AND severity = 'refused' AND line > $2 GROUP BY line ORDER BY line LIMIT ${SHOWN}`,
+       FROM import_finding f WHERE import_id = $1 AND severity = 'refused' AND line > $2 AND NOT ${LANDED_SINCE} GROUP BY line ORDER BY line LIMIT ${SHOWN}`,
     [importId, afterLine],
   );
 }
@@ -288,6 +312,8 @@ const summarize = (row: ImportRow): ImportSummary => ({
   updated: Number(row.updated),
   unchanged: Number(row.unchanged),
   refusedCount: Number(row.refused_count),
+  refusedLeft: Number(row.refused_count) - Number(row.landed_since),
+  mends: row.mends,
   warningCount: Number(row.warning_count),
   sitesCreated: Number(row.sites_created),
   locationsCreated: Number(row.locations_created),

@@ -4,6 +4,7 @@ import type { ImportMapping, RefusedRow, RefusedRowPage, RefusedRowsQuery } from
 import { decodeCursor, encodeCursor, type Sql } from '#platform/database';
 import type { Encoding } from './encoding.js';
 import { rowsOf } from './import-staging.js';
+import { LANDED_SINCE } from './mended-rows.js';
 
 /**
  * One page of the rows that did not land, as they stand in the file, each with what was found in it. The file is read
@@ -15,7 +16,7 @@ export async function refusedPage(
   query: RefusedRowsQuery,
 ): Promise<RefusedRowPage> {
   const after = decodeCursor<{ line: number }>(query.cursor);
-  const findings = await findingsByLine(sql, file.importId, after?.line ?? 0, query.limit + 1);
+  const findings = await findingsByLine(sql, file.importId, after?.line ?? 0, query);
   const lines = [...findings.keys()].slice(0, query.limit);
   const wanted = new Set(lines);
   const items: RefusedRow[] = [];
@@ -42,19 +43,19 @@ export async function refusedPage(
   };
 }
 
-/** What was found in each of the next refused lines, in the order of the file. */
+/** What was found in each of the next refused lines (one more than the page has), in the order of the file. */
 async function findingsByLine(
   sql: Sql,
   importId: string,
   afterLine: number,
-  lines: number,
+  query: RefusedRowsQuery,
 ): Promise<Map<number, ImportFinding[]>> {
   const rows = await sql<{ line: string; column_name: string | null; value: string | null; reason: string }>(
     `SELECT f.line, f.column_name, f.value, f.reason FROM import_finding f
-       JOIN (SELECT DISTINCT line FROM import_finding WHERE import_id = $1 AND severity = 'refused' AND line > $2::bigint
-              ORDER BY line LIMIT $3) next ON next.line = f.line
+       JOIN (SELECT DISTINCT line FROM import_finding f WHERE import_id = $1 AND severity = 'refused' AND line > $2::bigint
+                AND NOT ($4 AND ${LANDED_SINCE}) ORDER BY line LIMIT $3) next ON next.line = f.line
       WHERE f.import_id = $1 AND f.severity = 'refused' ORDER BY f.line, f.id`,
-    [importId, afterLine, lines],
+    [importId, afterLine, query.limit + 1, query.left === 'true'],
   );
   const found = new Map<number, ImportFinding[]>();
   for (const row of rows) {
