@@ -135,7 +135,7 @@ describe('a campaign', () => {
         scheme: size === 'phone' ? 'dark' : 'light',
       });
       await page.goto(`/campaigns/${id}/closeout`);
-      const items = page.getByRole('list', { name: 'What keeps it open: Every task is closed' });
+      const items = page.getByRole('list', { name: 'What keeps it open: Tasks' });
       await items.getByRole('link').first().waitFor();
       expect(await items.innerText()).toMatch(/North Hospital · .* · due /);
       await page.getByText('Every pump was found.').first().waitFor();

@@ -192,6 +192,8 @@ describe('harm', () => {
       met: false,
       open: 1,
       figures: { undecided: 1 },
+      title: 'Reports of harm',
+      detail: expect.stringMatching(/^1 report of harm is not decided on yet\. The first, at /),
     });
     await finishAll(campaign);
     await sendReplies(manager, campaign);
@@ -209,6 +211,7 @@ describe('harm', () => {
     expect(await gate(campaign, 'harm-decided')).toMatchObject({
       met: false,
       figures: { reportable: 1 },
+      detail: expect.stringMatching(/^1 report of harm is not reported yet\. The first, at /),
       items: [{ kind: 'harm', id, person: { id: risk.id }, dueOn: decided.body.dueOn }],
     });
     const reported = await manager.post<HarmView>(`harms/${id}/reported`, {
@@ -218,6 +221,10 @@ describe('harm', () => {
       reference: 'MFR-1',
     });
     expect(reported.body.state).toBe('reported');
+    expect(await gate(campaign, 'harm-decided')).toMatchObject({
+      met: true,
+      detail: 'Every report of harm is decided on: 1 reported, 0 not reportable.',
+    });
     expect((await close(campaign)).status).toBe(200);
   });
 });

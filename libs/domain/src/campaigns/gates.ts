@@ -16,7 +16,7 @@ export interface GateQuestion {
 export interface GateAnswer {
   /** how many rows keep it open; 0: the gate is met */
   open: number;
-  /** what is open and whose, or why the gate is met */
+  /** as a plain state: what is still open and whose, or why the gate is met */
   detail: string;
   /** a signature is made over these: the same facts give the same figures */
   figures: Record<string, number | string>;
@@ -26,6 +26,7 @@ export interface GateAnswer {
 /** One thing that has to be so before a campaign is closed. */
 export interface Gate {
   key: string;
+  /** what is looked at, as a plain noun: `detail` says how it stands, and the two are read in one breath */
   title: string;
   look(sql: Sql, question: GateQuestion): Promise<GateAnswer>;
 }

@@ -48,21 +48,26 @@ const itemOf = (row: OpenRow): GateItem => ({
   dueOn: row.due_on,
 });
 
-/** "3 tasks are open; the first is "Inspect", Ada Example's, due 2026-01-02." */
-function answer(rows: OpenRow[], noun: string, met: string, figures: GateAnswer['figures']): GateAnswer {
+/** "3 tasks are still open. The earliest: Inspect at North, with Ada Example, due 2026-01-02." */
+function answer(
+  rows: OpenRow[],
+  left: (open: number) => string,
+  met: string,
+  figures: GateAnswer['figures'],
+): GateAnswer {
   const [first] = rows;
   const open = Number(first?.total ?? 0);
   const detail =
     first === undefined
       ? met
-      : `${open} ${noun}${open === 1 ? ' is' : 's are'} open. The earliest: ${first.step}${first.site === null ? '' : ` at ${first.site}`}, with ${first.person}, due ${first.due_on}.`;
+      : `${left(open)}. The earliest: ${first.step}${first.site === null ? '' : ` at ${first.site}`}, with ${first.person}, due ${first.due_on}.`;
   return { open, detail, figures, items: rows.map(itemOf) };
 }
 
 /** Each task is closed or withdrawn; tasks that wait for an earlier step are open too. */
 const tasksClosed: Gate = {
   key: 'tasks-closed',
-  title: 'Every task is closed',
+  title: 'Tasks',
   async look(sql, question) {
     const [counts] = await sql<{ open: string; closed: string }>(
       `SELECT coalesce(sum(open), 0) AS open, coalesce(sum(closed), 0) AS closed FROM task_rollup
@@ -71,14 +76,23 @@ const tasksClosed: Gate = {
     );
     const figures = { open: Number(counts?.open ?? 0), closed: Number(counts?.closed ?? 0) };
     const rows = figures.open === 0 ? [] : await openTasks(sql, question, 'true');
-    return answer(rows, 'task', `All ${figures.closed} tasks are closed.`, figures);
+    return answer(
+      rows,
+      (open) => `${open} ${open === 1 ? 'task is' : 'tasks are'} still open`,
+      figures.closed === 0
+        ? 'There is no task.'
+        : figures.closed === 1
+          ? 'The one task is closed.'
+          : `All ${figures.closed} tasks are closed.`,
+      figures,
+    );
   },
 };
 
 /** What a verified record brings (tasks, or none) is there: the job for it has run. */
 const recordsSettled: Gate = {
   key: 'records-settled',
-  title: 'Verified records are followed up',
+  title: 'Verified records',
   async look(sql, { campaignId, sites, limit }) {
     const rows = await sql<{
       id: string;
@@ -155,18 +169,23 @@ async function openWaits(
 /** No task waits for an earlier one, and none for the firm. */
 const waitingEnded: Gate = {
   key: 'waiting-ended',
-  title: 'Nothing waits any more',
+  title: 'Waiting tasks',
   async look(sql, question) {
     const firm = await openWaits(sql, question);
     const rows = await openTasks(sql, question, `t.status = 'waiting'`);
-    const tasks = answer(rows, 'waiting task', 'No task waits for anything.', {});
+    const tasks = answer(
+      rows,
+      (open) => `${open} ${open === 1 ? 'task waits' : 'tasks wait'} for an earlier step`,
+      'No task waits for anything.',
+      {},
+    );
     const [first] = firm.items;
     return {
       open: tasks.open + firm.total,
       detail:
         first === undefined
           ? tasks.detail
-          : `${firm.total} of the tasks wait for the firm. The longest: ${first.what}; ${first.person?.name} asks, ${first.dueOn === null ? 'nothing is promised' : `promised for ${first.dueOn}`}.`,
+          : `${firm.total} ${firm.total === 1 ? 'task waits' : 'tasks wait'} for the firm. The longest: ${first.what}; ${first.person?.name} asks, ${first.dueOn === null ? 'nothing is promised' : `promised for ${first.dueOn}`}.`,
       figures: { waiting: tasks.open, forTheFirm: firm.total },
       items: [...firm.items, ...tasks.items].slice(0, question.limit),
     };
@@ -179,7 +198,7 @@ const waitingEnded: Gate = {
  */
 const lettersApplied: Gate = {
   key: 'letters-applied',
-  title: 'Every letter is applied',
+  title: 'Letters of the notice',
   async look(sql, { campaignId }) {
     const [found] = await sql<{
       later: number;

@@ -5,7 +5,7 @@ import { checksOf, countsOf, pumpsOf } from './check.queries.js';
 /** Where a check was asked for, each pump of its sample is answered for; without one the gate is met. */
 export const checkGate: Gate = {
   key: 'independent-check',
-  title: 'The independent check is done',
+  title: 'Independent check',
   async look(sql, { campaignId, sites, limit }) {
     const checks = await checksOf(sql, campaignId);
     const all = await countsOf(sql, campaignId);
@@ -21,13 +21,13 @@ export const checkGate: Gate = {
     const [first] = left;
     const detail =
       first !== undefined
-        ? `${left.length} pumps of the sample are to be checked. The first: ${first.assetTag ?? first.serialNumber ?? first.deviceId} at ${first.site}, ${first.assignee === null ? 'given to nobody yet' : `with ${first.assignee.name}`}.`
+        ? `${left.length} ${left.length === 1 ? 'pump' : 'pumps'} of the sample ${left.length === 1 ? 'is' : 'are'} still to be checked. The first: ${first.assetTag ?? first.serialNumber ?? first.deviceId} at ${first.site}, ${first.assignee === null ? 'given to nobody yet' : `with ${first.assignee.name}`}.`
         : checks.length === 0
           ? 'No independent check was asked for.'
           : figures.sample === 0
             ? 'Level E was chosen: no pump is checked.'
             : figures.disagreements === 0
-              ? `${figures.sample} pumps were inspected again, all as recorded.`
+              ? `${figures.sample} ${figures.sample === 1 ? 'pump was' : 'pumps were'} inspected again, all as recorded.`
               : `${figures.sample} pumps were inspected again; what was found otherwise (${figures.disagreements}) was done and checked again.`;
     const items = left.slice(0, limit).map((pump): GateItem => ({
       kind: 'check',

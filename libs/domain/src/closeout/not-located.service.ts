@@ -137,7 +137,7 @@ export function missingPumps(
 /** Pumps that were not found are named in a signed decision. */
 export const notLocatedGate: Gate = {
   key: 'not-located-decided',
-  title: 'Pumps not located are decided on',
+  title: 'Pumps not located',
   async look(sql, { campaignId, sites, limit }) {
     const [counts] = await sql<{ missing: string; open: string }>(
       `SELECT count(*) AS missing, count(*) FILTER (WHERE signature_id IS NULL) AS open FROM (${MISSING}) m`,
@@ -163,7 +163,7 @@ export const notLocatedGate: Gate = {
     }));
     const detail =
       open > 0
-        ? `${open} of ${missing} pumps not located are named in no signed decision. The first: ${nameOf(rows[0] as MissingRow)} at ${rows[0]?.site}. Find them, or decide with a reason.`
+        ? `${open === 1 ? '1 pump that is not located is' : `${open} pumps that are not located are`} not decided on yet. The first: ${nameOf(rows[0] as MissingRow)} at ${rows[0]?.site}. Find them, or decide with a reason.`
         : missing === 0
           ? 'Every pump was found.'
           : `${missing} ${missing === 1 ? 'pump is' : 'pumps are'} not located; a signed decision names each.`;

@@ -45,7 +45,7 @@ export function repliesReturned(
 ): Gate {
   return {
     key: 'replies-returned',
-    title: 'Replies to the firm are returned',
+    title: 'Replies to the firm',
     async look(sql, question) {
       const replies = await look(sql, question);
       const missing = await unprepared(sql, question);
@@ -70,12 +70,14 @@ export function repliesReturned(
       const [first] = left;
       const detail =
         first !== undefined
-          ? `${open} of ${replies.length + unready} replies are not with the firm. The first: ${first.row.site_name}, ${WORDS[first.state]}; with ${first.row.person ?? 'nobody yet'}${first.row.due_on === null ? '' : `, due ${first.row.due_on}`}.`
+          ? `${open === 1 ? '1 reply is' : `${open} replies are`} not with the firm yet. The first: ${first.row.site_name}, ${WORDS[first.state]}; with ${first.row.person ?? 'nobody yet'}${first.row.due_on === null ? '' : `, due ${first.row.due_on}`}.`
           : unready > 0
-            ? `The replies of ${unready} sites are being prepared, the first ${missing[0]?.site}. Try again in a minute.`
+            ? `The ${unready === 1 ? 'reply of 1 site is' : `replies of ${unready} sites are`} being prepared, the first ${missing[0]?.site}. Try again in a minute.`
             : replies.length === 0
               ? 'The notice asks for no reply.'
-              : `All ${replies.length} replies are with the firm, and say what the records say.`;
+              : replies.length === 1
+                ? 'The one reply is with the firm, and says what the records say.'
+                : `All ${replies.length} replies are with the firm, and say what the records say.`;
       return { open, detail, figures: { ...figures, unprepared: unready }, items };
     },
   };
@@ -84,7 +86,7 @@ export function repliesReturned(
 /** Everybody to whom the notice was passed on has acknowledged it, or was given up with a reason. */
 export const forwardingsAcknowledged: Gate = {
   key: 'forwardings-acknowledged',
-  title: 'Whoever got the notice from us has acknowledged it',
+  title: 'Passed on to others',
   async look(sql, { campaignId, sites, limit }) {
     const [counts] = await sql<Record<'waiting' | 'acknowledged' | 'ended', number>>(
       `SELECT (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting, (count(*) FILTER (WHERE state = 'acknowledged'))::int AS acknowledged,
@@ -121,13 +123,25 @@ export const forwardingsAcknowledged: Gate = {
     const [first] = rows;
     const detail =
       first !== undefined
-        ? `${figures.waiting} of ${sum} have not acknowledged. The first: ${first.organisation}, told by ${first.person} at ${first.site}. Record the answer that came another way, or end it with a reason.`
+        ? `${figures.waiting} ${figures.waiting === 1 ? 'receiver has' : 'receivers have'} not acknowledged the notice yet. The first: ${first.organisation}, told by ${first.person} at ${first.site}. Record the answer that came another way, or end it with a reason.`
         : sum === 0
           ? 'The notice was passed on to nobody.'
-          : `${figures.acknowledged} acknowledged, ${figures.ended} ended with a reason.`;
+          : `Every receiver is settled: ${figures.acknowledged} acknowledged, ${figures.ended} ended with a reason.`;
     return { open: figures.waiting, detail, figures, items };
   },
 };
+
+/** "1 report of harm is not decided on yet, 2 reports of harm are not reported yet": one of them at least. */
+const harmLeft = (undecided: number, unreported: number): string =>
+  [
+    { value: undecided, still: 'not decided on yet' },
+    { value: unreported, still: 'not reported yet' },
+  ]
+    .filter(({ value }) => value > 0)
+    .map(
+      ({ value, still }) => `${value} ${value === 1 ? 'report of harm is' : 'reports of harm are'} ${still}`,
+    )
+    .join(', ');
 
 /**
  * Each report of harm is decided on (21 CFR 803.30), and what is reportable was reported. A completion that tells of harm
@@ -135,7 +149,7 @@ export const forwardingsAcknowledged: Gate = {
  */
 export const harmDecided: Gate = {
   key: 'harm-decided',
-  title: 'Harm to patients is decided on and reported',
+  title: 'Reports of harm',
   async look(sql, { campaignId, sites, limit }) {
     const rows = await sql<{
       id: string | null;
@@ -178,10 +192,10 @@ export const harmDecided: Gate = {
     const [first] = left;
     const detail =
       first !== undefined
-        ? `${figures.undecided} of ${rows.length} reports of harm are undecided, ${figures.reportable} reportable and not reported. The first${first.site === null ? '' : `, at ${first.site}`}: with ${first.person}${first.due_on === null ? '' : `, due ${first.due_on}`}.`
+        ? `${harmLeft(figures.undecided, figures.reportable)}. The first${first.site === null ? '' : `, at ${first.site}`}: with ${first.person}${first.due_on === null ? '' : `, due ${first.due_on}`}.`
         : rows.length === 0
           ? 'Nobody reported harm to a patient.'
-          : `${figures.reported} reported, ${figures.notReportable} not reportable.`;
+          : `Every report of harm is decided on: ${figures.reported} reported, ${figures.notReportable} not reportable.`;
     return { open: left.length, detail, figures, items };
   },
 };
