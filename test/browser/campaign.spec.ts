@@ -363,6 +363,43 @@ describe('a campaign', () => {
     await close();
   });
 
+  it('asks for the facts of a pump only where one pump is meant, never once for many', async () => {
+    await createDevices(sql, 3, {
+      productCode: 'FACT5',
+      siteId: north.siteId,
+      locationId: north.locationId,
+      manufacturedOn: null,
+    });
+    const named = noticeBody(
+      { title: 'Made in one summer' },
+      { productCodes: ['FACT5'], manufactured: { from: '2024-06-01', to: '2024-08-31' } },
+    );
+    const campaign = await draftCampaign(manager, 'corrosion', named);
+    await openCampaign(manager, campaign);
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto(`/campaigns/${campaign}/tasks?step=verify-record&status=open`);
+    await page.getByRole('checkbox', { name: 'Select the 3 loaded' }).check();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'The notice applies', exact: true }).check();
+    await dialog.getByText(/The facts of each pump .* are entered on its own page/).waitFor();
+    expect(await dialog.getByLabel(/Serial number on the label/).count()).toBe(0);
+    expect(await dialog.getByLabel(/Date of manufacture/).count()).toBe(0);
+    await sound(page, 'campaign-complete-facts');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    // of one alone they are asked for
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await rows(page, 'Tasks of the campaign').nth(1).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
+    await dialog.getByRole('radio', { name: 'The notice applies', exact: true }).check();
+    await dialog.getByLabel(/Date of manufacture/).fill('2024-07-01');
+    await dialog.getByRole('button', { name: 'Complete', exact: true }).click();
+    await dialog.getByText('1 task completed').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('says of one of many that a patient was harmed, and keeps what was typed in when just that one is refused', async () => {
     await createDevices(sql, 2, { productCode: 'TOLD4', siteId: north.siteId, locationId: north.locationId });
     const campaign = await draft('Alarm stays silent', 'II', 'TOLD4');

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { codeKey, rangeProblem, udiKey } from './codes.js';
 import { Day, Id, Moment, pageOf, pageQuery, PersonRef, RecallClass, text } from './common.js';
+import { type DeviceFact, deviceFacts } from './device-facts.js';
 
 export const noticeActions = ['correction', 'removal', 'safety-communication'] as const;
 export const replyKinds = ['email', 'portal', 'distributor', 'none'] as const;
 export const verdictValues = ['affected', 'possibly-affected', 'not-affected'] as const;
 export type Verdict = (typeof verdictValues)[number];
 
-/** The facts of a device's record that criteria look at, in the order in which they are listed as missing. */
-export const deviceFacts = [
-  'productCode',
-  'udiDi',
-  'serialNumber',
-  'manufacturedOn',
-  'receivedOn',
-  'softwareVersion',
-] as const;
-export type DeviceFact = (typeof deviceFacts)[number];
+export { type DeviceFact, deviceFacts };
 /** What a verdict may lack: those facts, and the day on which the firm shipped the device, which no record has. */
 export const missingFacts = [...deviceFacts, 'distributedOn'] as const;
 export type MissingFact = (typeof missingFacts)[number];

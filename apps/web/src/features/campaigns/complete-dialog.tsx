@@ -6,14 +6,16 @@ import { texts as shared } from '#web/texts';
 import { Failure, ReasonField, useIntentKey } from '#web/ui';
 import { type DraftHarm, HarmFields, toHarm } from '../tasks';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
+import { askedFor, FOLLOWS } from './asked-for';
 import { BulkResults } from './bulk-results';
 import { completeTasks } from './campaigns.queries';
-import { askedFields, type FieldValue, FOLLOWS, StepField } from './step-field';
+import { type FieldValue, StepField } from './step-field';
 import { isExit, outcomeName, taskName } from './task-words';
 
 /**
- * Completes tasks of one step alike: one outcome, one reason, the same fields for all of them. That a patient was harmed is
- * said of one of them: each such word opens a record of its own, with its ten work days (21 CFR 803.30).
+ * Completes tasks of one step alike: one outcome, one reason, the same fields for all of them; what is read from a single
+ * pump is entered on its own page. That a patient was harmed is said of one of them: each such word opens a record of its
+ * own, with its ten work days (21 CFR 803.30).
  */
 export function CompleteDialog({
   opened,
@@ -41,7 +43,7 @@ export function CompleteDialog({
 }
 
 function Completing({
-  tasks: asked,
+  tasks: given,
   onClose,
   onDone,
 }: {
@@ -50,7 +52,7 @@ function Completing({
   onDone: (refused: readonly string[]) => void;
 }) {
   // after an answer: those that were refused and are open still
-  const [tasks, setTasks] = useState(asked);
+  const [tasks, setTasks] = useState(given);
   const [outcome, setOutcome] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [note, setNote] = useState('');
@@ -59,18 +61,18 @@ function Completing({
   const [chosen, setChosen] = useState('');
   const intent = useIntentKey();
   const [first] = tasks;
-  const asks = first === undefined || outcome === null ? [] : askedFields(first, outcome);
-  const photos = asks.some(({ type, required }) => type === 'photo' && required);
+  const asked = first === undefined ? null : askedFor(first, outcome, tasks.length);
+  const asks = asked?.fields ?? [];
   // which of the tasks is the one with the harm; '': not said yet
   const harmed = tasks.length === 1 ? first?.id : tasks.some(({ id }) => id === chosen) ? chosen : '';
   const complete = useMutation({
     mutationFn: () => {
-      const given = Object.fromEntries(
+      const filled = Object.fromEntries(
         asks.flatMap(({ key }) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
       );
       const same = {
         ...(outcome === null || outcome === FOLLOWS ? {} : { outcome }),
-        ...(Object.keys(given).length === 0 ? {} : { fields: given }),
+        ...(Object.keys(filled).length === 0 ? {} : { fields: filled }),
         ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       };
@@ -119,7 +121,7 @@ function Completing({
       </Stack>
     );
   }
-  if (first === undefined || tasks.some(({ stepKey }) => stepKey !== first.stepKey)) {
+  if (first === undefined || asked === null || tasks.some(({ stepKey }) => stepKey !== first.stepKey)) {
     return (
       <Stack>
         <Text size="sm">{texts.oneStep}</Text>
@@ -142,7 +144,7 @@ function Completing({
         </Text>
         <Radio.Group label={texts.outcome} value={outcome} onChange={setOutcome} required>
           <Stack gap="xs" mt="xs">
-            {first.outcomeFrom !== null && <Radio value={FOLLOWS} label={texts.follows} />}
+            {asked.follows && <Radio value={FOLLOWS} label={texts.follows} />}
             {[...first.outcomes, ...Object.keys(taskTexts.exits)].map((value) => (
               <Radio key={value} value={value} label={outcomeName(value, first.outcomeLabels)} />
             ))}
@@ -156,7 +158,7 @@ function Completing({
             onChange={(value) => setFields((old) => ({ ...old, [field.key]: value }))}
           />
         ))}
-        {photos && <Text size="sm">{texts.photos}</Text>}
+        {asked.ofEach !== null && <Text size="sm">{texts.ofEach[asked.ofEach]}</Text>}
         {needsReason && (
           <ReasonField
             label={texts.reason}
@@ -197,7 +199,7 @@ function Completing({
           <Button
             type="submit"
             loading={complete.isPending}
-            disabled={outcome === null || photos || (needsReason && reason.trim() === '')}
+            disabled={outcome === null || asked.blocked || (needsReason && reason.trim() === '')}
           >
             {texts.complete}
           </Button>

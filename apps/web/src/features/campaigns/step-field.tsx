@@ -1,21 +1,8 @@
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import type { PlanField } from '#contracts/plans';
-import type { TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
-import { isExit } from './task-words';
 
 export type FieldValue = string | number | boolean | undefined;
-
-/** Stands for "no outcome said": it follows from a field. No plan can have an outcome of this name. */
-export const FOLLOWS = '=';
-
-/** The fields that a step asks for when it ends so; of an exit (not applicable, cannot locate) none. */
-export const askedFields = ({ form }: Pick<TaskView, 'form'>, outcome: string): PlanField[] =>
-  isExit(outcome)
-    ? []
-    : form.filter(
-        ({ askedFor }) => askedFor === undefined || outcome === FOLLOWS || askedFor.includes(outcome),
-      );
 
 /** A field of a step, filled in once for many tasks. A photo is of one pump, so it is not offered. */
 export function StepField({

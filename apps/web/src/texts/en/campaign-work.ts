@@ -64,7 +64,14 @@ export const bulk = {
   reason: 'Reason',
   reasonHint: 'Stands with each of them.',
   note: 'Note (optional)',
-  photos: 'This outcome asks for a photo of each pump, so these tasks have to be closed one by one.',
+  ofEach: {
+    facts:
+      'The facts of each pump (codes, serial number, dates, software version) are entered on its own page. Completed here, these tasks end without them.',
+    'facts-needed':
+      'This outcome asks for facts of each pump, which are entered on its own page: close these tasks one by one.',
+    'photos-needed':
+      'This outcome asks for a photo of each pump, so these tasks have to be closed one by one.',
+  },
   sameForAll: 'What you fill in is recorded for each of them.',
   harmOf: 'With which of them?',
   harmOfHint: 'The report is about this one alone. Tell of another one on its own task.',
