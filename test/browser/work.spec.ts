@@ -172,6 +172,26 @@ describe.each(everySize)('my work on a %s', (size) => {
   });
 });
 
+describe('a number typed without the letters before it', () => {
+  it('leads to the asset tag that ends so, and stays in the field', async () => {
+    const place = { siteId: ward.siteId, locationId: ward.locationId };
+    await createDevice(sql, { ...place, assetTag: 'CE-90108', serialNumber: 'CLOSE-1' });
+    const { page, complaints, context } = await phone();
+    await page.goto('/scan');
+    const field = page.getByLabel('Asset tag, serial number or barcode');
+    await field.fill('90108');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Not in the fleet' }).waitFor();
+    expect(await field.inputValue()).toBe('90108');
+    await page.getByRole('button', { name: 'Did you mean CE-90108?' }).waitFor();
+    await sound(page, 'scan-close-tag-phone');
+    await page.getByRole('button', { name: 'Did you mean CE-90108?' }).tap();
+    await page.getByRole('heading', { name: 'CE-90108' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('from a scan to a closed task', () => {
   it('takes two taps with a plugged-in scanner, and a third to the next pump', async () => {
     const { page, complaints, context } = await phone();

@@ -320,6 +320,11 @@ describe('devices', () => {
     expect(await tags({ q: '00085412610900' })).toEqual(['PG-3']);
     expect(await tags({ q: 'odd1' })).toEqual(['PG-4']);
     expect(await tags({ q: '%' })).toEqual([]);
+    // where nothing begins so: the tags that end so, if what is typed is long enough to say something
+    await createDevice(sql, { siteId: site, assetTag: 'CE-90210', serialNumber: '9021' });
+    expect(await tags({ q: '90210' })).toEqual(['CE-90210']);
+    expect(await tags({ q: '9021' })).toEqual(['CE-90210']);
+    expect(await tags({ q: '10' })).toEqual([]);
     expect(await tags({ status: 'retired' })).toEqual(['PG-5']);
     expect((await admin.get('devices', { query: { cursor: 'nonsense' } })).status).toBe(422);
   });

@@ -249,7 +249,7 @@ export type DeviceDetail = z.infer<typeof DeviceDetail>;
 
 export const DeviceListQuery = z.object({
   ...pageQuery,
-  /** the beginning of an asset tag or a serial number, a UDI-DI, a product code */
+  /** the beginning of an asset tag or a serial number, a UDI-DI, a product code; where none fits, the end of an asset tag */
   q: z.string().max(100).optional(),
   site: Id.optional(),
   location: Id.optional(),

@@ -76,6 +76,8 @@ export interface DeviceFilter {
   locationId: string | null;
   status: string | null;
   q: string | null;
+  /** what `q` is compared with: what begins so, or (no index helps) asset tags that end so */
+  by: 'beginning' | 'ending';
   /** only those that were reported and not looked at since */
   reported: boolean;
   afterId: string;
@@ -89,7 +91,7 @@ export function listDevices(sql: Sql, filter: DeviceFilter): Promise<DeviceRow[]
     [(n) => `d.site_id = ${n}`, filter.siteId],
     [(n) => `d.location_id = ${n}`, filter.locationId],
     [(n) => `d.status = ${n}`, filter.status],
-    [searchCondition, filter.q],
+    [filter.by === 'ending' ? endingCondition : searchCondition, filter.q],
     [(n) => `d.id > ${n}`, filter.afterId],
   ];
   const asked = all.filter(([, value]) => value !== null);
@@ -105,6 +107,10 @@ export function listDevices(sql: Sql, filter: DeviceFilter): Promise<DeviceRow[]
 const searchCondition = (n: string): string =>
   `(starts_with(d.asset_key, code_key(${n}::text)) OR starts_with(d.serial_key, code_key(${n}::text))
     OR d.udi_key = udi_key(${n}::text) OR d.product_key = code_key(${n}::text))`;
+
+/** The number of an asset tag without the letters before it: 10008 of CE-10008. Of one or two characters it says nothing. */
+const endingCondition = (n: string): string =>
+  `(length(code_key(${n}::text)) > 2 AND right(d.asset_key, length(code_key(${n}::text))) = code_key(${n}::text))`;
 
 /** Devices by an exact key; at most `limit`, oldest record first. */
 export function devicesByKey(

@@ -46,10 +46,12 @@ export class DevicesService {
     private readonly clock: Clock,
   ) {}
 
+  /** With `q` what begins so; only where nothing does, the asset tags that end so: whoever typed 10008 may mean CE-10008. */
   async list(caller: Caller, query: DeviceListQuery): Promise<Page<DeviceView>> {
     const after = decodeCursor<{ id: string }>(query.cursor);
     const q = query.q?.trim() ?? '';
-    const rows = await listDevices(sqlOf(this.database), {
+    const sql = sqlOf(this.database);
+    const asked = {
       sites: siteFilter(caller),
       siteId: query.site ?? null,
       locationId: query.location ?? null,
@@ -58,7 +60,9 @@ export class DevicesService {
       reported: query.reported === 'true',
       afterId: after?.id ?? '0',
       limit: query.limit + 1,
-    });
+    };
+    const begun = await listDevices(sql, { ...asked, by: 'beginning' });
+    const rows = begun.length > 0 || q === '' ? begun : await listDevices(sql, { ...asked, by: 'ending' });
     const page = cutPage(rows, query.limit, ({ id }) => ({ id }));
     return { ...page, items: page.items.map(presentDevice) };
   }

@@ -1,3 +1,5 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Page } from '#contracts/common';
 import type { DeviceView } from '#contracts/fleet';
 import type { ScanAnswer } from '#contracts/scan';
 import { NoAnswerError, request } from '#web/api';
@@ -47,3 +49,17 @@ export async function lookUp(
     return { code, devices, more: false, expected, suggestion: null, udi: null, kept: true };
   }
 }
+
+/** As many as are told apart at a glance. */
+const CLOSE_TAGS = 5;
+
+/** Pumps whose asset tags are close to what was typed and fits none, such as CE-10008 to 10008. */
+export const closeTagsQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['devices', 'close-tags', code],
+    queryFn: async ({ signal }) => {
+      const query = { q: code, limit: CLOSE_TAGS };
+      const { items } = await request<Page<DeviceView>>('GET', 'devices', { query, signal });
+      return items.filter(({ assetTag }) => assetTag !== null);
+    },
+  });

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { OctagonX } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { DeviceView } from '#contracts/fleet';
 import type { TaskView } from '#contracts/tasks';
@@ -7,7 +8,7 @@ import { offlineRuntime } from '#web/offline';
 import { useMay, useMe } from '#web/session';
 import { LinkButton, tellFailure } from '#web/ui';
 import { scan as texts } from '../../texts/en/scan';
-import type { Found } from './look-up';
+import { closeTagsQuery, type Found } from './look-up';
 import { ReportForm } from './report-form';
 
 const nameOf = (device: Pick<DeviceView, 'assetTag' | 'serialNumber'>): string =>
@@ -18,10 +19,13 @@ export function ScanAnswerView({
   found,
   task,
   onAgain,
+  onCode,
 }: {
   found: Found;
   task: TaskView | undefined;
   onAgain: () => void;
+  /** looks up another code in place of this one */
+  onCode: (code: string) => void;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [found]);
@@ -62,6 +66,7 @@ export function ScanAnswerView({
               </LinkButton>
             ))}
           </Group>
+          {devices.length === 0 && !found.kept && <CloseTags found={found} onCode={onCode} />}
           {devices.length === 0 && !found.kept && <Unknown found={found} />}
         </Stack>
       </Paper>
@@ -74,6 +79,7 @@ export function ScanAnswerView({
           <Title order={2} size="h3" ref={heading} tabIndex={-1}>
             {found.kept ? texts.notOnPhone : texts.notInFleet}
           </Title>
+          {!found.kept && <CloseTags found={found} onCode={onCode} />}
           {found.kept ? <KeepScan code={found.code} onDone={onAgain} /> : <Unknown found={found} />}
           {again}
         </Stack>
@@ -109,6 +115,34 @@ export function ScanAnswerView({
         {again}
       </Stack>
     </Paper>
+  );
+}
+
+/** Typed without the letters before the number: the tags that it may be. A barcode is whole, so none is close to it. */
+function CloseTags({ found: { code, udi }, onCode }: { found: Found; onCode: (code: string) => void }) {
+  const { data = [] } = useQuery({ ...closeTagsQuery(code), enabled: udi === null && code.length <= 100 });
+  if (data.length === 0) return null;
+  return (
+    <Stack gap="xs" component="section" aria-label={texts.closeTags}>
+      {data.map((device) => (
+        <Button
+          key={device.id}
+          size="lg"
+          justify="flex-start"
+          h="auto"
+          mih={50}
+          py={6}
+          onClick={() => onCode(device.assetTag ?? '')}
+        >
+          <span style={{ textAlign: 'left', whiteSpace: 'normal' }}>
+            {texts.didYouMean(nameOf(device))}
+            <Text component="span" display="block" size="sm">
+              {[device.serialNumber, device.site.name, device.location?.name].filter(Boolean).join(', ')}
+            </Text>
+          </span>
+        </Button>
+      ))}
+    </Stack>
   );
 }
 

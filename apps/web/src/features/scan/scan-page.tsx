@@ -51,9 +51,10 @@ export function ScanPage() {
   });
   const { mutate, isPending, data, error, reset } = look;
   const scanned = useCallback(
-    (given: string) => {
+    (given: string, typedIn = '') => {
       setUnread(false);
-      setTyped('');
+      // what was typed stays, to be mended where it fits no pump; a scanner's code is no beginning of that
+      setTyped(typedIn);
       // in the address: Back from the pump comes to the same answer, and a reload asks again
       void navigate({ search: (before) => ({ ...before, code: given }), replace: true });
       mutate(given);
@@ -66,10 +67,10 @@ export function ScanPage() {
     if (first.current && code !== undefined) mutate(code);
     first.current = false;
   }, [code, mutate]);
-  useWedge(scanned);
+  useWedge((given) => scanned(given));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (typed.trim() !== '') scanned(typed.trim());
+    if (typed.trim() !== '') scanned(typed.trim(), typed);
   };
   const picture = async (file: File | null): Promise<void> => {
     if (file === null) return;
@@ -88,6 +89,7 @@ export function ScanPage() {
   };
   const again = (): void => {
     lastSeen.current = '';
+    setTyped('');
     reset();
     void navigate({
       search: ({ task: still }) => (still === undefined ? {} : { task: still }),
@@ -108,7 +110,9 @@ export function ScanPage() {
       {error !== null && (
         <Failure error={error} {...(code === undefined ? {} : { onRetry: () => mutate(code) })} />
       )}
-      {data !== undefined && !isPending && <ScanAnswerView found={data} task={known} onAgain={again} />}
+      {data !== undefined && !isPending && (
+        <ScanAnswerView found={data} task={known} onAgain={again} onCode={(tag) => scanned(tag, tag)} />
+      )}
       <Stack gap="md">
         <CameraView onCode={seen} />
         <form onSubmit={submit}>

@@ -30,6 +30,8 @@ export const scan = {
   notInFleet: 'Not in the fleet',
   reportWhy: (code: string) =>
     `No pump with the code ${code} has a record at your sites. If you have it in your hands, report it: it may be affected.`,
+  didYouMean: (name: string) => `Did you mean ${name}?`,
+  closeTags: 'Asset tags that end so',
   report: 'Not in the fleet: report it',
   tellLead: (code: string) =>
     `No pump with the code ${code} has a record at your sites. Tell a site lead about it.`,
