@@ -115,6 +115,21 @@ describe.each(everySize)('pumps that nobody finds, on a %s', (size) => {
   });
 });
 
+it('says on the page of the pump that its work begins again when it is found, not that nothing is owed', async () => {
+  const [task] = await lost('LOST-page');
+  const { page, complaints, close } = await visit(browser, app, { as: ward.technician });
+  await page.goto(`/devices/${task?.device?.id}`);
+  await page.getByText(/^Not located\. .* it is worked on when it is found\.$/).waitFor();
+  await page
+    .getByRole('region', { name: 'To do on this pump' })
+    .getByText(/ended as “Cannot locate” open again when it is found/)
+    .waitFor();
+  expect(await page.getByText('Nothing is owed on this pump.').count()).toBe(0);
+  await sound(page, 'device-not-located-todo');
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 describe.each(everySize)('a pump that is away, on a %s', (size) => {
   it('has a holder, who is told', async () => {
     const [pump] = await createDevices(sql, 1, {

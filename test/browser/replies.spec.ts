@@ -384,6 +384,37 @@ describe('harm to a patient', () => {
     await close();
   });
 
+  it('is late on Home when its work days are over, whatever the tasks are', async () => {
+    const { page, complaints, close } = await visit(browser, app, { as: risk });
+    await page.goto('/');
+    await page.getByText('Nothing is late').waitFor();
+    const at = await scene('Harm long ago');
+    const [task] = await at.technician.all<TaskView>('tasks', {
+      campaign: at.campaign,
+      step: 'inspect-contacts',
+    });
+    const { now } = (await manager.get<{ now: string }>('clock')).body;
+    const awareAt = new Date(Date.parse(now) - 40 * 86_400_000).toISOString();
+    const closed = await at.technician.post(`tasks/${task?.id}/complete`, {
+      version: task?.version,
+      outcome: 'clean',
+      harm: { awareAt, what: 'The alarm was silent.' },
+    });
+    expect(closed.status).toBe(200);
+    await waitFor(
+      async () => (await manager.get<HarmPage>('harms', { query: { campaign: at.campaign } })).body.items[0],
+      { what: 'the record of harm' },
+    );
+    await page.reload();
+    await page.getByText('1 report of harm overdue').waitFor();
+    expect(await page.getByText('Nothing is late').count()).toBe(0);
+    await sound(page, 'harm-home-overdue');
+    await page.getByRole('link', { name: '1 report of harm overdue' }).click();
+    await page.waitForURL('**/harms');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('is not for those who decide nothing about it', async () => {
     const ward = await createWard(sql, { name: 'Elsewhere' });
     const { page, close } = await visit(browser, app, { as: ward.technician });

@@ -94,7 +94,7 @@ function Story({ device }: { device: DeviceDetail }) {
         <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 1, md: 2 }}>
           <Stack>
             <Part title={texts.todo}>
-              <DeviceTasks tasks={device.openTasks} />
+              <DeviceTasks tasks={device.openTasks} missing={device.status === 'not-located'} />
             </Part>
             <Part title={texts.campaigns}>
               <DeviceCampaigns deviceId={device.id} />

@@ -5,11 +5,18 @@ import { devices as texts } from '../../texts/en/devices';
 import classes from './devices.module.css';
 
 /** What is owed on the pump, of all campaigns in one list: the pump is touched once. */
-export function DeviceTasks({ tasks }: { tasks: readonly OpenTask[] }) {
+export function DeviceTasks({
+  tasks,
+  missing,
+}: {
+  tasks: readonly OpenTask[];
+  /** nobody finds the pump: its work is not over, it begins again when somebody does */
+  missing: boolean;
+}) {
   if (tasks.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {texts.nothingTodo}
+        {missing ? texts.nothingUntilFound : texts.nothingTodo}
       </Text>
     );
   }

@@ -26,6 +26,9 @@ export const harmsToDo = queryOptions({
   },
 });
 
+/** The ten work days of 21 CFR 803.30 are over, and it is not decided or not reported. */
+export const isOverdue = ({ workDaysLeft }: Pick<HarmView, 'workDaysLeft'>): boolean => workDaysLeft < 0;
+
 export const decideHarm = (id: string, body: DecideHarm, idempotencyKey: string) =>
   request<HarmView>('POST', `harms/${id}/decision`, { body, idempotencyKey });
 export const recordReport = (id: string, body: HarmReported, idempotencyKey: string) =>

@@ -1,1 +1,2 @@
 export { HarmsWaiting } from './harms-waiting';
+export { harmsToDo, isOverdue } from './harms.queries';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CampaignOverview } from '#contracts/campaign-overview';
 import { campaignsOf, LiveBadge, sums, useLiveOverview } from '#web/features/campaigns';
 import { NewsAtHome } from '#web/features/letters';
-import { HarmsWaiting } from '#web/features/harms';
+import { harmsToDo, HarmsWaiting, isOverdue } from '#web/features/harms';
 import { useMay, useMe } from '#web/session';
 import { formatDay, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
 import { campaigns as campaignsTexts } from '../../texts/en/campaigns';
@@ -58,9 +58,14 @@ export function HomePage() {
 }
 
 function InAll({ overview: { items, total }, manager }: { overview: CampaignOverview; manager: boolean }) {
+  const readsHarm = useMay()('harm.read');
   const drafts = useQuery({ ...campaignsOf('draft', 5), enabled: manager }).data;
+  const harms = useQuery({ ...harmsToDo, enabled: readsHarm });
   if (items.length === 0) return null;
   const { late, notLocated } = sums(items);
+  const overdue = (harms.data ?? []).filter(isOverdue).length;
+  // as long as that is not known, nothing is said of it
+  const known = !readsHarm || harms.data !== undefined;
   return (
     <Group gap="md" mt={4}>
       <Link to="/campaigns" search={{ status: 'open' }}>
@@ -73,7 +78,14 @@ function InAll({ overview: { items, total }, manager }: { overview: CampaignOver
           </Link>
         </ToneBadge>
       ) : (
-        <ToneBadge tone="done">{texts.nothingLate}</ToneBadge>
+        overdue === 0 && known && <ToneBadge tone="done">{texts.nothingLate}</ToneBadge>
+      )}
+      {overdue > 0 && (
+        <ToneBadge tone="late">
+          <Link to="/harms" inherit c="inherit">
+            {texts.harmsOverdue(overdue)}
+          </Link>
+        </ToneBadge>
       )}
       {notLocated > 0 && (
         <ToneBadge tone="soon">

@@ -145,7 +145,7 @@ export const devices = {
   isolatedSince: (when: string, by: string) =>
     `Isolated since ${when}. It must not be used.${by === '' ? '' : ` Held by: ${by}.`}`,
   byHand: 'a person or a file, by hand',
-  notLocated: 'Not located. It has been looked for in vain; its tasks stay open until it is found.',
+  notLocated: 'Not located. It has been looked for in vain; it is worked on when it is found.',
   unknownStatus: (printed: string) => `The import says “${printed}”, which is none of the known states.`,
   reportedBy: (name: string, when: string) =>
     `Found by ${name} on ${when} and had no record. Complete the record and set its status.`,
@@ -155,6 +155,8 @@ export const devices = {
   todoCount: (tasks: number, campaigns: number) =>
     `${tasks === 1 ? '1 task' : `${tasks} tasks`}${campaigns > 1 ? ` of ${campaigns} campaigns: touch the pump once` : ''}`,
   nothingTodo: 'Nothing is owed on this pump.',
+  nothingUntilFound:
+    'No task is open while nobody finds it. Those that ended as “Cannot locate” open again when it is found.',
   due: (day: string) => `due ${day}`,
   late: (day: string) => `late, was due ${day}`,
   waiting: 'waits for an earlier step',

@@ -5,6 +5,7 @@ export const home = {
   title: 'Home',
   underWay: (value: number) => many(value, 'campaign under way', 'campaigns under way'),
   lateInAll: (value: number) => many(value, 'task late', 'tasks late'),
+  harmsOverdue: (value: number) => many(value, 'report of harm overdue', 'reports of harm overdue'),
   nothingLate: 'Nothing is late',
   notLocatedInAll: (value: number) => many(value, 'pump not located', 'pumps not located'),
   worst: (shown: number, total: number) => `The ${n(shown)} worst of ${n(total)} campaigns.`,
