@@ -143,6 +143,17 @@ describe('a reply', () => {
       [sent?.messageId],
     );
     expect(mail?.recipients).toEqual([FIRM]);
+    const { items } = (
+      await manager.get<{ items: Array<{ id: string }> }>('mailbox', { query: { to: FIRM } })
+    ).body;
+    const reader = await visit(browser, app, { as: risk });
+    await reader.page.goto(`/mailbox/${items[0]?.id}`);
+    const attached = reader.page.getByRole('link', { name: /^Download .*\.pdf, \d+ kB$/ });
+    const [file] = await Promise.all([reader.page.waitForEvent('download'), attached.click()]);
+    expect(file.suggestedFilename()).toMatch(/\.pdf$/);
+    await sound(reader.page, 'mailbox-message-attachment');
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
 
     await page.getByRole('button', { name: 'The firm has it' }).click();
     const dialog = page.getByRole('dialog');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
+import type { MailboxDetail } from '#contracts/mailbox';
 import type { ReplyDetail, ReplyPage } from '#contracts/replies';
 import type { TaskPhoto, TaskView } from '#contracts/tasks';
 import {
@@ -197,6 +198,25 @@ describe('a reply by e-mail', () => {
     );
     const { mail, pdf, recipients } = await received(version?.messageId);
     expect(recipients).toEqual([FIRM]);
+    // in the mailbox, too, the form hangs on the message, byte by byte
+    const { items } = (
+      await manager.get<{ items: Array<{ id: string }> }>('mailbox', { query: { to: FIRM } })
+    ).body;
+    const message = (await manager.get<MailboxDetail>(`mailbox/${items[0]?.id}`)).body;
+    expect(message.messageId).toBe(version?.messageId);
+    expect(message.attachments).toMatchObject([
+      {
+        number: 1,
+        filename: expect.stringMatching(/\.pdf$/),
+        contentType: 'application/pdf',
+        size: pdf.length,
+      },
+    ]);
+    const file = await manager.raw('GET', `mailbox/${message.id}/attachments/1`);
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''.+\.pdf$/);
+    expect(Buffer.from(await file.arrayBuffer()).equals(pdf)).toBe(true);
+    const none = await manager.get<{ code: string }>(`mailbox/${message.id}/attachments/2`);
+    expect([none.status, none.body.code]).toEqual([404, 'message.no-such-attachment']);
     expect(mail.replyTo?.[0]?.address).toBe(contact.email);
     expect(mail.attachments[0]).toMatchObject({ mimeType: 'application/pdf' });
     const words = pdfText(pdf);

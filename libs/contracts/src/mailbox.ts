@@ -36,6 +36,20 @@ export const MailboxDetail = z
     /** the message as it came, as text */
     raw: z.string(),
     receivedAt: Moment,
+    /** in their order; GET mailbox/:id/attachments/:number gives one */
+    attachments: z.array(
+      z.object({
+        /** from 1 */
+        number: z.int(),
+        filename: z.string().nullable(),
+        contentType: z.string(),
+        /** bytes */
+        size: z.int(),
+      }),
+    ),
   })
   .meta({ id: 'MailboxDetail' });
 export type MailboxDetail = z.infer<typeof MailboxDetail>;
+
+/** Which of the attachments of a message, from 1. */
+export const AttachmentNumber = z.coerce.number().int().min(1).max(1000);

@@ -1,7 +1,13 @@
-import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Id, type Page } from '#contracts/common';
-import { MailboxDetail, type MailboxMessage, MailboxPage, MailboxQuery } from '#contracts/mailbox';
+import {
+  AttachmentNumber,
+  MailboxDetail,
+  type MailboxMessage,
+  MailboxPage,
+  MailboxQuery,
+} from '#contracts/mailbox';
 import type { Caller } from '#domain/audit';
 import { MailboxService } from '#domain/reminders';
 import { ExpectedError } from '#platform/errors';
@@ -34,6 +40,27 @@ export class MailboxController {
   @ApiOkResponse({ standardSchema: MailboxDetail })
   read(@CurrentCaller() caller: Caller, @Param('id', { schema: Id }) id: string): Promise<MailboxDetail> {
     return this.mailbox.read(caller, id);
+  }
+
+  /** To be kept as a file, whatever its type says: nothing that came with a message is shown under this address. */
+  @Get(':id/attachments/:number')
+  @Allow('mailbox.read')
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({
+    description: 'The file that came with the message',
+    schema: { type: 'string', format: 'binary' },
+  })
+  async attachment(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: Id }) id: string,
+    @Param('number', { schema: AttachmentNumber }) number: number,
+  ): Promise<StreamableFile> {
+    const { filename, content } = await this.mailbox.attachment(caller, id, number);
+    const name = encodeURIComponent(filename ?? `attachment-${number}`);
+    return new StreamableFile(content, {
+      type: 'application/octet-stream',
+      disposition: `attachment; filename*=UTF-8''${name}`,
+    });
   }
 
   /** The HTML part alone, to be looked at in a frame; its links open in the whole window. */

@@ -36,6 +36,19 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
+/** "12 kB" for so many bytes: as exact as somebody needs who is about to load a file. */
+export function formatSize(bytes: number): string {
+  const [value, unit] =
+    bytes < 1000 ? [bytes, 'byte'] : bytes < 999_500 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  const digits = unit === 'megabyte' ? 1 : 0;
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
 /** 0 to 100, never "100 %" while something is left, nor "0 %" once something is done. */
 export function formatPercent(percent: number): string {
   const whole = percent > 0 && percent < 1 ? 1 : percent > 99 && percent < 100 ? 99 : Math.round(percent);

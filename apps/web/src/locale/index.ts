@@ -5,6 +5,7 @@ export {
   formatMonth,
   formatNumber,
   formatPercent,
+  formatSize,
   withDays,
 } from './format';
 export { preferLocale } from './locale';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { common } from '../texts/en/common';
-import { formatDay, formatMoment, formatNumber, formatPercent, withDays } from './format';
+import { formatDay, formatMoment, formatNumber, formatPercent, formatSize, withDays } from './format';
 import { preferLocale } from './locale';
 
 const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
@@ -20,6 +20,18 @@ describe('days and numbers', () => {
   it('are written as the browser says', () => {
     browserSays('de-DE');
     expect(formatNumber(1234.5)).toBe('1.234,5');
+  });
+
+  it('say how large a file is', () => {
+    preferLocale('en-US');
+    expect([1, 999, 12_345, 999_499, 999_500, 2_340_000].map(formatSize)).toEqual([
+      '1 byte',
+      '999 bytes',
+      '12 kB',
+      '999 kB',
+      '1 MB',
+      '2.3 MB',
+    ]);
   });
 
   it('are written as the person has chosen, whatever the browser says', () => {

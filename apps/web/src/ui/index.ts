@@ -7,6 +7,7 @@ export {
   formatMonth,
   formatNumber,
   formatPercent,
+  formatSize,
   preferLocale,
   withDays,
 } from '#web/locale';

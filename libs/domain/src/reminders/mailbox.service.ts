@@ -6,6 +6,7 @@ import type { Caller } from '#domain/audit';
 import type { Config } from '#platform/config';
 import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { attachmentsOf, type MailAttachment } from '#platform/mail';
 import { CONFIG } from '#platform/wiring';
 import { readsAllMail, readsInvitations } from './mailbox.policy.js';
 
@@ -28,6 +29,14 @@ interface MailboxRow {
   sent_on: Date;
   headers: Record<string, string>;
   deliveries: number;
+}
+
+interface MessageRow extends MailboxRow {
+  body_text: string | null;
+  body_html: string | null;
+  /** as it came, attachments and all */
+  raw: Buffer;
+  received_at: Date;
 }
 
 /** What the embedded mail server has received. With a mail server of the house there is no mailbox here. */
@@ -67,22 +76,47 @@ export class MailboxService {
 
   /** @throws ExpectedError mailbox.not-embedded, message.not-found */
   async read(caller: Caller, id: string): Promise<MailboxDetail> {
-    const { own, only, invitations } = await this.reach(caller);
-    const [row] = await sqlOf(this.database)<
-      MailboxRow & { body_text: string | null; body_html: string | null; raw: Buffer; received_at: Date }
-    >(
-      `SELECT ${COLUMNS}, body_text, body_html, raw, received_at FROM mailbox_message
-        WHERE id = $2 AND ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ${NOT_OTHERS_LINKS}`,
-      [only, id, own, invitations],
-    );
-    if (row === undefined) throw notFound('message', id);
+    const row = await this.find(caller, id);
+    const attachments = await attachmentsOf(row.raw);
     return {
       ...present(row),
       text: row.body_text ?? '',
       html: row.body_html,
       raw: row.raw.toString('utf8'),
       receivedAt: row.received_at.toISOString(),
+      attachments: attachments.map(({ filename, contentType, content }, at) => ({
+        number: at + 1,
+        filename,
+        contentType,
+        size: content.length,
+      })),
     };
+  }
+
+  /**
+   * One of the files that came with a message, by its number.
+   * @throws ExpectedError mailbox.not-embedded, message.not-found, message.no-such-attachment
+   */
+  async attachment(caller: Caller, id: string, number: number): Promise<MailAttachment> {
+    const { raw } = await this.find(caller, id);
+    const found = (await attachmentsOf(raw))[number - 1];
+    if (found !== undefined) return found;
+    throw new ExpectedError(
+      'not-found',
+      'message.no-such-attachment',
+      `This message has no attachment ${number}.`,
+    );
+  }
+
+  private async find(caller: Caller, id: string): Promise<MessageRow> {
+    const { own, only, invitations } = await this.reach(caller);
+    const [row] = await sqlOf(this.database)<MessageRow>(
+      `SELECT ${COLUMNS}, body_text, body_html, raw, received_at FROM mailbox_message
+        WHERE id = $2 AND ($1::text IS NULL OR recipients @> ARRAY[$1]) AND ${NOT_OTHERS_LINKS}`,
+      [only, id, own, invitations],
+    );
+    if (row === undefined) throw notFound('message', id);
+    return row;
   }
 
   /** The caller's own address, and the one whose messages alone they read; null: they read every message. */

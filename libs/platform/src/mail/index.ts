@@ -1,3 +1,4 @@
+export { attachmentsOf, type MailAttachment } from './attachments.js';
 export { dayInWords, withDaysInWords } from './day-in-words.js';
 export {
   type MailAnswer,

@@ -1,10 +1,11 @@
-import { Alert, Paper, SegmentedControl, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Paper, SegmentedControl, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { Paperclip } from 'lucide-react';
 import { useState } from 'react';
 import type { MailboxDetail } from '#contracts/mailbox';
 import { apiPath, request } from '#web/api';
-import { formatMoment, Page, QueryView } from '#web/ui';
+import { formatMoment, formatSize, Page, QueryView } from '#web/ui';
 import { mailbox } from '../../texts/en/administration';
 
 type Look = 'html' | 'text' | 'headers' | 'raw';
@@ -42,6 +43,7 @@ function Message({ message }: { message: MailboxDetail }) {
           {mailbox.deliveries(message.deliveries)}
         </Alert>
       )}
+      <Attachments message={message} />
       <SegmentedControl
         w="fit-content"
         aria-label={mailbox.asItLooks}
@@ -89,5 +91,31 @@ function Message({ message }: { message: MailboxDetail }) {
         </Table>
       )}
     </>
+  );
+}
+
+/** What came with the message, each to be kept as a file. */
+function Attachments({ message: { id, attachments } }: { message: MailboxDetail }) {
+  if (attachments.length === 0) return null;
+  return (
+    <Group gap="xs" component="section" aria-label={mailbox.attachments}>
+      {attachments.map(({ number, filename, size }) => {
+        const name = filename ?? mailbox.attachment(number);
+        return (
+          <Button
+            key={number}
+            component="a"
+            href={apiPath(`mailbox/${id}/attachments/${number}`)}
+            download={name}
+            variant="default"
+            leftSection={<Paperclip size={16} aria-hidden />}
+            aria-label={`${mailbox.load(name)}, ${formatSize(size)}`}
+            maw="100%"
+          >
+            {`${name} · ${formatSize(size)}`}
+          </Button>
+        );
+      })}
+    </Group>
   );
 }

@@ -75,6 +75,9 @@ export const mailbox = {
   asText: 'Plain text',
   headers: 'Headers',
   raw: 'As it came',
+  attachments: 'Attachments',
+  attachment: (number: number) => `Attachment ${number}`,
+  load: (name: string) => `Download ${name}`,
   frame: 'The message as it looks',
   deliveries: (n: number) => `It came ${n} times under the same Message-ID.`,
   /** Besides the reminders: letters to others. */
