@@ -338,6 +338,8 @@ describe('harm to a patient', () => {
     await phone.context.setOffline(true);
     await phone.page.getByRole('button', { name: 'Close as: Clean' }).tap();
     await phone.page.getByText('Kept on this device.').waitFor();
+    // nobody was told yet, and that is said
+    await phone.page.getByText('Nobody is told before it is sent.').waitFor();
     await phone.context.setOffline(false);
     record = await waitFor(
       async () => (await manager.get<HarmPage>('harms', { query: { campaign: at.campaign } })).body.items[0],

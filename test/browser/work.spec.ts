@@ -45,13 +45,13 @@ beforeAll(async () => {
   ward = await createWard(sql, { name: 'North Hospital' });
   const place = { siteId: ward.siteId, locationId: ward.locationId };
   pumps = [];
-  for (let n = 1; n <= 8; n += 1) {
+  for (let n = 1; n <= 9; n += 1) {
     pumps.push(
       await createDevice(sql, { ...place, assetTag: `PUMP-0${n}`, serialNumber: `SN7700${n}`, udiDi: UDI }),
     );
   }
   both = await createDevice(sql, { ...place, assetTag: 'PUMP-99', serialNumber: 'SN99', udiDi: UDI });
-  const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
+  const manager = await client(app, await createUser(sql, { role: 'risk-manager', name: 'Rita Risk' }));
   lead = await client(app, ward.lead);
   await openCampaign(manager, await draftCampaign(manager, 'corrosion'));
   const second = noticeBody(
@@ -259,6 +259,33 @@ describe('from a scan to a closed task', () => {
     await context.close();
   });
 
+  it('asks once, in place, before it closes without the photograph, and says that a report of harm is made', async () => {
+    const { page, complaints, context } = await phone();
+    await page.goto(`/work/${pump(9).id}`);
+    await page.getByRole('radio', { name: 'Corrosion found' }).tap();
+    await page.getByLabel('A patient was or could have been harmed').first().tap();
+    await page.getByLabel(/^What happened/).fill('The infusion stopped.');
+    await closeAs(page, 'Corrosion found').tap();
+    const question = page.getByRole('group', { name: 'No photograph yet. Close without one?' });
+    await question.waitFor();
+    await sound(page, 'close-without-photo-phone');
+    const image = { name: 'photo.png', mimeType: 'image/png' };
+    const buffer = await bwipjs.toBuffer({ bcid: 'datamatrix', text: 'corroded', scale: 20 });
+    // a photograph answers it
+    await question.locator('input[type=file]').setInputFiles({ ...image, buffer });
+    await page.getByRole('img', { name: 'Photograph of what was found' }).waitFor();
+    await closeAs(page, 'Corrosion found').waitFor();
+    await page.getByRole('button', { name: 'Remove', exact: true }).tap();
+    await question.getByRole('button', { name: 'Close without' }).tap();
+    await page.getByText('Closed as: Corrosion found.').waitFor();
+    await page.getByText('The report of harm is made.').waitFor();
+    await page.getByText('Rita Risk, who answers for the campaign, is told by e-mail at once').waitFor();
+    await sound(page, 'closed-with-harm-phone');
+    expect(await closed(pump(9))).toMatchObject({ outcome: 'corrosion-found' });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('keeps where a pump was looked for', async () => {
     const { page, context } = await phone();
     await page.goto(`/work/${pump(4).id}`);
@@ -317,6 +344,7 @@ describe('a conflict and what a lead does', () => {
     const { id, version } = await taskOf(pump(6));
     await lead.post(`tasks/${id}/complete`, { version, outcome: 'clean', note: 'done on the ward' });
     await closeAs(page, 'Residue').tap();
+    await page.getByRole('button', { name: 'Close without' }).tap();
     const alert = page.getByRole('alert').filter({ hasText: 'The server did not take this' });
     await alert.waitFor();
     expect(await alert.getByRole('row', { name: /Outcome/ }).innerText()).toMatch(/Residue\s+Clean/);
@@ -346,6 +374,7 @@ describe('a conflict and what a lead does', () => {
     const { id, version } = await taskOf(pump(7));
     await lead.post(`tasks/${id}/complete`, { version, outcome: 'clean' });
     await closeAs(page, 'Residue').tap();
+    await page.getByRole('button', { name: 'Close without' }).tap();
     await page.getByRole('button', { name: 'Discard mine' }).tap();
     const dialog = page.getByRole('dialog', { name: 'Discard what you recorded?' });
     await dialog.waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskView } from '#contracts/tasks';
 import { readSearch } from '../../routes/search';
-import { type Draft, emptyDraft, faults, fieldsAsked, toCompletion } from './completion-form';
+import { type Draft, emptyDraft, faults, fieldsAsked, gaps, toCompletion } from './completion-form';
 import { isMyWork, dueDay, tasksSearch } from './tasks-search';
 
 const task = {
@@ -41,6 +41,24 @@ describe('closing a task', () => {
     const follows = { ...task, outcomeFrom: 'place' };
     expect(why({}, follows)).toEqual(['outcome outcome']);
     expect(why({ values: { place: '8.1' } }, follows)).toEqual([]);
+  });
+
+  it('asks about what its outcome asks for and may be left out, not about what every outcome asks for', () => {
+    const photo = { key: 'photo', label: 'Photo', type: 'photo' as const, required: false };
+    const may = {
+      form: [
+        { ...photo, askedFor: ['residue'] },
+        { key: 'place', label: 'Place', type: 'text' as const, required: false },
+      ],
+    };
+    const left = (more: Partial<Draft>, extra = 0) => gaps(may, draft(more), extra).map(({ key }) => key);
+    expect(left({ outcome: 'residue' })).toEqual(['photo']);
+    expect(left({ outcome: 'residue', values: { photo: 'local' } })).toEqual([]);
+    expect(left({ outcome: 'residue' }, 1)).toEqual([]);
+    expect(left({ outcome: 'clean' })).toEqual([]);
+    expect(left({ outcome: 'cannot-locate' })).toEqual([]);
+    // what is required is refused, not asked about
+    expect(gaps(task, draft({ outcome: 'residue' }), 0)).toEqual([]);
   });
 
   it('takes along that a patient was harmed, with when the staff became aware of it', () => {

@@ -76,6 +76,18 @@ export function faults(task: TaskView, draft: Draft): DraftFault[] {
   return found;
 }
 
+/**
+ * What the step asks for with just this outcome and nobody has filled in, though it may be left out: worth a question
+ * before the task is closed ("Photograph whatever is not clean"). A photograph added besides counts for one.
+ * @param extra photographs that no field asked for
+ */
+export function gaps(task: Pick<TaskView, 'form'>, draft: Draft, extra: number): PlanField[] {
+  return fieldsAsked(task, draft.outcome).filter(
+    ({ key, type, required, askedFor }) =>
+      askedFor !== undefined && !required && !filled(draft.values[key]) && !(type === 'photo' && extra > 0),
+  );
+}
+
 /** What goes out of what was typed in about a patient; null: nothing was, or its moment is none. */
 export function toHarm(harm: DraftHarm | null): ReportHarm | null {
   const awareAt = harm === null ? null : momentOf(harm.awareAt);

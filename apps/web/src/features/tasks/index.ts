@@ -17,5 +17,5 @@ export { lookedForQuery, pumpQuery, taskQuery } from './task.queries';
 export { FirmWait } from './firm-wait';
 export { DueBadge, HereBadge, TaskFacts } from './task-facts';
 export { TaskForm } from './task-form';
-export type { Completed } from './use-completing';
+export { type Ended, EndedNotice } from './ended';
 export { dueDay, isMyWork, tasksSearch, type TasksSearch } from './tasks-search';

@@ -5,20 +5,18 @@ import { useEffect, useRef } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { mineQuery, useOutbox, withOutbox } from '#web/offline';
 import { useMay, useMe } from '#web/session';
-import { LinkButton, ToneBadge } from '#web/ui';
+import { LinkButton } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
 import { nextItem } from './round';
-import type { Completed } from './use-completing';
+import { type Ended, EndedNotice } from './ended';
 
 /** After a pump: what became of the work, and the next pump near. It takes the focus, so that Enter goes on. */
 export function NextUp({
   done,
-  completed,
-  outcome,
+  ended,
 }: {
   done: Pick<TaskView, 'device' | 'site' | 'campaignId'>;
-  completed: Completed | null;
-  outcome: string | null;
+  ended: Ended | null;
 }) {
   const me = useMe();
   const may = useMay();
@@ -35,13 +33,7 @@ export function NextUp({
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
-        <div role="status">
-          {completed !== null && (
-            <ToneBadge tone={completed === 'sent' ? 'done' : 'soon'}>
-              {completed === 'sent' ? texts.sent(outcome) : texts.kept}
-            </ToneBadge>
-          )}
-        </div>
+        <div role="status">{ended !== null && <EndedNotice ended={ended} />}</div>
         <Title order={2} size="h3" ref={heading} tabIndex={-1}>
           {texts.nextHeading}
         </Title>

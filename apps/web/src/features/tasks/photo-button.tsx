@@ -6,7 +6,7 @@ import { task as texts } from '../../texts/en/task';
 import { type Picture, shrink } from './photo';
 
 /** Takes a photograph with the phone's camera, or picks one where there is none, and makes it small enough to send. */
-function useTaking(field: string | null, onTaken: (picture: Picture) => void) {
+export function useTaking(field: string | null, onTaken: (picture: Picture) => void) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const take = async (file: File | null): Promise<void> => {

@@ -14,6 +14,7 @@ import {
   emptyDraft,
   faults,
   fieldsAsked,
+  gaps,
   isExit,
   NOT_APPLICABLE,
   outcomeLabel,
@@ -21,6 +22,8 @@ import {
 import { ConflictView } from './conflict';
 import { HarmFields } from './harm-fields';
 import { Consequences } from './consequences';
+import type { Ended } from './ended';
+import { GapQuestion } from './gap-question';
 import { ExtraPhotos } from './photo-button';
 import type { Picture } from './photo';
 import { asDerived, derivedOf } from './derived';
@@ -28,24 +31,19 @@ import { DerivedView } from './derived-view';
 import { SearchedPlaces } from './searched-places';
 import classes from './task-form.module.css';
 import { TaskField } from './task-fields';
-import { type Completed, useCompleting } from './use-completing';
+import { useCompleting } from './use-completing';
 
 /**
- * Closes one task: how it ended, what the step asks for, and one button. `onDone` is told what became of it, and in
- * which words it ended.
+ * Closes one task: how it ended, what the step asks for, and one button. `onDone` is told what became of it.
  */
-export function TaskForm({
-  task,
-  onDone,
-}: {
-  task: TaskView;
-  onDone: (completed: Completed, outcome: string | null) => void;
-}) {
+export function TaskForm({ task, onDone }: { task: TaskView; onDone: (ended: Ended) => void }) {
   const { complete, busy, refused } = useCompleting(task);
   const [draft, setDraft] = useState<Draft>(() => draftOf(refused));
   const [pictures, setPictures] = usePictures(refused);
   const [lastPlace, setLastPlace] = useState<Searched | null>(null);
   const [tried, setTried] = useState(false);
+  // the outcome for which it was asked whether to close without what is empty; of refused work it was asked before
+  const [asking, setAsking] = useState(draft.outcome);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
   const end = useRef<HTMLDivElement>(null);
@@ -70,6 +68,9 @@ export function TaskForm({
       ),
     },
   };
+  const { outcome } = closing;
+  const extra = pictures.filter(({ field }) => field === null);
+  const left = gaps(task, withPictures, extra.length);
   const missing = tried ? faults(task, withPictures) : [];
   const wrong = (at: string): string | undefined => messageOf(missing, refused, at);
   const submit = (event: FormEvent): void => {
@@ -79,34 +80,39 @@ export function TaskForm({
       setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
+    if (left.length > 0 && asking !== outcome) return setAsking(outcome);
     complete(closing, pictures).then(
       (completed) => {
-        if (completed !== 'refused')
-          onDone(completed, closing.outcome === null ? null : label(closing.outcome));
+        if (completed === 'refused') return;
+        onDone({
+          completed,
+          outcome: outcome === null ? null : label(outcome),
+          harm: closing.harm !== null,
+          campaignId: task.campaignId,
+        });
       },
       (error: unknown) => tellFailure(error, texts.notKept),
     );
   };
-  const { outcome } = closing;
   const label = (of: string): string => outcomeLabel(task, of, texts.exits);
   const follows = task.outcomeFrom !== null;
   const asked = fieldsAsked(task, outcome);
-  const extra = pictures.filter(({ field }) => field === null);
   const renderField = (field: TaskView['form'][number]) => (
-    <TaskField
-      key={field.key}
-      field={field}
-      value={draft.values[field.key]}
-      picture={pictures.find((picture) => picture.field === field.key)}
-      error={wrong(field.key)}
-      onChange={(value) => change({ values: { ...draft.values, [field.key]: value } })}
-      onPicture={(picture) =>
-        setPictures([
-          ...pictures.filter((other) => other.field !== field.key),
-          ...(picture === null ? [] : [picture]),
-        ])
-      }
-    />
+    <div key={field.key} data-field={field.key}>
+      <TaskField
+        field={field}
+        value={draft.values[field.key]}
+        picture={pictures.find((picture) => picture.field === field.key)}
+        error={wrong(field.key)}
+        onChange={(value) => change({ values: { ...draft.values, [field.key]: value } })}
+        onPicture={(picture) =>
+          setPictures([
+            ...pictures.filter((other) => other.field !== field.key),
+            ...(picture === null ? [] : [picture]),
+          ])
+        }
+      />
+    </div>
   );
   return (
     <form ref={form} onSubmit={submit} noValidate aria-label={texts.formOf(task.title)}>
@@ -197,9 +203,20 @@ export function TaskForm({
         )}
         <Consequences task={task} outcome={outcome} values={draft.values} />
         <div ref={end} className={classes['confirm']}>
-          <Button type="submit" size="lg" fullWidth loading={busy}>
-            {outcome === null ? texts.close : texts.closeAs(label(outcome))}
-          </Button>
+          {left[0] !== undefined && asking !== null && asking === outcome ? (
+            <GapQuestion
+              gap={left[0]}
+              busy={busy}
+              onPicture={(picture) => setPictures([...pictures, picture])}
+              onFill={() =>
+                form.current?.querySelector<HTMLElement>(`[data-field="${left[0]?.key}"] input`)?.focus()
+              }
+            />
+          ) : (
+            <Button type="submit" size="lg" fullWidth loading={busy}>
+              {outcome === null ? texts.close : texts.closeAs(label(outcome))}
+            </Button>
+          )}
         </div>
       </Stack>
     </form>

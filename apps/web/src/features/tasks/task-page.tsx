@@ -10,6 +10,7 @@ import { useMay, useMe } from '#web/session';
 import { Failure, formatMoment, Link, LinkButton, LoadingRows, Page, useWedge } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
 import { ConflictView } from './conflict';
+import type { Ended } from './ended';
 import { LeadActions } from './lead-actions';
 import { NextUp } from './next-up';
 import { FirmWait } from './firm-wait';
@@ -17,7 +18,6 @@ import { DueBadge, HereBadge, TaskFacts } from './task-facts';
 import { TaskForm } from './task-form';
 import { Recorded, TaskHistory, TaskPhotos } from './task-history';
 import { taskQuery } from './task.queries';
-import type { Completed } from './use-completing';
 
 /** The steps of the shipped plans that the reply to the firm closes by itself. */
 const REPLY_STEPS = ['return-reply-form', 'acknowledge-on-portal'];
@@ -61,7 +61,7 @@ function useTask(taskId: string): {
 function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
   const may = useMay();
   const { own } = useOutbox();
-  const [done, setDone] = useState<{ completed: Completed; outcome: string | null } | null>(null);
+  const [done, setDone] = useState<Ended | null>(null);
   const task = withOutbox([given], own, 0)[0] ?? { ...given, here: null };
   const { device, site } = task;
   const navigate = useNavigate();
@@ -147,9 +147,9 @@ function Shown({ task: given, kept }: { task: TaskView; kept: boolean }) {
         </Link>
       )}
       {done !== null ? (
-        <NextUp done={task} completed={done.completed} outcome={done.outcome} />
+        <NextUp done={task} ended={done} />
       ) : open && may('task.complete') ? (
-        <TaskForm task={task} onDone={(completed, outcome) => setDone({ completed, outcome })} />
+        <TaskForm task={task} onDone={setDone} />
       ) : (
         <>
           {refused !== undefined && <ConflictView item={refused} />}

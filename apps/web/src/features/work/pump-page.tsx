@@ -6,8 +6,9 @@ import type { DeviceView } from '#contracts/fleet';
 import type { TaskView } from '#contracts/tasks';
 import { NoAnswerError } from '#web/api';
 import {
-  type Completed,
   DueBadge,
+  type Ended,
+  EndedNotice,
   FirmWait,
   groupWork,
   HereBadge,
@@ -72,9 +73,7 @@ function Shown({ pump }: { pump: AtHand }) {
   const may = useMay();
   const { own } = useOutbox();
   const search = useSearch({ from: '/signed-in/work/$deviceId' });
-  const [last, setLast] = useState<{ task: TaskView; completed: Completed; outcome: string | null } | null>(
-    null,
-  );
+  const [last, setLast] = useState<{ task: TaskView; ended: Ended } | null>(null);
   const [chosen, setChosen] = useState<string | null>(search.task ?? null);
   // what was closed a moment ago stays in sight until the page is left
   const tasks =
@@ -120,10 +119,7 @@ function Shown({ pump }: { pump: AtHand }) {
       )}
       {last !== null && toDo.some(mine) && (
         <div role="status">
-          <ToneBadge tone={last.completed === 'sent' ? 'done' : 'soon'}>
-            {last.completed === 'sent' ? taskTexts.sent(last.outcome) : taskTexts.kept}
-          </ToneBadge>{' '}
-          {taskTexts.samePump}
+          <EndedNotice ended={last.ended} /> {taskTexts.samePump}
         </div>
       )}
       {tasks.length === 0 && last === null && <Nothing title={texts.pumpDone}>{texts.pumpDoneWhy}</Nothing>}
@@ -159,8 +155,8 @@ function Shown({ pump }: { pump: AtHand }) {
                     <TaskFacts task={task} />
                     <TaskForm
                       task={task}
-                      onDone={(completed, outcome) => {
-                        setLast({ task, completed, outcome });
+                      onDone={(ended) => {
+                        setLast({ task, ended });
                         setChosen(null);
                       }}
                     />
@@ -182,8 +178,7 @@ function Shown({ pump }: { pump: AtHand }) {
             site: device.site,
             campaignId: '',
           }}
-          completed={last?.completed ?? null}
-          outcome={last?.outcome ?? null}
+          ended={last?.ended ?? null}
         />
       )}
     </Page>

@@ -110,4 +110,11 @@ export const harmForm = {
   aware: 'When did somebody on the staff become aware of it?',
   what: 'What happened?',
   whatHint: 'No name of the patient.',
+  made: 'The report of harm is made.',
+  told: (owner: string | null) =>
+    owner === null
+      ? 'Whoever answers for the campaign is told by e-mail at once.'
+      : `${owner}, who answers for the campaign, is told by e-mail at once; on leave, whoever stands in.`,
+  kept: 'The report of harm is kept with it.',
+  keptWhat: 'Nobody is told before it is sent. If it cannot wait, call your risk manager.',
 } as const;

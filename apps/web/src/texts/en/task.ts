@@ -51,6 +51,10 @@ export const task = {
   incomplete: 'Something is missing; see above.',
   close: 'Close the task',
   closeAs: (outcome: string) => `Close as: ${outcome}`,
+  gap: (label: string, photo: boolean) =>
+    photo ? 'No photograph yet. Close without one?' : `“${label}” is empty. Close without it?`,
+  fillIn: 'Fill it in',
+  closeWithout: 'Close without',
   notKept: 'This device could not keep it',
   takePhoto: 'Take a photo',
   takeAnother: 'Take another one instead',
