@@ -304,6 +304,7 @@ describe('a campaign', () => {
     await heading(page, 'Reply of North Hospital').waitFor();
     await page.getByText(/the reply says “no stock”/).waitFor();
     await page.getByRole('button', { name: 'Send the reply' }).click();
+    await dialog.getByRole('button', { name: 'Send it now' }).click();
     await page.getByText('Sent', { exact: true }).waitFor();
     await page.getByText(/^250 /).waitFor();
     await sound(page, 'reply-no-stock-desktop');

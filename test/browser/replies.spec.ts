@@ -121,6 +121,16 @@ describe('a reply', () => {
     await page.getByLabel('Interim: some work is still open').check();
     await page.getByLabel(/^Note to the firm/).fill('We are at it.');
     await page.getByRole('button', { name: 'Send the reply' }).click();
+    // what goes to people outside is looked at once more
+    const dialog = page.getByRole('dialog', { name: 'Send this to the firm?' });
+    const asked = await dialog.getByRole('table').innerText();
+    expect(asked).toMatch(new RegExp(`To\\s+${FIRM}[\\s\\S]*Subject\\s+Interim reply: Replied by e-mail`));
+    expect(asked).toMatch(/Affected\s+3[\s\S]*Still open\s+3/);
+    await sound(page, 'reply-send-desktop');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect((await read(at.reply)).versions).toEqual([]);
+    await page.getByRole('button', { name: 'Send the reply' }).click();
+    await dialog.getByRole('button', { name: 'Send it now' }).click();
     await page.getByText('Version 1, interim').waitFor();
     await page.getByText(/^250 /).waitFor();
     expect((await read(at.reply)).state).toBe('due');
@@ -133,6 +143,7 @@ describe('a reply', () => {
     expect((await page.request.get(draft ?? '')).headers()['content-type']).toBe('application/pdf');
     await page.getByLabel(/^Title/).fill('Charge nurse');
     await page.getByRole('button', { name: 'Send the reply' }).click();
+    await dialog.getByRole('button', { name: 'Send it now' }).click();
     await page.getByText('Version 2', { exact: true }).waitFor();
     await page.getByText('Sent', { exact: true }).waitFor();
     await sound(page, 'reply-sent-desktop');
@@ -156,10 +167,10 @@ describe('a reply', () => {
     await reader.close();
 
     await page.getByRole('button', { name: 'The firm has it' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel(/^Their reference/).fill('CASE-7');
+    const received = page.getByRole('dialog');
+    await received.getByLabel(/^Their reference/).fill('CASE-7');
     await sound(page, 'reply-acknowledge-desktop');
-    await dialog.getByRole('button', { name: 'Record it' }).click();
+    await received.getByRole('button', { name: 'Record it' }).click();
     await page.getByText('Acknowledged', { exact: true }).waitFor();
     await page.getByText(/CASE-7/).waitFor();
 
@@ -173,8 +184,53 @@ describe('a reply', () => {
     await page.getByRole('table', { name: 'As it was sent' }).waitFor();
     await sound(page, 'reply-correction-desktop');
     await page.getByRole('button', { name: 'Send the corrected reply' }).click();
+    await dialog.getByText(/^Corrected reply: /).waitFor();
+    await dialog.getByRole('button', { name: 'Send it now' }).click();
     await page.getByText('Version 3', { exact: true }).waitFor();
     await page.getByText('Sent', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is led from what no reply can state to the pumps that are unclear, and says where interim is possible', async () => {
+    scenes += 1;
+    const ward = await createWard(sql, { name: `Hospital ${scenes}` });
+    // the last by its tag is the one whose date is not recorded
+    await createDevices(sql, 3, { siteId: ward.siteId, locationId: ward.locationId }, (n) => ({
+      productCode: `REPLY${scenes}X`,
+      assetTag: `R${scenes}-${n}`,
+      ...(n === 2 ? { manufacturedOn: null } : { manufacturedOn: '2024-07-01' }),
+    }));
+    const code = `REPLY${scenes}X`;
+    const campaign = await draftCampaign(
+      manager,
+      'corrosion',
+      noticeBody(
+        { title: 'Unclear' },
+        { productCodes: [code], manufactured: { from: '2024-06-01', to: '2024-08-31' } },
+      ),
+      { siteIds: [ward.siteId] },
+    );
+    await openCampaign(manager, campaign);
+    const reply = await waitFor(
+      async () => (await manager.get<ReplyPage>('replies', { query: { campaign } })).body.items[0],
+      { what: 'the reply to be due' },
+    );
+    const { page, complaints, close } = await visit(browser, app, { as: ward.lead });
+    await page.goto(`/replies/${reply.id}`);
+    const list = page.getByRole('table', { name: 'Pumps that keep the reply from going out' });
+    await list.waitFor();
+    expect(await list.getByRole('row').nth(1).innerText()).toMatch(
+      new RegExp(`R${scenes}-2[\\s\\S]*Record not verified`),
+    );
+    await page.getByLabel('Interim: some work is still open').check();
+    expect(await page.getByRole('button', { name: 'Send the reply' }).isDisabled()).toBe(true);
+    await page.getByText(/It cannot go out yet, not even as an interim reply: .* 1 pump is unclear/).waitFor();
+    await page
+      .getByRole('button', { name: 'They stand first in the list, with the reason beside each.' })
+      .click();
+    await holds(page, `document.activeElement?.id === 'obstacles'`);
+    await sound(page, 'reply-unclear-desktop');
     expect(complaints).toEqual([]);
     await close();
   });

@@ -155,6 +155,34 @@ describe('a reply by e-mail', () => {
     expect(await tasksOf(at.campaign, { step: 'return-reply-form', status: 'open' })).toHaveLength(1);
   });
 
+  it('names the unclear ones first, which keep an interim one back too', async () => {
+    scenes += 1;
+    const ward = await createWard(sql);
+    await createDevices(sql, 3, { siteId: ward.siteId, locationId: ward.locationId }, (n) => ({
+      productCode: `CODE${scenes}`,
+      assetTag: `U${scenes}-${n}`,
+      ...(n === 2 ? { manufacturedOn: null } : { manufacturedOn: '2024-07-01' }),
+    }));
+    const named = noticeBody(
+      { title: 'Unclear', replyRoute: { kind: 'email', address: FIRM } },
+      { productCodes: [`CODE${scenes}`], manufactured: { from: '2024-06-01', to: '2024-08-31' } },
+    );
+    const campaign = await draftCampaign(manager, 'corrosion', named, { siteIds: [ward.siteId] });
+    await openCampaign(manager, campaign);
+    const reply = await read(await dueReply(campaign));
+    expect(reply.obstacles.map(({ assetTag, reason }) => `${assetTag} ${reason}`)).toEqual([
+      `U${scenes}-2 not-verified`,
+      `U${scenes}-0 still-open`,
+      `U${scenes}-1 still-open`,
+    ]);
+    expect(reply.subjects).toMatchObject({ interim: expect.stringMatching(/^Interim reply: Unclear \(/) });
+    const answer = await (
+      await client(app, ward.lead)
+    ).post<{ code: string; detail: string }>(`replies/${reply.id}/send`, { contact, interim: true });
+    expect([answer.status, answer.body.code]).toEqual([409, 'reply.does-not-add-up']);
+    expect(answer.body.detail).toMatch(/An interim reply waits for them too\.$/);
+  });
+
   it('may go out as an interim one that says what is open; the final one stays due', async () => {
     // two people at once: the firm gets one
     const answers = await Promise.all(
@@ -181,7 +209,8 @@ describe('a reply by e-mail', () => {
 
   it('reaches the firm with a PDF whose figures are those of the database, and closes the step', async () => {
     await workOff(at);
-    expect((await read(at.reply)).state).toBe('ready');
+    const before = await read(at.reply);
+    expect(before.state).toBe('ready');
     const answer = await at.lead.post<ReplyDetail>(`replies/${at.reply}/send`, { contact });
     expect(answer).toMatchObject({ status: 202, body: { state: 'sending', asSent: true } });
     const reply = await sent(at.reply);
@@ -198,6 +227,8 @@ describe('a reply by e-mail', () => {
     );
     const { mail, pdf, recipients } = await received(version?.messageId);
     expect(recipients).toEqual([FIRM]);
+    // under the subject that was shown before
+    expect(mail.subject).toBe(before.subjects.final);
     // in the mailbox, too, the form hangs on the message, byte by byte
     const { items } = (
       await manager.get<{ items: Array<{ id: string }> }>('mailbox', { query: { to: FIRM } })

@@ -185,7 +185,9 @@ export const ReplyDetail = z
     ...reply,
     /** as the records say at this moment */
     now: ReplyFigures,
-    /** the pumps that keep it from going out; the first hundred */
+    /** of the e-mail, if it went out now */
+    subjects: z.object({ final: z.string(), interim: z.string() }),
+    /** the pumps that keep it from going out, the unclear ones first (an interim reply waits for them too); the first hundred */
     obstacles: z.array(ReplyObstacle),
     /** oldest first */
     versions: z.array(ReplyVersion),

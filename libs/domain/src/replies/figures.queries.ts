@@ -39,7 +39,10 @@ export async function loadFigures(
 
 export const noFigures: ReplyFigures = figuresOf([], true);
 
-/** The pumps of a site that have no place in its reply, by asset tag; at most `limit`. */
+/**
+ * The pumps of a site that have no place in its reply, at most `limit`: first those that are unclear, which no reply can
+ * state, then those whose work is open; by asset tag.
+ */
 export async function loadObstacles(
   sql: Sql,
   campaignId: string,
@@ -59,7 +62,7 @@ export async function loadObstacles(
       WHERE p.verdict = 'possibly-affected'
          OR (p.verdict = 'affected' AND (p.open OR p.missed OR NOT p.worked)
              AND p.status NOT IN ('returned', 'retired', 'transferred', 'not-located', 'isolated'))
-      ORDER BY d.asset_tag, p.device_id`,
+      ORDER BY (p.verdict = 'affected' AND p.open), d.asset_tag, p.device_id`,
     [campaignId, [siteId]],
   );
   const obstacles: ReplyObstacle[] = [];

@@ -19,6 +19,7 @@ import { FileStore } from '#platform/storage';
 import { loadFigures, loadObstacles, noFigures } from './figures.queries.js';
 import { findReply, listReplies, loadVersions, type ReplyRecord } from './replies.queries.js';
 import { presentReply, presentVersion, stateOf } from './reply.presenter.js';
+import { replySubject } from './reply-letter.js';
 import { loadSheet } from './reply-sheet.js';
 import { replyPdf } from './reply-pdf.js';
 
@@ -197,6 +198,7 @@ export class RepliesService {
     return {
       ...presentReply(row, now),
       now,
+      subjects: { final: replySubject(row, false), interim: replySubject(row, true) },
       obstacles: await this.obstacles(sql, row),
       versions: (await loadVersions(sql, row.id)).map(presentVersion),
     };

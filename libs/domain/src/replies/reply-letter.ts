@@ -2,26 +2,35 @@ import type { ReplyFigures, SendReply } from '#contracts/replies';
 import { renderLetter } from './letter-page.js';
 import type { ReplyRecord } from './replies.queries.js';
 
+const accountOf = (row: ReplyRecord): string =>
+  row.account_number === null ? '' : `, account ${row.account_number}`;
+
+/** A final reply after another final one takes its place. */
+const kindOf = (row: ReplyRecord, interim: boolean): string =>
+  interim ? 'Interim reply' : row.last_figures !== null ? 'Corrected reply' : 'Reply';
+
+/** The subject under which the reply goes out, or would now. */
+export const replySubject = (row: ReplyRecord, interim: boolean): string =>
+  `${kindOf(row, interim)}: ${row.notice_title} (${row.site_name}${accountOf(row)})`;
+
 /** The e-mail around the form, with the same figures. */
 export function composeReply(
   row: ReplyRecord,
   figures: ReplyFigures,
   request: SendReply,
-  corrects: boolean,
   sender: string,
 ): ReturnType<typeof renderLetter> {
   const { total } = figures;
-  const account = row.account_number === null ? '' : `, account ${row.account_number}`;
-  const kind = request.interim ? 'Interim reply' : corrects ? 'Corrected reply' : 'Reply';
+  const kind = kindOf(row, request.interim);
   return renderLetter({
-    subject: `${kind}: ${row.notice_title} (${row.site_name}${account})`,
-    title: `${kind} of ${row.site_name}${account}`,
+    subject: replySubject(row, request.interim),
+    title: `${kind} of ${row.site_name}${accountOf(row)}`,
     paragraphs: [
       `To ${row.firm}, about ${row.notice_title}. We have received the notice, read and understood it, and acted on it. Our reply form is attached.`,
       figures.noStock
         ? 'We have none of the affected product.'
         : `Affected ${total.affected}: corrected or in order ${total.corrected}, isolated ${total.isolated}, returned ${total.returned}, disposed of ${total.disposed}, not located ${total.notLocated}, transferred ${total.transferred}${request.interim ? `, still open ${total.stillOpen}` : ''}.`,
-      ...(corrects ? ['This reply takes the place of the ones that we sent before.'] : []),
+      ...(kind === 'Corrected reply' ? ['This reply takes the place of the ones that we sent before.'] : []),
       `Please confirm that you have it to ${request.contact.name}, ${request.contact.email}${request.contact.phone === undefined ? '' : `, ${request.contact.phone}`}.`,
     ],
     button: null,

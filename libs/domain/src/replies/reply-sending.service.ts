@@ -82,7 +82,7 @@ export class ReplySendingService {
         at: tx.now,
       });
       const pdf = await replyPdf(sheet);
-      const content = composeReply(row, figures, request, sheet.corrects, caller.name);
+      const content = composeReply(row, figures, request, caller.name);
       const letterId = await oweLetter(tx, {
         purpose: 'reply',
         subjectId: id,
@@ -249,7 +249,9 @@ export class ReplySendingService {
         'conflict',
         'reply.does-not-add-up',
         `The count does not add up: ${sum.missing} of ${Math.max(figures.total.affected, row.kept)} affected pumps have no place in the reply. ` +
-          'See obstacles; close their work, correct their records, or send an interim reply that says what is still open.',
+          (figures.total.unplaced > 0
+            ? 'See obstacles, the unclear ones first: verify or correct their records. An interim reply waits for them too.'
+            : 'See obstacles; close their work, or send an interim reply that says how many are still open.'),
         { extra: { obstacles, figures } },
       );
     }

@@ -1,5 +1,5 @@
-import { FileInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Anchor, FileInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { ReplyDetail, ReplyRoute } from '#contracts/replies';
@@ -9,7 +9,9 @@ import { DialogForm, LinkButton, tellDone, useIntentKey } from '#web/ui';
 import { reply as texts, routes } from '../../texts/en/replies';
 import { enterReply, keepForm, keepScreenshot, repliesKey, replyQuery, sendReply } from './replies.queries';
 import { complete, ContactFields, type ContactDraft, sharedOf } from './contact-fields';
+import { OBSTACLES } from './obstacles';
 import { missingOf, routeOf } from './reply-words';
+import { SendDialog } from './send-dialog';
 
 /** The way in which the firm wants its answer, or another one. */
 export function Answer({ reply }: { reply: ReplyDetail }) {
@@ -74,11 +76,25 @@ function useAnswered(reply: ReplyDetail) {
   };
 }
 
-/** Why the button beneath is grey, where it is the count that keeps the reply back. */
-function Kept({ reply, interim }: { reply: ReplyDetail; interim: boolean }) {
+/** Why the button beneath is grey, where it is the count that keeps the reply back. @param interim null: never here */
+function Kept({ reply, interim }: { reply: ReplyDetail; interim: boolean | null }) {
   const { unplaced, stillOpen } = reply.now.total;
-  if (missingOf(reply.now, interim) === 0) return null;
-  return <Text size="sm">{unplaced > 0 ? texts.keepsUnclear(unplaced) : texts.keepsOpen(stillOpen)}</Text>;
+  if (missingOf(reply.now, interim ?? false) === 0) return null;
+  if (unplaced === 0)
+    return <Text size="sm">{(interim === null ? texts.keepsOpenForm : texts.keepsOpen)(stillOpen)}</Text>;
+  const show = () => {
+    const list = document.getElementById(OBSTACLES);
+    list?.scrollIntoView({ block: 'start' });
+    list?.focus({ preventScroll: true });
+  };
+  return (
+    <Text size="sm">
+      {texts.keepsUnclear(unplaced)}{' '}
+      <Anchor component="button" type="button" inherit onClick={show}>
+        {texts.toUnclear}
+      </Anchor>
+    </Text>
+  );
 }
 
 function ByEmail({ reply, draft, fields }: RouteProps) {
@@ -89,6 +105,7 @@ function ByEmail({ reply, draft, fields }: RouteProps) {
   const says = reply.route?.kind === 'email' ? (reply.route.address ?? '') : '';
   const before = reply.versions.findLast(({ to: address }) => address !== null)?.to;
   const [to, setTo] = useState(before ?? (says.includes('@') ? says : ''));
+  const [asking, { open: ask, close: keep }] = useDisclosure(false);
   const send = () => {
     const body = { ...sharedOf(draft), ...(to.trim() === '' ? {} : { to: to.trim() }) };
     return answered(async () => {
@@ -98,25 +115,37 @@ function ByEmail({ reply, draft, fields }: RouteProps) {
     }, texts.onItsWay);
   };
   return (
-    <DialogForm
-      confirm={reply.state === 'correction-due' ? texts.sendCorrected : texts.send}
-      canConfirm={complete(draft) && to.includes('@') && missingOf(reply.now, draft.interim) === 0}
-      onConfirm={send}
-    >
-      <TextInput
-        label={texts.firmAddress}
-        description={says === '' || says.includes('@') ? texts.firmAddressHint : texts.firmAddressSays(says)}
-        error={to !== '' && !to.includes('@') && texts.firmAddressWrong}
-        type="email"
-        required
-        maxLength={200}
-        value={to}
-        onChange={(event) => setTo(event.currentTarget.value)}
+    <>
+      <DialogForm
+        confirm={reply.state === 'correction-due' ? texts.sendCorrected : texts.send}
+        canConfirm={complete(draft) && to.includes('@') && missingOf(reply.now, draft.interim) === 0}
+        onConfirm={async () => ask()}
+      >
+        <TextInput
+          label={texts.firmAddress}
+          description={
+            says === '' || says.includes('@') ? texts.firmAddressHint : texts.firmAddressSays(says)
+          }
+          error={to !== '' && !to.includes('@') && texts.firmAddressWrong}
+          type="email"
+          required
+          maxLength={200}
+          value={to}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
+        {fields}
+        <Kept reply={reply} interim={draft.interim} />
+        <Text size="sm">{texts.signed(me.name)}</Text>
+      </DialogForm>
+      <SendDialog
+        opened={asking}
+        reply={reply}
+        to={to.trim()}
+        interim={draft.interim}
+        onSend={send}
+        onClose={keep}
       />
-      {fields}
-      <Kept reply={reply} interim={draft.interim} />
-      <Text size="sm">{texts.signed(me.name)}</Text>
-    </DialogForm>
+    </>
   );
 }
 
@@ -234,7 +263,7 @@ function WithForm({ reply, draft, fields }: RouteProps) {
         onChange={(event) => setReference(event.currentTarget.value)}
       />
       {fields}
-      <Kept reply={reply} interim={false} />
+      <Kept reply={reply} interim={null} />
     </DialogForm>
   );
 }

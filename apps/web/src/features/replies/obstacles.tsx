@@ -3,11 +3,15 @@ import type { ReplyDetail } from '#contracts/replies';
 import { Link, ScrollTable } from '#web/ui';
 import { reasons, reply as texts } from '../../texts/en/replies';
 
-/** The pumps that have no place in the count; each leads to its record and to its tasks. */
-export function Obstacles({ reply: { campaignId, obstacles } }: { reply: ReplyDetail }) {
+/** Where the pumps stand that keep the reply back; what is unclear leads here. */
+export const OBSTACLES = 'obstacles';
+
+/** The pumps that have no place in the count, unclear ones first; each leads to its record and to its tasks. */
+export function Obstacles({ reply: { campaignId, obstacles, now } }: { reply: ReplyDetail }) {
   if (obstacles.length === 0) return null;
+  const left = now.total.unplaced + now.total.stillOpen;
   return (
-    <>
+    <div id={OBSTACLES} tabIndex={-1}>
       <ScrollTable label={texts.obstacles} minWidth={520} mah={360}>
         <Table aria-label={texts.obstacles} verticalSpacing={4}>
           <Table.Thead>
@@ -45,7 +49,7 @@ export function Obstacles({ reply: { campaignId, obstacles } }: { reply: ReplyDe
           </Table.Tbody>
         </Table>
       </ScrollTable>
-      {obstacles.length >= 100 && <Text size="sm">{texts.obstaclesMore}</Text>}
-    </>
+      {left > obstacles.length && <Text size="sm">{texts.obstaclesMore(left)}</Text>}
+    </div>
   );
 }

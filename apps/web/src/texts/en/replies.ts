@@ -66,11 +66,14 @@ export const reply = {
   addsNot: (open: number, unclear: number) =>
     `The count does not add up: ${many(open + unclear, 'pump has', 'pumps have')} no place in it yet: ${n(open)} still open, ${n(unclear)} unclear.`,
   keepsUnclear: (value: number) =>
-    `It cannot go out yet: what became of ${many(value, 'pump', 'pumps')} is unclear. Why stands beside each pump above; an interim reply waits for them too.`,
+    `It cannot go out yet, not even as an interim reply: what became of ${many(value, 'pump', 'pumps')} is unclear.`,
+  toUnclear: 'They stand first in the list, with the reason beside each.',
   keepsOpen: (value: number) =>
-    `It cannot go out as the final reply: ${many(value, 'pump is', 'pumps are')} still open. Finish the work, or mark it as interim where that can be marked.`,
+    `It cannot go out as the final reply: ${many(value, 'pump is', 'pumps are')} still open. Finish the work, or mark it as interim.`,
+  keepsOpenForm: (value: number) =>
+    `It cannot go out yet: ${many(value, 'pump is', 'pumps are')} still open. A distributor’s form is kept as the final reply alone; an interim one goes by e-mail or portal.`,
   obstacles: 'Pumps that keep the reply from going out',
-  obstaclesMore: 'The first hundred are shown.',
+  obstaclesMore: (of: number) => `The first hundred of ${n(of)} are shown, the unclear ones first.`,
   pump: 'Pump',
   why: 'Why',
   tasks: 'Tasks',
@@ -97,6 +100,11 @@ export const reply = {
   signed: (name: string) => `The form is signed electronically with your name, ${name}, and the time.`,
   send: 'Send the reply',
   sendCorrected: 'Send the corrected reply',
+  sendTitle: 'Send this to the firm?',
+  sendWhat: 'It cannot be called back.',
+  sendTo: 'To',
+  subject: 'Subject',
+  sendNow: 'Send it now',
   onItsWay: 'The reply is on its way.',
   enterWhat: 'Enter these figures on the portal of the firm, then note what it answered.',
   portalAt: 'Portal',
