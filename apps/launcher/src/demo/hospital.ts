@@ -9,6 +9,8 @@ export interface Person {
   email: string;
   role: string;
   homeSiteId: string | null;
+  active: boolean;
+  canSignIn: boolean;
 }
 
 /** Somebody who is signed in: asks the running Closeout over HTTP, as a browser would. */

@@ -74,7 +74,7 @@ export async function passOn(manager: Visitor, campaign: Pick<CampaignView, 'id'
   return 'notice passed on to Riverside Hospice, acknowledged by its link';
 }
 
-/** Decides on every report of harm that is undecided; gives a line for each. */
+/** Decides on every report of harm that is undecided, and reports what a person decided has to be; gives a line for each. */
 export async function decideHarm(manager: Visitor): Promise<string[]> {
   const lines: string[] = [];
   for (const harm of await manager.all<HarmView>('harms?state=undecided')) {
@@ -84,6 +84,15 @@ export async function decideHarm(manager: Visitor): Promise<string[]> {
       reason: 'The patient was watched all the time; nothing came of the alarm.',
     });
     lines.push(`harm decided: "${harm.what}" is not reportable (${harm.workDaysLeft} work days were left)`);
+  }
+  for (const found of await manager.all<HarmView>('harms?state=reportable')) {
+    const { now } = await manager.get<{ now: string }>('clock');
+    let { version } = found;
+    for (const to of found.owedTo) {
+      const body = { version, to, sentOn: now.slice(0, 10), reference: `R-${found.id}` };
+      ({ version } = await manager.post<HarmView>(`harms/${found.id}/reported`, body));
+    }
+    lines.push(`harm reported to ${found.owedTo.join(' and ')}: "${found.what}", as was decided`);
   }
   return lines;
 }

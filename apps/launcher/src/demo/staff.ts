@@ -1,6 +1,5 @@
 import type { CompleteTasksAnswer, TaskView } from '#contracts/tasks';
-import type { Person } from './hospital.js';
-import { Visitor } from './hospital.js';
+import type { Person, Visitor } from './hospital.js';
 
 /** How a sample person answers a step, decided by the pump's id, so that every run plays the same. */
 function answer(task: TaskView, day: number): Record<string, unknown> {
@@ -36,15 +35,17 @@ const REPLY_STEPS = ['return-reply-form', 'acknowledge-on-portal'];
 /** Told with the first pump that tech@example.org closes. */
 const HARM = { what: 'The alarm of an empty battery was heard late.' };
 
-/** One sample person at work. `backOn`: the first day on which an absent person works again. */
+/**
+ * One sample person at work. `visitor`: whoever does it, the person or somebody in their stead. `backOn`: the first day on
+ * which an absent person works again.
+ */
 export class Worker {
-  private visitor: Visitor | undefined;
   private quota = 0;
   private reported = false;
 
   constructor(
     readonly person: Person,
-    private readonly baseUrl: string,
+    private readonly visitor: Visitor,
     readonly backOn: number,
   ) {}
 
@@ -52,8 +53,9 @@ export class Worker {
   async work(day: number): Promise<Map<string, number>> {
     const done = new Map<string, number>();
     if (day < this.backOn) return done;
-    this.visitor ??= await Visitor.signIn(this.baseUrl, this.person.email);
-    const mine = (await this.visitor.all<TaskView>('tasks?assignee=me&status=open&limit=500')).filter(
+    const mine = (
+      await this.visitor.all<TaskView>(`tasks?assignee=${this.person.id}&status=open&limit=500`)
+    ).filter(
       (task) =>
         !REPLY_STEPS.includes(task.stepKey) &&
         (task.stepKey !== 'watch-for-follow-up' || day >= FOLLOW_UP_DAY),

@@ -1,11 +1,10 @@
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
-import type { NoticeSummary, NoticeView } from '#contracts/notices';
 import type { PreviewView } from '#contracts/matching';
 import type { Page } from '#contracts/common';
-import { shippedNotices } from '#domain/notices';
 import { Days, DemoError, type Person, until, Visitor } from './hospital.js';
 import { closeOut, verifiedEvidence } from './close-out.js';
 import { Ledger } from './ledger.js';
+import { look } from './look.js';
 import { aprilNotice, augustLetter } from './letters.js';
 import { allReplied, decideHarm, passOn, replyWhereReady } from './outside.js';
 import { Worker } from './staff.js';
@@ -25,32 +24,27 @@ type Say = (line: string) => void;
  */
 export async function play(baseUrl: string, say: Say): Promise<void> {
   const manager = await Visitor.signIn(baseUrl, 'risk@example.org');
+  const { responses, people, signedIn, siteIds, remarks } = await look(manager);
+  for (const remark of remarks) say(`    ${remark}`);
   const days = new Days(manager);
-  const people = await manager.all<Person>('users?limit=500');
   const ledger = await Ledger.open(manager);
   const stamp = async (): Promise<string> => (await days.now()).toISOString().slice(0, 16).replace('T', ' ');
 
   const campaigns: CampaignView[] = [];
   let changing: CampaignView | undefined;
-  for (const notice of (await manager.all<NoticeSummary>('notices?limit=100')).toReversed()) {
-    const planKey = shippedNotices.find((shipped) => shipped.key === notice.key)?.planKey;
-    if (planKey === undefined) continue;
-    // attached to the notice that an earlier run of the demo entered
-    const known = (await manager.get<NoticeView>(`notices/${notice.id}`)).attachedTo?.id ?? notice.id;
-    const [running] = (await manager.get<Page<CampaignView>>(`campaigns?notice=${known}&status=open`)).items;
+  for (const { notice, planKey, noticeId, running, draft } of responses) {
     if (running !== undefined) {
       say(`${await stamp()}  "${running.title}" is open already: the demo goes on with it`);
       campaigns.push(running);
       continue;
     }
-    const [draft] = (await manager.get<Page<CampaignView>>(`campaigns?notice=${known}&status=draft`)).items;
-    const twoLetters = draft === undefined && planKey === 'corrosion' && known === notice.id;
+    const twoLetters = draft === undefined && planKey === 'corrosion' && noticeId === notice.id;
     const campaign =
       draft ??
-      (await manager.post<CampaignView>(
-        'campaigns',
-        twoLetters ? await aprilNotice(manager, notice.id) : { noticeId: known, planKey },
-      ));
+      (await manager.post<CampaignView>('campaigns', {
+        ...(twoLetters ? await aprilNotice(manager, notice.id) : { noticeId, planKey }),
+        siteIds,
+      }));
     if (draft !== undefined) say(`${await stamp()}  "${draft.title}" is a draft: the demo opens it`);
     if (twoLetters) changing = campaign;
     const preview = await manager.get<PreviewView>(`campaigns/${campaign.id}/preview`);
@@ -71,16 +65,12 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
     say(`    open: ${tasks.total} tasks`);
     campaigns.push(campaign);
   }
-  if (campaigns.length === 0)
-    throw new DemoError(
-      'The three notices are not there: was this database loaded with the sample hospital?',
-    );
   const corrosion = changing ?? campaigns.find(({ planKey }) => planKey === 'corrosion');
   if (corrosion !== undefined) say(`    ${await passOn(manager, corrosion)}`);
   await days.mailIsOut();
   say(`${await stamp()}  ${kinds(await ledger.newMail())}`);
 
-  const staff = await workers(manager, baseUrl, people);
+  const staff = await workers(manager, signedIn, people);
   for (const worker of staff)
     if (worker.backOn > 0) say(`    ${worker.person.name} is away until day ${worker.backOn}`);
   const first = new Date((await days.now()).getTime());
@@ -170,7 +160,11 @@ export async function play(baseUrl: string, say: Say): Promise<void> {
 }
 
 /** Everyone who has tasks; of the technicians, the one with the second most is away at first. */
-async function workers(manager: Visitor, baseUrl: string, people: Person[]): Promise<Worker[]> {
+async function workers(
+  manager: Visitor,
+  signedIn: ReadonlyMap<string, Visitor>,
+  people: Person[],
+): Promise<Worker[]> {
   const load = new Map<string, number>();
   for (const person of people) {
     const page = await manager.get<Page<unknown>>(`tasks?assignee=${person.id}&status=open&limit=500`);
@@ -181,7 +175,14 @@ async function workers(manager: Visitor, baseUrl: string, people: Person[]): Pro
     .toSorted((a, b) => (load.get(b.id) ?? 0) - (load.get(a.id) ?? 0));
   return people
     .filter((person) => person.role !== 'auditor')
-    .map((person) => new Worker(person, baseUrl, person === technicians[0] ? AWAY_UNTIL_DAY : 0));
+    .map(
+      (person) =>
+        new Worker(
+          person,
+          signedIn.get(person.email) ?? manager,
+          person === technicians[0] ? AWAY_UNTIL_DAY : 0,
+        ),
+    );
 }
 
 function kinds(mail: Array<{ kind: string | null }>): string {
