@@ -112,10 +112,10 @@ async function gatesInTheWay(manager: Visitor, campaign: CampaignView): Promise<
 async function gapsOf(manager: Visitor, draft: CampaignView): Promise<string[]> {
   const { gaps } = await manager.get<CampaignRecipients>(`campaigns/${draft.id}/recipients?limit=1`);
   const places = new Set(gaps.map(({ site, location }) => [site, location].filter(Boolean).join(', ')));
-  return [...places].map(
-    (place) =>
-      `The draft "${draft.title}" cannot be opened, since nobody is there for all its work at ${place}: name who covers the place and the site's lead and nurse educator, or discard the draft.`,
-  );
+  if (places.size === 0) return [];
+  return [
+    `The draft "${draft.title}" cannot be opened, since nobody is there for all its work at ${[...places].join(' and ')}: name who covers the place and the site's lead and nurse educator, or discard the draft.`,
+  ];
 }
 
 /** Everybody who may have work and has the sample's password. Without a password nothing is tried. */
