@@ -225,11 +225,22 @@ describe('a reply', () => {
     );
     await page.getByLabel('Interim: some work is still open').check();
     expect(await page.getByRole('button', { name: 'Send the reply' }).isDisabled()).toBe(true);
-    await page.getByText(/It cannot go out yet, not even as an interim reply: .* 1 pump is unclear/).waitFor();
     await page
-      .getByRole('button', { name: 'They stand first in the list, with the reason beside each.' })
-      .click();
-    await holds(page, `document.activeElement?.id === 'obstacles'`);
+      .getByText(/It cannot go out yet, not even as an interim reply: .* 1 pump is unclear/)
+      .waitFor();
+    await page.getByRole('button', { name: 'It stands first in the list, with the reason.' }).click();
+    // there, and in sight: not under the head of the page
+    await holds(
+      page,
+      `(() => {
+        const seen = (one) => {
+          const { x, y, width, height } = one.getBoundingClientRect();
+          return one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        };
+        const link = document.activeElement;
+        return link.textContent === 'R${scenes}-2' && seen(link) && seen(document.querySelector('#obstacles th'));
+      })()`,
+    );
     await sound(page, 'reply-unclear-desktop');
     expect(complaints).toEqual([]);
     await close();

@@ -85,13 +85,14 @@ function Kept({ reply, interim }: { reply: ReplyDetail; interim: boolean | null 
   const show = () => {
     const list = document.getElementById(OBSTACLES);
     list?.scrollIntoView({ block: 'start' });
-    list?.focus({ preventScroll: true });
+    // the first of them; its table scrolls by itself
+    list?.querySelector('a')?.focus();
   };
   return (
     <Text size="sm">
       {texts.keepsUnclear(unplaced)}{' '}
-      <Anchor component="button" type="button" inherit onClick={show}>
-        {texts.toUnclear}
+      <Anchor component="button" type="button" inherit underline="always" ta="start" onClick={show}>
+        {texts.toUnclear(unplaced)}
       </Anchor>
     </Text>
   );

@@ -11,7 +11,7 @@ export function Obstacles({ reply: { campaignId, obstacles, now } }: { reply: Re
   if (obstacles.length === 0) return null;
   const left = now.total.unplaced + now.total.stillOpen;
   return (
-    <div id={OBSTACLES} tabIndex={-1}>
+    <div id={OBSTACLES} style={{ scrollMarginTop: 64 }}>
       <ScrollTable label={texts.obstacles} minWidth={520} mah={360}>
         <Table aria-label={texts.obstacles} verticalSpacing={4}>
           <Table.Thead>

@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Paper, Stack, Text } from '@mantine/core';
+import { Button, FileButton, Paper, Stack, Text } from '@mantine/core';
 import { Camera } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { PlanField } from '#contracts/plans';
@@ -32,30 +32,29 @@ export function GapQuestion({
         <Text fw={600} role="status">
           {failed ? texts.notAPicture : texts.gap(gap.label, photo)}
         </Text>
-        <Group gap="xs" grow>
-          {photo ? (
-            <FileButton accept="image/*" capture="environment" onChange={take}>
-              {(props) => (
-                <Button
-                  {...props}
-                  ref={first}
-                  size="lg"
-                  loading={taking}
-                  leftSection={<Camera size={18} aria-hidden />}
-                >
-                  {texts.takePhoto}
-                </Button>
-              )}
-            </FileButton>
-          ) : (
-            <Button ref={first} size="lg" onClick={onFill}>
-              {texts.fillIn}
-            </Button>
-          )}
-          <Button type="submit" size="lg" variant="default" loading={busy}>
-            {texts.closeWithout}
+        {photo ? (
+          <FileButton accept="image/*" capture="environment" onChange={take}>
+            {(props) => (
+              <Button
+                {...props}
+                ref={first}
+                size="lg"
+                fullWidth
+                loading={taking}
+                leftSection={<Camera size={18} aria-hidden />}
+              >
+                {texts.takePhoto}
+              </Button>
+            )}
+          </FileButton>
+        ) : (
+          <Button ref={first} size="lg" fullWidth onClick={onFill}>
+            {texts.fillIn}
           </Button>
-        </Group>
+        )}
+        <Button type="submit" size="lg" fullWidth variant="default" loading={busy}>
+          {texts.closeWithout}
+        </Button>
       </Stack>
     </Paper>
   );

@@ -67,7 +67,10 @@ export const reply = {
     `The count does not add up: ${many(open + unclear, 'pump has', 'pumps have')} no place in it yet: ${n(open)} still open, ${n(unclear)} unclear.`,
   keepsUnclear: (value: number) =>
     `It cannot go out yet, not even as an interim reply: what became of ${many(value, 'pump', 'pumps')} is unclear.`,
-  toUnclear: 'They stand first in the list, with the reason beside each.',
+  toUnclear: (value: number) =>
+    value === 1
+      ? 'It stands first in the list, with the reason.'
+      : 'They stand first in the list, with the reason beside each.',
   keepsOpen: (value: number) =>
     `It cannot go out as the final reply: ${many(value, 'pump is', 'pumps are')} still open. Finish the work, or mark it as interim.`,
   keepsOpenForm: (value: number) =>
