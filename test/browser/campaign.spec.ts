@@ -309,7 +309,10 @@ describe('a campaign', () => {
     ]);
     await page.goto(`/tasks?campaign=${ids.late}&outcome=corrosion-found`);
     await page.getByRole('row').filter({ hasText: 'Corrosion found' }).waitFor();
-    expect(await page.getByRole('combobox', { name: 'Outcome' }).inputValue()).toBe('Corrosion found');
+    const chosen = page.getByRole('combobox', { name: 'Outcome' });
+    await waitFor(async () => (await chosen.inputValue()) === 'Corrosion found', {
+      what: 'the outcome in the words of the plan',
+    });
     expect(complaints).toEqual([]);
     await close();
   });

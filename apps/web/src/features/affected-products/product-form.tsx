@@ -108,7 +108,7 @@ export function ProductForm({ form, at, only }: { form: ProductsForm; at: number
 
 /** What the product says besides, and no field is for: it stays with the product. Words can be said to be read. */
 function CarriedOver({ form, at }: { form: ProductsForm; at: number }) {
-  const { printed = [], unread } = form.getValues().products[at] ?? emptyProduct();
+  const { printed, unread } = form.getValues().products[at] ?? emptyProduct();
   if (printed.length === 0 && !unread) return null;
   return (
     <Limits legend={texts.carried} hint={texts.carriedHint}>
