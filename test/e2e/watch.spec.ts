@@ -115,6 +115,11 @@ describe('a pump that turns up', () => {
     expect(mail?.body_text).toContain(
       '1 new task. The pump turned up, or its record changed: the notice names it.',
     );
+    const body = mail?.body_text ?? '';
+    const [own] = await manager.all<TaskView>('tasks', { campaign, device: pump.id });
+    expect(body.indexOf('NEW OR CHANGED')).toBeGreaterThan(0);
+    expect(body.indexOf(`/tasks/${own?.id}\n`)).toBeGreaterThan(body.indexOf('NEW OR CHANGED'));
+    expect(body.indexOf('TO DO, AS BEFORE')).toBeGreaterThan(body.indexOf(`/tasks/${own?.id}\n`));
 
     // the first pump of a site
     expect(await manager.all('tasks', { campaign, site: south.siteId })).toEqual([]);

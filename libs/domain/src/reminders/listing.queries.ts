@@ -125,6 +125,23 @@ export async function loadOwnWork(
   };
 }
 
+/** The tasks that these changes of a campaign made, or changed, for a person, as far as they are open and theirs now. */
+export async function loadChangedTasks(
+  sql: Sql,
+  personId: string,
+  campaignId: string,
+  changeIds: readonly string[],
+): Promise<TaskFacts[]> {
+  const rows = await sql<TaskRow>(
+    `SELECT ${TASK_COLUMNS} FROM (
+         SELECT DISTINCT task_id AS id, campaign_id FROM task_change WHERE change_id = ANY($3::bigint[]) AND campaign_id = $2 AND person_id = $1 AND kind <> 'withdrawn') x
+       JOIN task t USING (id, campaign_id) ${TASK_JOINS}
+      WHERE t.assignee_id = $1 AND t.status = 'open' AND ${NOT_WITH_THE_FIRM} ORDER BY t.due_on, t.id LIMIT ${TASKS_LISTED}`,
+    [personId, campaignId, changeIds],
+  );
+  return rows.map(taskFacts);
+}
+
 /** What is left in a campaign, by its rollup. */
 export async function loadCampaignState(
   sql: Sql,

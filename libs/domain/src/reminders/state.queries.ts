@@ -1,7 +1,7 @@
 import { issueLinkToken } from '#domain/identity';
 import type { Sql } from '#platform/database';
 import type { Claim } from './claims.js';
-import { loadCampaignState, loadOwnWork } from './listing.queries.js';
+import { loadCampaignState, loadChangedTasks, loadOwnWork } from './listing.queries.js';
 import { type Changed, changedFor, waitsOf } from './change-reminders.queries.js';
 import { disagreementFor, toCheckFor } from './check-reminders.queries.js';
 import { foundFor, lookedForBy } from './search-reminders.queries.js';
@@ -11,8 +11,11 @@ import { type MessageFacts, NOTHING_RAISED } from './messages/facts.js';
 import { loadRaised } from './raised.queries.js';
 import { refusalStandsSql } from './refused-mail.js';
 import { localMoment } from './reminder-timing.js';
-import { calendarOf } from './sweep-plan.js';
+import { calendarOf, idsInMoment } from './sweep-plan.js';
 import { loadPeople, loadSites } from './sweep.queries.js';
+
+/** Tasks that were there before, written out below those that a change made. */
+const LISTED_BESIDE_NEWS = 10;
 
 /** A message as the state of this moment makes it, and what it lists. */
 export interface Due {
@@ -143,21 +146,26 @@ const said: Partial<
 async function changeDue(sql: Sql, { address, ...base }: Base, claim: Claim): Promise<Due | NotDue> {
   const changed = (await said[claim.kind]?.(sql, claim, base.today)) ?? null;
   if (changed === null) return 'nothing-to-do';
-  const own =
-    claim.kind !== 'scope-changed'
-      ? { campaigns: [], tasks: [], siteIds: [] }
-      : await loadOwnWork(sql, claim.forPersonId ?? claim.personId, claim.campaignId, base.today);
+  const personId = claim.forPersonId ?? claim.personId;
+  const [own, tasks] =
+    claim.kind !== 'scope-changed' || claim.campaignId === null
+      ? [{ campaigns: [], tasks: [], siteIds: [] }, []]
+      : [
+          await loadOwnWork(sql, personId, claim.campaignId, base.today),
+          await loadChangedTasks(sql, personId, claim.campaignId, idsInMoment(claim.moment)),
+        ];
+  const news = new Set(tasks.map(({ id }) => id));
   return {
     address,
     message: composeMessage({
       ...base,
       campaigns: own.campaigns,
-      tasks: own.tasks,
+      tasks: own.tasks.filter(({ id }) => !news.has(id)).slice(0, LISTED_BESIDE_NEWS),
       standIns: [],
       onBehalfOf: null,
       raised: NOTHING_RAISED,
       request: null,
-      changed,
+      changed: { ...changed, tasks },
     }),
     campaignIds: changed.campaignIds,
     siteIds: [...new Set([...own.siteIds, ...changed.siteIds])],

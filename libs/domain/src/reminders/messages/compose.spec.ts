@@ -124,6 +124,27 @@ describe('a message', () => {
     }
   });
 
+  it('writes out first what a letter made or changed, and what was there before below it', () => {
+    const campaigns = [{ ...facts().campaigns[0], open: 232, late: 1 }] as MessageFacts['campaigns'];
+    const changed = {
+      campaignId: '5',
+      title: 'Baxter Spectrum corrosion',
+      heading: 'A letter changed the recall',
+      lines: ['1 new task. The letter of Fri 28 Aug 2020 asks for this.'],
+      tasks: [task('9', { dueOn: '2020-12-01' })],
+    };
+    const { text, html } = composeMessage(facts({ kind: 'scope-changed', campaigns, changed }));
+    for (const [body, order] of [
+      [text, ['1 new task', 'NEW OR CHANGED', 'A-9', 'LATE, AS BEFORE', 'A-1', 'TO DO, AS BEFORE', 'A-2']],
+      [html, ['1 new task', 'New or changed', 'A-9', 'Late, as before', 'A-1', 'To do, as before', 'A-2']],
+    ] as const) {
+      const found = order.map((one) => body.indexOf(one));
+      expect(found.every((at) => at > 0)).toBe(true);
+      expect(found).toEqual(found.toSorted((a, b) => a - b));
+      expect(body).toContain('And 229 more tasks');
+    }
+  });
+
   it('tells the owner when everything is closed', () => {
     const campaigns = [
       { ...facts().campaigns[0], open: 0, late: 0, firstDue: null, closed: 137 },

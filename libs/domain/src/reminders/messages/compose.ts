@@ -88,15 +88,31 @@ const WHY: Partial<Record<MessageFacts['kind'], string>> = {
     'You get this because the task is yours, or you lead the site, or you answer for the campaign.',
 };
 
-/** What changed comes first; the open work of the campaign as it is now follows. */
+/** What changed comes first, with the tasks that are new or changed; the work that was there before follows. */
 function changedPage(facts: MessageFacts, changed: NonNullable<MessageFacts['changed']>) {
   const page = workPage(facts);
   const { publicUrl } = facts;
+  const several = new Set([...changed.tasks, ...facts.tasks].map(({ campaignId }) => campaignId)).size > 1;
+  const own = [
+    ...sectionsOf(changed.tasks, {
+      today: facts.today,
+      publicUrl,
+      lateHeading: 'New or changed, and late',
+      openHeading: 'New or changed',
+    }),
+    ...sectionsOf(facts.tasks, {
+      today: facts.today,
+      publicUrl,
+      lateHeading: changed.tasks.length > 0 ? 'Late, as before' : 'Late',
+      openHeading: changed.tasks.length > 0 ? 'To do, as before' : 'To do',
+    }),
+  ];
   return {
     ...page,
     subject: `${changed.heading}: ${shortened(oneLine(changed.title))}`,
     title: changed.heading,
     paragraphs: [...page.paragraphs, ...changed.lines.map(oneLine)],
+    own: sectionView(own, { campaigns: several, people: false }),
     button:
       page.button ??
       (changed.campaignId === null
@@ -112,7 +128,9 @@ function workPage(facts: MessageFacts) {
   const open = sum(facts.campaigns, ({ open }) => open);
   const late = sum(facts.campaigns, ({ late }) => late);
   const counted = new Set(facts.campaigns.map(({ id }) => id));
-  const listed = facts.tasks.filter(({ campaignId }) => counted.has(campaignId));
+  const listed = [...(facts.changed?.tasks ?? []), ...facts.tasks].filter(({ campaignId }) =>
+    counted.has(campaignId),
+  );
   const severalCampaigns =
     new Set(
       [...facts.tasks, ...facts.standIns.flatMap(({ tasks }) => tasks), ...facts.raised.tasks].map(

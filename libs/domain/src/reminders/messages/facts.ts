@@ -19,7 +19,14 @@ export interface MessageFacts {
   /** late work of others that has come up the ladder to the reader */
   raised: RaisedFacts;
   /** of scope-changed, waiting-for-firm, pump-found and those of the independent check: what there is to say, line by line */
-  changed?: { campaignId: string | null; title: string; heading: string; lines: string[] };
+  changed?: {
+    campaignId: string | null;
+    title: string;
+    heading: string;
+    lines: string[];
+    /** the tasks that are new or changed, which `tasks` does not repeat */
+    tasks: TaskFacts[];
+  };
   /** the pumps that the reader looks for; absent: none */
   looking?: LookingFacts;
   /** of all-tasks-closed: pumps that are not located, and that no signed decision names */
