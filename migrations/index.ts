@@ -20,6 +20,7 @@ import { TasksByOutcome1796300000000 } from './schema/1796300000000-tasks-by-out
 import { ChangesWhileOpening1796400000000 } from './schema/1796400000000-changes-while-opening.js';
 import { WhoStillAsks1796500000000 } from './schema/1796500000000-who-still-asks.js';
 import { MendedRows1796600000000 } from './schema/1796600000000-mended-rows.js';
+import { NewPlaces1796700000000 } from './schema/1796700000000-new-places.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   ChangesWhileOpening1796400000000,
   WhoStillAsks1796500000000,
   MendedRows1796600000000,
+  NewPlaces1796700000000,
 ];

@@ -466,6 +466,29 @@ it.each(everySize)(
   },
 );
 
+it.each(everySize)(
+  'names the places that a file would make, with the one that was perhaps meant, on a %s',
+  async (size) => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: manager });
+    await page.goto('/imports/new');
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'slip.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('asset_tag,site,location\nSLIP-1,Nroth,Bay of its own\n'),
+    });
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByText(/^1 new site and 1 new location would be made/).waitFor();
+    const places = page.getByRole('alert').getByRole('listitem');
+    expect((await places.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
+      'Site: Nroth Did you mean “North”?',
+      'Location at Nroth: Bay of its own',
+    ]);
+    await sound(page, `import-new-places-${size}`);
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
 it('keeps imports to those who may import, and says so in words', async () => {
   const { page, close } = await visit(browser, app, { as: ward.technician });
   await page.goto('/imports/new');

@@ -441,6 +441,44 @@ describe('sites', () => {
     expect(view.sitesCreated).toBe(1);
   });
 
+  it('are named at once, with the one that was perhaps meant, those first', async () => {
+    const there = await createSite(sql, { name: 'Lakeside Clinic' });
+    await sql(`INSERT INTO location (site_id, name) VALUES ($1, 'Radiology'), ($1, 'Ward 1')`, [there.id]);
+    const rows = file(
+      'A-1,,,1,,,,,,,Hillside,Radiology,',
+      'A-2,,,2,,,,,,,Lakesdie Clinic,,',
+      'A-3,,,3,,,,,,,Lakeside Clinic,Ward 2,',
+      'A-4,,,4,,,,,,,Lakeside Clinic,Radiolgy,',
+    );
+    const newPlaces = {
+      sites: [
+        { name: 'Lakesdie Clinic', like: 'Lakeside Clinic' },
+        { name: 'Hillside', like: null },
+      ],
+      locations: [
+        { site: 'Lakeside Clinic', name: 'Radiolgy', like: 'Radiology' },
+        { site: 'Hillside', name: 'Radiology', like: null },
+        { site: 'Lakeside Clinic', name: 'Ward 2', like: null },
+      ],
+    };
+    const dry = await run(rows, { dryRun: true });
+    expect(dry).toMatchObject({ sitesCreated: 2, locationsCreated: 3, newPlaces });
+    expect(dry.warnings).toContainEqual(
+      expect.objectContaining({
+        line: 5,
+        column: 'location',
+        reason: expect.stringContaining('"Radiology"'),
+      }),
+    );
+    expect((await run(rows)).newPlaces).toEqual(newPlaces);
+    expect((await run(rows)).newPlaces).toEqual({ sites: [], locations: [] });
+    // many are counted
+    const many = await run(
+      file(...Array.from({ length: 30 }, (_, n) => `M-${n},,,${n},,,,,,,Lakeside Clinic,Bay ${n},`)),
+    );
+    expect([many.locationsCreated, many.newPlaces.locations.length]).toEqual([30, 20]);
+  });
+
   it('that are unknown or of others are refused for anybody else, and their devices are not told', async () => {
     await run(file('S-1,,X,1,,,,,,,South,,'));
     const view = await run(

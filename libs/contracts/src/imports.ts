@@ -53,6 +53,9 @@ export const ImportFinding = z.object({
 });
 export type ImportFinding = z.infer<typeof ImportFinding>;
 
+/** A place that was not there; `like`: one that is, and was perhaps meant. */
+const newPlace = { name: z.string(), like: z.string().nullable() };
+
 export const ImportView = z
   .object({
     id: Id,
@@ -80,6 +83,11 @@ export const ImportView = z
     warnings: z.array(ImportFinding),
     sitesCreated: z.int(),
     locationsCreated: z.int(),
+    /** by name, those first that look like one that is there: of sites and of locations the first twenty */
+    newPlaces: z.object({
+      sites: z.array(z.object(newPlace)),
+      locations: z.array(z.object({ site: z.string(), ...newPlace })),
+    }),
     /** of a failed import: one sentence that says what to do */
     error: z.string().nullable(),
     startedBy: PersonRef.nullable(),
@@ -88,7 +96,9 @@ export const ImportView = z
   })
   .meta({ id: 'Import' });
 export type ImportView = z.infer<typeof ImportView>;
-export const ImportPage = pageOf(ImportView.omit({ refused: true, warnings: true, mended: true })).meta({
+export const ImportPage = pageOf(
+  ImportView.omit({ refused: true, warnings: true, mended: true, newPlaces: true }),
+).meta({
   id: 'ImportPage',
 });
-export type ImportSummary = Omit<ImportView, 'refused' | 'warnings' | 'mended'>;
+export type ImportSummary = Omit<ImportView, 'refused' | 'warnings' | 'mended' | 'newPlaces'>;

@@ -1,8 +1,8 @@
-import { Alert, Text } from '@mantine/core';
 import type { ImportView } from '#contracts/imports';
 import { formatNumber, Link } from '#web/ui';
 import { imports as texts } from '../../texts/en/imports';
 import classes from './imports.module.css';
+import { NewPlaces } from './new-places';
 
 /** What an import did, or a trial run would do; refused rows and warnings lead to their lists. */
 export function ImportFigures({ view }: { view: ImportView }) {
@@ -32,17 +32,7 @@ export function ImportFigures({ view }: { view: ImportView }) {
           </div>
         ))}
       </dl>
-      {view.sitesCreated + view.locationsCreated > 0 && (
-        <Alert color="gray" variant="outline" p="xs">
-          <Text size="sm">
-            {texts.newPlaces(
-              formatNumber(view.sitesCreated),
-              formatNumber(view.locationsCreated),
-              view.dryRun,
-            )}
-          </Text>
-        </Alert>
-      )}
+      <NewPlaces view={view} />
     </>
   );
 }

@@ -119,6 +119,10 @@ export const imports = {
   },
   newPlaces: (sites: string, locations: string, would: boolean) =>
     `${count(sites, 'new site', 'new sites')} and ${count(locations, 'new location', 'new locations')} ${would ? 'would be' : 'were'} made. Check that none is a slip of the pen.`,
+  newSite: 'Site',
+  newLocation: (site: string) => `Location at ${site}`,
+  didYouMean: (name: string) => `Did you mean “${name}”?`,
+  morePlaces: (n: string) => `and ${n} more, each under the warnings`,
   goOn: (n: string) => `Import ${count(n, 'row', 'rows')} now`,
   goOnToMend: 'Import, to mend the refused rows',
   goOnHelp: 'Refused rows stay out; you can mend them afterwards, right here.',

@@ -1,3 +1,4 @@
+import type { ImportView } from '#contracts/imports';
 import { deviceFacts } from '#contracts/notices';
 import type { Sql } from '#platform/database';
 import { isHeld } from '../isolation.js';
@@ -13,7 +14,7 @@ import {
 } from './import-changes.js';
 import { decideVerdicts, resolvePlaces } from './import-verdicts.js';
 import { contradictions } from './import-contradictions.js';
-import { noteLikeSites } from './like-site.js';
+import { newPlaces, noteLikeLocations, noteLikeSites } from './like-place.js';
 
 export interface MergeCounts {
   created: number;
@@ -25,6 +26,7 @@ export interface MergeCounts {
   locationsCreated: number;
   /** names of the sites that were made, the first 500 */
   siteNames: string[];
+  newPlaces: ImportView['newPlaces'];
   /** sha256 over what was changed in devices that were there before; null when nothing was */
   changesDigest: string | null;
   /** devices are new, stand elsewhere, or have other facts than before: campaigns look at them */
@@ -60,6 +62,8 @@ export async function mergeStage(
   const counts = await countVerdicts(sql, stage);
   const places = await missingPlaces(sql, stage, counts.refused > 0);
   await noteLikeSites(sql);
+  await noteLikeLocations(sql);
+  const named = await newPlaces(sql);
   const warnings = await noteFindings(sql, stage, importId, dryRun);
   let changesDigest: string | null = null;
   let watched = false;
@@ -71,7 +75,7 @@ export async function mergeStage(
     await insertDevices(sql, now, stage, counts.created);
     await holdIsolated(sql, now);
   }
-  return { ...counts, ...places, warnings, changesDigest, watched };
+  return { ...counts, ...places, newPlaces: named, warnings, changesDigest, watched };
 }
 
 async function countVerdicts(
@@ -145,7 +149,8 @@ async function noteFindings(sql: Sql, stage: string, importId: string, dryRun: b
                 || coalesce(' It looks like "' || looks_like || '"; if it is the same, correct the file and import again.', '')
                 || ' Set its time zone, its team and who covers it.' FROM place WHERE site_id IS NULL
          UNION ALL
-         SELECT line, 'location', name, 'This location was not there and ${would}.' FROM spot WHERE location_id IS NULL
+         SELECT line, 'location', name, 'This location was not there and ${would}.'
+                || coalesce(' It looks like "' || looks_like || '"; if it is the same, correct the file and import again.', '') FROM spot WHERE location_id IS NULL
          UNION ALL ${contradictions(stage).join(' UNION ALL ')}
        ) AS w(line, column_name, value, reason) ORDER BY w.line, w.column_name
        RETURNING 1)

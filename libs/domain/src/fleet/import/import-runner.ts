@@ -128,8 +128,8 @@ export class ImportRunner {
       };
       await tx.sql(
         `UPDATE import SET status = 'done', rows = $2, created = $3, updated = $4, unchanged = $5, refused_count = $6,
-                warning_count = $7, sites_created = $8, locations_created = $9, finished_at = $10 WHERE id = $1`,
-        [row.id, ...Object.values(totals), tx.now],
+                warning_count = $7, sites_created = $8, locations_created = $9, finished_at = $10, new_places = $11 WHERE id = $1`,
+        [row.id, ...Object.values(totals), tx.now, JSON.stringify(counts.newPlaces)],
       );
       if (!row.dry_run) await landMended(tx.sql, row.id);
       if (counts.watched) tx.emit('campaigns.devices-changed', { importId: row.id, by: row.started_by });

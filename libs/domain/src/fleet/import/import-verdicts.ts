@@ -35,7 +35,7 @@ export async function resolvePlaces(
   );
   await sql(
     `CREATE TEMP TABLE spot ON COMMIT DROP AS
-     SELECT n.site_key, n.key, n.name, n.line, l.id AS location_id
+     SELECT n.site_key, n.key, n.name, n.line, l.id AS location_id, NULL::text AS looks_like
        FROM (SELECT lower(site) AS site_key, lower(location) AS key, min(location) AS name, min(line) AS line
                FROM ${stage} WHERE location IS NOT NULL GROUP BY 1, 2) n
        LEFT JOIN place p ON p.key = n.site_key

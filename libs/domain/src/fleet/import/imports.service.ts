@@ -46,6 +46,7 @@ interface ImportRow {
   mapping: ImportMapping | null;
   mends: string | null;
   landed_since: string;
+  new_places: ImportView['newPlaces'] | null;
   rows: string;
   created: string;
   updated: string;
@@ -179,6 +180,7 @@ export class ImportsService {
       refused: (await findingPage(sql, { importId: id, severity: 'refused' }, { limit: SHOWN })).items,
       warnings: (await findingPage(sql, { importId: id, severity: 'warning' }, { limit: SHOWN })).items,
       mended: await mendedSince(sql, id),
+      newPlaces: row.new_places ?? { sites: [], locations: [] },
     };
   }
 
