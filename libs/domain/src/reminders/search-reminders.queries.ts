@@ -21,14 +21,19 @@ const EVERY = Object.entries(defaultCadence.everyDays)
  */
 const LOOKED_FOR = `search_asker a JOIN search_step p ON p.search_id = a.search_id
   JOIN search_seeker k ON k.search_id = p.search_id AND k.circle = p.circle AND NOT k.done JOIN site o ON o.id = k.site_id
- WHERE p.ended_at IS NULL AND p.done_at IS NULL AND k.seeker_id IS NOT NULL
+  JOIN app_user u ON u.id = k.seeker_id LEFT JOIN site h ON h.id = u.home_site_id
+ WHERE p.ended_at IS NULL AND p.done_at IS NULL
    AND EXISTS (SELECT FROM task_rollup r WHERE r.campaign_id = a.campaign_id AND r.open > 0)`;
 
 /**
- * To whoever looks for pumps: at the hour of the digest of their site, as often as the class asks, until they are found or
- * nobody asks for them any more.
+ * To whoever looks for pumps: at the hour of their digest, as often as the class asks, until they are found or nobody asks
+ * for them any more. A digest lists them too, so whoever has one of these `digests` gets no e-mail besides.
  */
-export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[]> {
+export async function lookingForOwed(
+  sql: Sql,
+  now: Date,
+  digests: readonly OwedReminder[],
+): Promise<OwedReminder[]> {
   const rows = await sql<{
     person_id: string;
     day: string;
@@ -36,15 +41,23 @@ export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[
     last: string | null;
     every: number;
   }>(
-    `SELECT x.seeker_id AS person_id, min(x.local::date)::text AS day, array_agg(DISTINCT x.site_id::text) AS site_ids,
-            min(CASE x.class ${EVERY} END) AS every,
-            (SELECT max(left(r.moment, 10)) FROM reminder r WHERE r.kind = 'looking-for' AND coalesce(r.for_person_id, r.person_id) = x.seeker_id) AS last
-       FROM (SELECT k.seeker_id, k.site_id, coalesce(a.class, 'none') AS class, $1::timestamptz AT TIME ZONE o.time_zone AS local, o.digest_hour FROM ${LOOKED_FOR}) x
-      WHERE extract(hour FROM x.local) >= x.digest_hour GROUP BY x.seeker_id ORDER BY 1`,
+    `SELECT x.*, (SELECT max(left(r.moment, 10)) FROM reminder r
+                   WHERE (r.kind = 'looking-for' AND coalesce(r.for_person_id, r.person_id) = x.person_id)
+                      -- a digest that was read before the last of these circles began does not list it
+                      OR (r.kind = 'digest' AND r.state NOT IN ('dropped', 'refused') AND coalesce(r.sent_at, 'infinity') > x.newest
+                          AND r.person_id = coalesce((SELECT l.stand_in_id FROM leave_at($1) l WHERE l.user_id = x.person_id), x.person_id))) AS last
+       FROM (SELECT y.seeker_id AS person_id, min(y.local::date)::text AS day, array_agg(DISTINCT y.site_id::text) AS site_ids,
+                    min(CASE y.class ${EVERY} END) AS every, max(y.begun_at) AS newest
+               FROM (SELECT k.seeker_id, k.site_id, coalesce(a.class, 'none') AS class, greatest(p.begun_at, a.opened_at) AS begun_at,
+                            $1::timestamptz AT TIME ZONE coalesce(u.time_zone, h.time_zone, o.time_zone) AS local,
+                            coalesce(u.digest_hour, h.digest_hour, o.digest_hour) AS digest_hour
+                       FROM ${LOOKED_FOR}) y
+              WHERE extract(hour FROM y.local) >= y.digest_hour GROUP BY 1) x
+      ORDER BY 1`,
     [now],
   );
   const due = rows.filter(({ day, last, every }) => last === null || daysBetween(last, day) >= every);
-  return toWhomItIs(
+  const owed = await toWhomItIs(
     sql,
     now,
     due.map(({ person_id, day, site_ids }) => ({
@@ -55,6 +68,8 @@ export async function lookingForOwed(sql: Sql, now: Date): Promise<OwedReminder[
       siteIds: site_ids,
     })),
   );
+  const told = new Set(digests.map(({ personId }) => personId));
+  return owed.filter(({ personId }) => !told.has(personId));
 }
 
 /**

@@ -172,7 +172,7 @@ async function changeDue(sql: Sql, { address, ...base }: Base, claim: Claim): Pr
   };
 }
 
-/** One message for everything of a day: the own work, that of each person they stand in for, and what was raised. */
+/** One message for everything of a day: the own work, that of each person they stand in for, what they look for, and what was raised. */
 async function digestDue(
   sql: Sql,
   { address, ...base }: Base,
@@ -190,7 +190,10 @@ async function digestDue(
     standIns.push({ name, until, campaigns: work.campaigns, tasks: work.tasks });
     works.push(work);
   }
-  if (own.campaigns.length + standIns.length === 0 && raised.facts.count === 0) return 'nothing-to-do';
+  const looking = await lookedForBy(sql, [{ id: personId, sites: null }, ...covered]);
+  if (own.campaigns.length + standIns.length === 0 && raised.facts.count === 0 && looking === null) {
+    return 'nothing-to-do';
+  }
   return {
     address,
     message: composeMessage({
@@ -201,11 +204,22 @@ async function digestDue(
       onBehalfOf: null,
       raised: raised.facts,
       request: null,
+      ...(looking === null ? {} : { looking: looking.facts }),
     }),
     campaignIds: [
-      ...new Set([...works.flatMap(({ campaigns }) => campaigns.map(({ id }) => id)), ...raised.campaignIds]),
+      ...new Set([
+        ...works.flatMap(({ campaigns }) => campaigns.map(({ id }) => id)),
+        ...raised.campaignIds,
+        ...(looking?.campaignIds ?? []),
+      ]),
     ],
-    siteIds: [...new Set([...works.flatMap(({ siteIds }) => siteIds), ...raised.siteIds])],
+    siteIds: [
+      ...new Set([
+        ...works.flatMap(({ siteIds }) => siteIds),
+        ...raised.siteIds,
+        ...(looking?.siteIds ?? []),
+      ]),
+    ],
   };
 }
 

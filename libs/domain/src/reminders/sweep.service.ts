@@ -64,11 +64,13 @@ export class SweepService {
       await this.unitOfWork.run(SYSTEM, (tx) => widenSearches(tx.sql, tx.now));
       result.scopeChanged = await this.tellChanges();
       await this.tellMarked();
+      const work = remindersOwed(await loadSweepFacts(sql, now));
+      const digests = work.filter(({ kind }) => kind === 'digest');
       const owed = [
-        ...remindersOwed(await loadSweepFacts(sql, now)),
+        ...work,
         ...(await allTasksClosedOwed(sql, now)),
         ...(await waitingForFirmOwed(sql, now)),
-        ...(await lookingForOwed(sql, now)),
+        ...(await lookingForOwed(sql, now, digests)),
       ];
       for (let at = 0; at < owed.length; at += BATCH) await this.make(owed.slice(at, at + BATCH), result);
       result.putBack = await this.putBack();
