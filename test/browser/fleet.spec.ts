@@ -234,10 +234,10 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await sound(page, `import-no-csv-${size}`);
     const rows = [
       'Inventarnummer;Serien-Nr.;Artikel;Hersteller;Hergestellt am;Haus;Bemerkung',
-      `W-${size}-1;${size}1;35700BAX2;Größe & Söhne;1.5.2019;North;ok`,
-      `W-${size}-2;${size}2;35700BAX2;Größe & Söhne;31.2.2019;North;`,
+      `IMP-${size}-1;${size}1;35700BAX2;Größe & Söhne;1.5.2019;North;ok`,
+      `IMP-${size}-2;${size}2;35700BAX2;Größe & Söhne;31.2.2019;North;`,
       `;;35700BAX2;Größe & Söhne;1.5.2019;North;"ohne ""Nummer"""`,
-      `W-${size}-4;${size}4;35700BAX2;Größe & Söhne;1.5.2031;North;`,
+      `IMP-${size}-4;${size}4;35700BAX2;Größe & Söhne;1.5.2031;North;`,
     ];
     await file.setInputFiles({
       name: 'bestand.csv',
@@ -266,7 +266,7 @@ describe.each(everySize)('the fleet on a %s', (size) => {
         .innerText();
     expect(await figure('would be created')).toBe('2');
     expect(await figure('would be refused')).toBe('2');
-    expect((await risk.get<{ items: object[] }>(`devices?q=W-${size}`)).body.items).toEqual([]);
+    expect((await risk.get<{ items: object[] }>(`devices?q=IMP-${size}`)).body.items).toEqual([]);
     await page.getByRole('button', { name: /1 row, Manufactured.*no such day/ }).press('Enter');
     await page.getByRole('cell', { name: '31.2.2019' }).waitFor();
     await sound(page);
@@ -288,16 +288,16 @@ describe.each(everySize)('the fleet on a %s', (size) => {
     await page.getByRole('button', { name: 'Send 2 mended rows again' }).press('Enter');
     await page.getByText('1 mended row landed, 1 was refused again').waitFor();
     await sound(page, `import-mend-again-${size}`);
-    await cell(4, 'Asset tag').fill(`W-${size}-3`);
+    await cell(4, 'Asset tag').fill(`IMP-${size}-3`);
     await page.getByRole('button', { name: 'Send 1 mended row again' }).click();
     await page.getByText('1 mended row landed.').waitFor();
     expect(await page.getByText('landed', { exact: true }).count()).toBe(2);
     await sound(page);
-    const landed = await risk.get<{ items: object[] }>(`devices?q=W-${size}`);
+    const landed = await risk.get<{ items: object[] }>(`devices?q=IMP-${size}`);
     expect(landed.body.items).toHaveLength(4);
     expect(landed.body.items).toContainEqual(
       expect.objectContaining({
-        assetTag: `W-${size}-2`,
+        assetTag: `IMP-${size}-2`,
         manufacturedOn: '2019-02-28',
         manufacturer: 'Größe & Söhne',
       }),
