@@ -54,7 +54,8 @@ beforeAll(async () => {
   const sql = sqlClient(app.databaseUrl);
   const ward = await createWard(sql);
   const { siteId, locationId } = ward;
-  await createDevice(sql, { siteId, locationId, productCode: '35700BAX2', serialNumber: '2006307' });
+  for (const serialNumber of ['2006307', '2006308'])
+    await createDevice(sql, { siteId, locationId, productCode: '35700BAX2', serialNumber });
   manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
   technician = await client(app, ward.technician);
 });
@@ -184,12 +185,18 @@ describe('the links in e-mails', () => {
   it('all lead to the page', async () => {
     await openCampaign(manager, await draftCampaign(manager, 'corrosion'));
     const message = await waitFor(() => newest(technician, 'assignment'), { what: 'the assignment e-mail' });
-    const [task] = (await technician.get<{ items: Array<{ id: string }> }>('tasks?assignee=me')).body.items;
+    const tasks = (await technician.get<{ items: Array<{ id: string }> }>('tasks?assignee=me')).body.items;
+    expect(tasks).toHaveLength(2);
     const campaignId = (await manager.get<{ items: Array<{ id: string }> }>('campaigns')).body.items[0]?.id;
 
     const links = [...message.text.matchAll(/https?:\/\/[^/\s,]+([^\s,]*)/g)].map((match) => match[1] || '/');
     expect([...new Set(links)].toSorted()).toEqual(
-      ['/', `/campaigns/${campaignId}`, '/tasks?assignee=me', `/tasks/${task?.id}`].toSorted(),
+      [
+        '/',
+        `/campaigns/${campaignId}`,
+        '/tasks?assignee=me',
+        ...tasks.map(({ id }) => `/tasks/${id}`),
+      ].toSorted(),
     );
     for (const link of links) {
       const answer = await nobody.raw('GET', link);

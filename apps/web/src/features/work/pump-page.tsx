@@ -31,12 +31,19 @@ export function PumpPage() {
   return <Pump key={deviceId} deviceId={deviceId} />;
 }
 
+const ASK_AGAIN_MS = 4_000;
+
 type AtHand = { device: DeviceView; tasks: TaskView[]; asOf: number; kept: boolean };
 
 /** From what the phone has already, then from the server, which knows the tasks of others too. */
 function usePump(deviceId: string) {
   const me = useMe();
-  const fresh = useQuery(pumpQuery(deviceId));
+  const fresh = useQuery({
+    ...pumpQuery(deviceId),
+    // a pump that was just found has its tasks again a moment later
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.tasks.some(({ status }) => status === 'open') ? false : ASK_AGAIN_MS,
+  });
   const mine = useQuery(mineQuery(me));
   const silent = fresh.error instanceof NoAnswerError;
   let pump: AtHand | undefined;
