@@ -24,9 +24,14 @@ export async function playUntilMoment(hospital, manager, campaigns) {
   await days.mailIsOut();
   const people = await manager.all('users?limit=500');
   const away = people.find(({ role, email }) => role === 'technician' && email !== 'tech@example.org');
-  const staff = people
-    .filter(({ role }) => role !== 'auditor')
-    .map((person) => new Worker(person, hospital.baseUrl, person === away ? DAYS + 1 : 0));
+  const staff = await Promise.all(
+    people
+      .filter(({ role }) => role !== 'auditor')
+      .map(async (person) => {
+        const visitor = await Visitor.signIn(hospital.baseUrl, person.email);
+        return new Worker(person, visitor, person === away ? DAYS + 1 : 0);
+      }),
+  );
   const first = await days.now();
   for (let day = 1; day <= DAYS; day += 1) {
     const moment = new Date(
