@@ -48,8 +48,16 @@ export default defineConfig({
     // an inlined asset would be a data: address, which the page's policy does not allow for scripts and WebAssembly
     assetsInlineLimit: 0,
     rolldownOptions: {
-      // what every page needs, in one file: over a slow network each further file is a further wait
-      output: { codeSplitting: { groups: [{ name: 'frame', tags: ['$initial'] }] } },
+      // Over a slow network each further file is a further wait: what every page needs is one file, and so is what many
+      // of the pages that come later need. What few need stays with them.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'frame', tags: ['$initial'], priority: 2 },
+            { name: 'controls', test: /node_modules/, minShareCount: 4, priority: 1 },
+          ],
+        },
+      },
       treeshake: {
         // Our modules only define things. Said here, a page that takes one piece of a room's index.ts loads that piece alone.
         moduleSideEffects: [

@@ -1,11 +1,27 @@
 // Dates and numbers as the person's locale writes them. Days are calendar days and have no time zone.
 import { locale } from './locale';
 
+/** A kind of format by what it is made with: making one takes a phone as long as using it a hundred times. */
+function keeping<Options extends object, Format>(
+  make: (tag: string | undefined, options: Options) => Format,
+): (options: Options) => Format {
+  const kept = new Map<string, Format>();
+  return (options) => {
+    const tag = locale();
+    const key = JSON.stringify([tag, options]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const made = make(tag, options);
+    kept.set(key, made);
+    return made;
+  };
+}
+const dates = keeping((tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options));
+const numbers = keeping((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
+
 /** "Aug 28, 2020" for the day 2020-08-28. */
 export function formatDay(day: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  return dates({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A sentence of the server, its days (2020-08-28) as the person's locale writes them. */
@@ -14,9 +30,7 @@ export const withDays = (sentence: string): string =>
 
 /** "March 2022" for the month 2022-03. */
 export function formatMonth(month: string): string {
-  return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${month}-01T00:00:00Z`),
-  );
+  return dates({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** "Aug 28, 2020", or "March 2022" where only the month is known. */
@@ -25,7 +39,7 @@ export const formatDayOrMonth = (when: string): string =>
 
 /** A moment in the zone given (a site's, or the person's own); in the device's zone without one. */
 export function formatMoment(moment: string, timeZone?: string | null): string {
-  return new Intl.DateTimeFormat(locale(), {
+  return dates({
     dateStyle: 'medium',
     timeStyle: 'short',
     ...(timeZone ? { timeZone } : {}),
@@ -33,7 +47,7 @@ export function formatMoment(moment: string, timeZone?: string | null): string {
 }
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  return numbers({}).format(value);
 }
 
 /** "12 kB" for so many bytes: as exact as somebody needs who is about to load a file. */
@@ -41,7 +55,7 @@ export function formatSize(bytes: number): string {
   const [value, unit] =
     bytes < 1000 ? [bytes, 'byte'] : bytes < 999_500 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const digits = unit === 'megabyte' ? 1 : 0;
-  return new Intl.NumberFormat(locale(), {
+  return numbers({
     style: 'unit',
     unit,
     unitDisplay: unit === 'byte' ? 'long' : 'short',
@@ -52,5 +66,5 @@ export function formatSize(bytes: number): string {
 /** 0 to 100, never "100 %" while something is left, nor "0 %" once something is done. */
 export function formatPercent(percent: number): string {
   const whole = percent > 0 && percent < 1 ? 1 : percent > 99 && percent < 100 ? 99 : Math.round(percent);
-  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole / 100);
+  return numbers({ style: 'percent' }).format(whole / 100);
 }

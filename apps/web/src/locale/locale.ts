@@ -1,4 +1,6 @@
 let preferred: string | null = null;
+/** what was found last, and for which tags */
+let found: { of: string; tag: string | undefined } | null = null;
 
 /** The language tag of a person's profile (BCP 47), for everything shown from now on; null: that of the browser. */
 export function preferLocale(tag: string | null): void {
@@ -18,5 +20,8 @@ function isLanguageTag(tag: string | null | undefined): tag is string {
 export function locale(): string | undefined {
   const browser =
     typeof navigator === 'undefined' ? [] : [navigator.language, ...(navigator.languages ?? [])];
-  return [preferred, ...browser].find(isLanguageTag) ?? undefined;
+  const tags = [preferred, ...browser];
+  const of = tags.join();
+  if (found?.of !== of) found = { of, tag: tags.find(isLanguageTag) ?? undefined };
+  return found.tag;
 }

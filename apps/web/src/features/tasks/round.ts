@@ -25,12 +25,13 @@ export interface WorkSite {
 /** A task that waits for an earlier step, or that is closed here already, never makes its pump urgent by itself. */
 const rank = ({ status, here }: TaskHere): number =>
   here === 'refused' ? 0 : here !== null ? 2 : status === 'waiting' ? 1 : 0;
+const titles = new Intl.Collator('en');
+const names = new Intl.Collator('en', { numeric: true });
 const byNeed = (one: TaskHere, other: TaskHere): number =>
   rank(one) - rank(other) ||
   (one.dueOn < other.dueOn ? -1 : one.dueOn > other.dueOn ? 1 : 0) ||
-  one.title.localeCompare(other.title, 'en');
-const byName = (one: string | null, other: string | null): number =>
-  (one ?? '').localeCompare(other ?? '', 'en', { numeric: true });
+  titles.compare(one.title, other.title);
+const byName = (one: string | null, other: string | null): number => names.compare(one ?? '', other ?? '');
 
 const keyOf = ({ device, site, campaignId }: TaskHere): string =>
   device !== null ? `device ${device.id}` : site !== null ? `site ${site.id}` : `campaign ${campaignId}`;

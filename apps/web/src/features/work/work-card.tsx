@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { Link as RouterLink } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
+import { memo } from 'react';
 import { DueBadge, HereBadge, type WorkItem } from '#web/features/tasks';
 import type { TaskHere } from '#web/offline';
 import { ToneBadge } from '#web/ui';
@@ -9,7 +10,7 @@ import { work as texts } from '../../texts/en/work';
 import classes from './work-card.module.css';
 
 /** One pump (or one task of a site or campaign) with everything that is to be done on it; the whole card is the link. */
-export function WorkCard({ item }: { item: WorkItem }) {
+export const WorkCard = memo(function WorkCard({ item }: { item: WorkItem }) {
   const { device, tasks } = item;
   if (device === null) {
     return tasks.map((task) => (
@@ -39,7 +40,7 @@ export function WorkCard({ item }: { item: WorkItem }) {
       <ChevronRight size={18} aria-hidden className={classes['arrow']} />
     </RouterLink>
   );
-}
+});
 
 function Line({ task, strong = false }: { task: TaskHere; strong?: boolean }) {
   return (
