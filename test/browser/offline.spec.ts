@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import bwipjs from 'bwip-js/node';
-import { openPhone, type Page, screenshot, sound, violations } from '../support/browser.js';
+import {
+  everySize,
+  openPhone,
+  type Page,
+  press,
+  screenshot,
+  type Size,
+  sound,
+  violations,
+} from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -19,7 +28,7 @@ import {
   type Ward,
   waitFor,
 } from '../support/index.js';
-import { newPhone, signIn, untilKept, wedge } from '../support/phone.js';
+import { installedPhone, signIn, untilKept, wedge } from '../support/phone.js';
 
 let app: App;
 let sql: TestSql;
@@ -35,7 +44,7 @@ beforeAll(async () => {
   other = await createUser(sql, { role: 'technician', sites: [ward.siteId], name: 'Second Technician' });
   await createCoverage(sql, { siteId: ward.siteId, locationId: ward.locationId, userId: ward.technician.id });
   pumps = [];
-  for (let n = 1; n <= 5; n += 1) {
+  for (let n = 1; n <= 7; n += 1) {
     pumps.push(
       await createDevice(sql, {
         siteId: ward.siteId,
@@ -81,29 +90,35 @@ const closed = (device: DeviceRow) =>
     timeoutMs: 20_000,
   });
 
-async function closeHere(page: Page, device: DeviceRow, outcome: string, note?: string): Promise<void> {
+async function closeHere(
+  page: Page,
+  device: DeviceRow,
+  outcome: string,
+  { note, size = 'phone' }: { note?: string; size?: Size } = {},
+): Promise<void> {
   await page.goto(`/work/${device.id}`);
-  await page.getByRole('radio', { name: outcome }).tap();
+  await press(size, page.getByRole('radio', { name: outcome }));
   if (note !== undefined) {
-    await page.getByText('Note or photo').tap();
+    await press(size, page.getByText('Note or photo'));
     await page.getByLabel('Note', { exact: true }).fill(note);
   }
-  await page.getByRole('button', { name: `Close as: ${outcome}` }).tap();
+  await press(size, page.getByRole('button', { name: `Close as: ${outcome}` }));
   // it asks for a photograph, once
-  if (outcome === 'Corrosion found') await page.getByRole('button', { name: 'Close without' }).tap();
+  if (outcome === 'Corrosion found') await press(size, page.getByRole('button', { name: 'Close without' }));
 }
 
-describe('work without a network', () => {
+describe.each(everySize)('work without a network, on a %s', (size) => {
   it('is kept over a reload and a closed browser, and arrives once, with its photo and its own time', async () => {
-    const folder = newPhone();
-    let context = await openPhone(app, folder);
+    const device = pump(size === 'phone' ? 1 : 6);
+    const folder = await installedPhone(app);
+    let context = await openPhone(app, folder, size);
     let page = await signIn(context, ward.technician);
     await untilKept(page);
     await context.setOffline(true);
 
-    await page.goto(`/work/${pump(1).id}`);
+    await page.goto(`/work/${device.id}`);
     await page.getByText('No network: this is what the phone kept.').waitFor();
-    await page.getByRole('radio', { name: 'Residue' }).tap();
+    await press(size, page.getByRole('radio', { name: 'Residue' }));
     await page
       .locator('input[type=file]')
       .first()
@@ -114,32 +129,34 @@ describe('work without a network', () => {
       });
     await page.getByRole('img', { name: 'Photograph of what was found' }).waitFor();
     const before = new Date();
-    await page.getByRole('button', { name: 'Close as: Residue' }).tap();
+    await press(size, page.getByRole('button', { name: 'Close as: Residue' }));
     await page.getByText('Kept on this device.').waitFor();
     const after = new Date();
     await page.getByRole('link', { name: '1 waiting' }).waitFor();
     await sound(page);
-    await screenshot(page, 'offline-kept-phone');
+    await screenshot(page, `offline-kept-${size}`);
 
     await page.reload();
-    await page.getByRole('link', { name: '1 waiting' }).tap();
+    await press(size, page.getByRole('link', { name: '1 waiting' }));
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor();
-    expect(await page.getByRole('main').innerText()).toMatch(/PUMP-01[\s\S]*Residue[\s\S]*1 photo/);
+    expect(await page.getByRole('main').innerText()).toMatch(
+      new RegExp(`${device.assetTag}[\\s\\S]*Residue[\\s\\S]*1 photo`),
+    );
     await sound(page);
-    await screenshot(page, 'outbox-waiting-phone');
+    await screenshot(page, `outbox-waiting-${size}`);
     await page.goto('/work');
     await page.getByText('No network. This is your work as of').waitFor();
     await page.getByText('closed here, not sent yet').waitFor();
     await sound(page);
-    await screenshot(page, 'work-offline-phone');
+    await screenshot(page, `work-offline-${size}`);
 
     await context.close();
-    expect(await taskOf(pump(1))).toMatchObject({ status: 'open', completions: 0, photos: 0 });
+    expect(await taskOf(device)).toMatchObject({ status: 'open', completions: 0, photos: 0 });
 
-    context = await openPhone(app, folder);
+    context = await openPhone(app, folder, size);
     page = context.pages()[0] ?? (await context.newPage());
     await page.goto('/work');
-    const task = await closed(pump(1));
+    const task = await closed(device);
     expect(task).toMatchObject({ outcome: 'residue', completions: 1, photos: 1 });
     expect(task.completed_by).toBe(ward.technician.id);
     expect(task.completed_at?.getTime()).toBeGreaterThanOrEqual(before.getTime());
@@ -148,8 +165,34 @@ describe('work without a network', () => {
     await context.close();
   });
 
+  it('shows what somebody else did meanwhile beside it, and drops neither', async () => {
+    const device = pump(size === 'phone' ? 3 : 7);
+    const context = await openPhone(app, await installedPhone(app), size);
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+    await closeHere(page, device, 'Corrosion found', { note: 'green on pin 2', size });
+    await page.getByText('Kept on this device.').waitFor();
+    const { id, version } = await taskOf(device);
+    await lead.post(`tasks/${id}/complete`, { version, outcome: 'clean', note: 'looked fine' });
+    await context.setOffline(false);
+    await press(size, page.getByRole('link', { name: '1 needs you' }));
+    await page.getByRole('heading', { name: 'Needs your decision' }).waitFor();
+    const main = await page.getByRole('main').innerText();
+    for (const words of ['Corrosion found', 'Clean', 'green on pin 2', 'looked fine'])
+      expect(main).toContain(words);
+    await sound(page);
+    await screenshot(page, `offline-conflict-${size}`);
+    await page.reload();
+    await page.getByText('green on pin 2').waitFor();
+    expect(await taskOf(device)).toMatchObject({ outcome: 'clean', completions: 1 });
+    await context.close();
+  });
+});
+
+describe('work without a network', () => {
   it('finds a pump by scan, and keeps the scan of one that is not on the phone', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     await context.setOffline(true);
@@ -169,31 +212,8 @@ describe('work without a network', () => {
     await context.close();
   });
 
-  it('shows what somebody else did meanwhile beside it, and drops neither', async () => {
-    const context = await openPhone(app, newPhone());
-    const page = await signIn(context, ward.technician);
-    await untilKept(page);
-    await context.setOffline(true);
-    await closeHere(page, pump(3), 'Corrosion found', 'green on pin 2');
-    await page.getByText('Kept on this device.').waitFor();
-    const { id, version } = await taskOf(pump(3));
-    await lead.post(`tasks/${id}/complete`, { version, outcome: 'clean', note: 'looked fine' });
-    await context.setOffline(false);
-    await page.getByRole('link', { name: '1 needs you' }).tap();
-    await page.getByRole('heading', { name: 'Needs your decision' }).waitFor();
-    const main = await page.getByRole('main').innerText();
-    for (const words of ['Corrosion found', 'Clean', 'green on pin 2', 'looked fine'])
-      expect(main).toContain(words);
-    await sound(page);
-    await screenshot(page, 'offline-conflict-phone');
-    await page.reload();
-    await page.getByText('green on pin 2').waitFor();
-    expect(await taskOf(pump(3))).toMatchObject({ outcome: 'clean', completions: 1 });
-    await context.close();
-  });
-
   it('asks before signing out, stays with its person, and is never sent under another name', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     let page = await signIn(context, ward.technician);
     await untilKept(page);
     // the network is there, but what is sent does not get through
@@ -238,7 +258,7 @@ describe('work without a network', () => {
   });
 
   it('survives a lost answer: the server has it, the phone did not hear so, and it happens once', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     let lost = 0;

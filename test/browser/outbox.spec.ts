@@ -20,7 +20,7 @@ import {
   type Ward,
   waitFor,
 } from '../support/index.js';
-import { fillIn, newPhone, signIn, untilKept } from '../support/phone.js';
+import { fillIn, installedPhone, signIn, untilKept } from '../support/phone.js';
 
 // What a phone goes through on a ward: a session that ends, a lift without a network, two tabs at once.
 
@@ -109,7 +109,7 @@ function tries(context: BrowserContext): Array<{ what: string; key: string }> {
 
 describe('what waits for an earlier step', () => {
   it('is on the phone too, and is there after the browser was closed, still without a network', async () => {
-    const folder = newPhone();
+    const folder = await installedPhone(app);
     let context = await openPhone(app, folder);
     await untilKept(await signIn(context, ward.technician));
     await context.close();
@@ -133,7 +133,7 @@ describe('a session that ended', () => {
   const ended = () => sql('DELETE FROM session WHERE user_id = $1', [ward.technician.id]);
 
   it('keeps what was closed, says so, and sends it once its person has signed in again', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     await choose(page, pump(1), 'Clean');
@@ -153,7 +153,7 @@ describe('a session that ended', () => {
   });
 
   it('is never sent under the name of somebody else who signs in on the same phone, who is told of it', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     await choose(page, pump(2), 'Clean');
@@ -182,7 +182,7 @@ describe('a session that ended', () => {
 
 describe('the network', () => {
   it('goes away between the photo and the completion: both arrive once', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     const seen = tries(context);
@@ -217,7 +217,7 @@ describe('the network', () => {
   });
 
   it('comes back while two tabs are open: each piece of work is sent once', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     const second = await context.newPage();
@@ -258,7 +258,7 @@ describe('the network', () => {
 
 describe('a campaign that ends meanwhile', () => {
   it('drops nothing of what was closed without a network: both versions are shown until its person decides', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     await context.setOffline(true);

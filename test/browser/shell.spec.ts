@@ -43,8 +43,8 @@ describe('signing in', () => {
     await close();
   });
 
-  it('says that it was refused, and keeps what was typed', async () => {
-    const { page, close } = await visit(browser, app);
+  it.each(everySize)('says that it was refused, and keeps what was typed, on a %s', async (size) => {
+    const { page, close } = await visit(browser, app, { size });
     await page.goto('/sign-in');
     await page.getByLabel('E-mail').fill(manager.email);
     await page.getByLabel('Password', { exact: true }).fill('not-the-password');

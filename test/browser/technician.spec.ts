@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, type Page, screenshot, sound, visit } from '../support/browser.js';
+import { everySize, openBrowser, type Page, press, screenshot, sound, visit } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -39,7 +39,7 @@ beforeAll(async () => {
   ward = await createWard(sql, { name: 'North Hospital' });
   const place = { siteId: ward.siteId, locationId: ward.locationId };
   pumps = [];
-  for (let n = 1; n <= 6; n += 1) {
+  for (let n = 1; n <= 7; n += 1) {
     pumps.push(
       await createDevice(sql, { ...place, assetTag: `PUMP-0${n}`, serialNumber: `SN7700${n}`, udiDi: UDI }),
     );
@@ -47,7 +47,10 @@ beforeAll(async () => {
   await createDevice(sql, { ...place, assetTag: 'HIBC-1', serialNumber: '4012', udiDi: 'J123AQ3451' });
   const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
   technician = await client(app, ward.technician);
-  const contacts = noticeBody({}, { udiDis: [UDI], serialNumbers: { ranges: [['SN77001', 'SN77004']] } });
+  const contacts = noticeBody(
+    {},
+    { udiDis: [UDI], serialNumbers: { list: ['SN77007'], ranges: [['SN77001', 'SN77004']] } },
+  );
   await openCampaign(manager, await draftCampaign(manager, 'corrosion', contacts));
   const software = noticeBody(
     { title: 'Software that does not fit', class: 'II' },
@@ -87,24 +90,25 @@ const closed = (device: DeviceRow, step = 'inspect-contacts') =>
 const closeAs = (page: Page, outcome: string) => page.getByRole('button', { name: `Close as: ${outcome}` });
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name });
 
-describe('from my work to a closed clean inspection', () => {
+describe.each(everySize)('on a %s, from my work to a closed clean inspection', (size) => {
   it('takes no more than three taps after the scan, and offers the next pump', async () => {
-    const { page, complaints, close } = await phone();
+    const n = size === 'phone' ? 1 : 7;
+    const { page, complaints, close } = await phone({ size });
     await page.goto('/work');
-    await page.getByRole('link', { name: /PUMP-01/ }).waitFor();
-    await wedge(page, `]d201${UDI}21SN77001`);
-    await heading(page, 'PUMP-01').waitFor();
+    await page.getByRole('link', { name: `PUMP-0${n}` }).waitFor();
+    await wedge(page, `]d201${UDI}21SN7700${n}`);
+    await heading(page, `PUMP-0${n}`).waitFor();
     await page.evaluate(
       "window.taps = 0; window.addEventListener('pointerdown', () => { window.taps += 1; }, { capture: true })",
     );
-    await page.getByRole('radio', { name: 'Clean' }).tap();
-    await closeAs(page, 'Clean').tap();
+    await press(size, page.getByRole('radio', { name: 'Clean' }));
+    await press(size, closeAs(page, 'Clean'));
     await page.getByText('Closed as: Clean.').waitFor();
     const next = page.getByRole('link', { name: /^Next: PUMP-0/ });
     await next.waitFor();
     expect(await page.evaluate('window.taps')).toBeLessThanOrEqual(3);
-    expect(await closed(pump(1))).toMatchObject({ outcome: 'clean' });
-    await next.tap();
+    expect(await closed(pump(n))).toMatchObject({ outcome: 'clean' });
+    await press(size, next);
     await page.getByRole('radio').first().waitFor();
     expect(await page.evaluate('window.taps')).toBe(3);
     expect(complaints).toEqual([]);
@@ -174,7 +178,7 @@ describe('a scan', () => {
     await page.goto('/scan');
     await heading(page, 'Scan a pump').waitFor();
     await wedge(page, `01${UDI}`);
-    await heading(page, '6 pumps fit').waitFor();
+    await heading(page, '7 pumps fit').waitFor();
     await sound(page);
     await screenshot(page, 'several-phone');
     await page.getByRole('link', { name: /PUMP-03: SN77003, North Hospital/ }).tap();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { ARGS, executable } from './chromium.mjs';
 import { PASSWORD } from './factories.js';
 import type { App } from './programs.js';
@@ -27,14 +27,18 @@ export async function openBrowser(args: string[] = []): Promise<Browser> {
 
 /**
  * A phone: what its browser keeps lies in `folder`, and the same folder again is the same phone, switched on again.
- * Nobody is signed in on a new one.
+ * Nobody is signed in on a new one. Of the other size it is the computer of a ward.
  */
-export async function openPhone(app: Pick<App, 'baseUrl'>, folder: string): Promise<BrowserContext> {
+export async function openPhone(
+  app: Pick<App, 'baseUrl'>,
+  folder: string,
+  size: Size = 'phone',
+): Promise<BrowserContext> {
   const { chromium } = await import('playwright-core');
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: await executable(),
     args: ARGS,
-    ...contextOf(app, { size: 'phone', serviceWorkers: 'allow' }),
+    ...contextOf(app, { size, serviceWorkers: 'allow' }),
   });
   context.setDefaultTimeout(15_000);
   return context;
@@ -140,6 +144,10 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   if (folder === undefined || !existsSync(folder)) return;
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: false });
 }
+
+/** As the hand does that belongs to the screen: a thumb on a phone, a mouse at a desk. */
+export const press = (size: Size, what: Locator): Promise<void> =>
+  size === 'phone' ? what.tap() : what.click();
 
 /** Until a page has its title, and nothing on it says any more that it is on its way. */
 export async function settled(page: Page): Promise<void> {

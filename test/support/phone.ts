@@ -1,13 +1,35 @@
 import { mkdtempSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { openPhone } from './browser.js';
 import { PASSWORD } from './factories.js';
-import { testFolder } from './programs.js';
+import { type App, testFolder } from './programs.js';
 
 // A technician's phone: what its browser keeps lies in a folder (openPhone of browser.ts).
 
 /** The folder of a phone that nobody has used yet. */
 export const newPhone = (): string => mkdtempSync(join(testFolder(), 'phone-'));
+
+let installed: Promise<string> | undefined;
+/**
+ * The folder of a phone on which the page's own files lie already, with nobody signed in: a copy of the one on which
+ * they were once awaited. (The page fetches them when it has been in sight for some seconds.)
+ */
+export async function installedPhone(app: Pick<App, 'baseUrl'>): Promise<string> {
+  installed ??= (async () => {
+    const folder = newPhone();
+    const context = await openPhone(app, folder);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto('/sign-in');
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    await context.close();
+    return folder;
+  })();
+  const copy = newPhone();
+  await cp(await installed, copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
+}
 
 /** Signs in on the page that is open (a new phone's is blank), and gives it once the first page is there. */
 export async function signIn(context: BrowserContext, who: { email: string }): Promise<Page> {
