@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import type { AckPage } from '#domain/replies';
-import { dayInWords } from '#platform/mail';
+import { dayInWords, momentInWords } from '#platform/mail';
 
 /** Nothing but this page itself: no script, no picture, and its one form goes back to where it came from. */
 export const ACK_POLICY = [
@@ -41,7 +41,7 @@ button { font: inherit; font-weight: 700; padding: 0.75rem 1.25rem; border: 0; b
 {{#if facts}}
 <dl><dt>Notice</dt><dd>{{facts.title}}</dd><dt>Firm</dt><dd>{{facts.firm}}</dd>{{#if date}}<dt>Date</dt><dd>{{date}}</dd>{{/if}}</dl>
 {{#if facts.acknowledged}}
-<p role="status">Confirmed by {{facts.acknowledged.by}} on {{when}} (UTC). There is nothing more to do here.</p>
+<p role="status">Confirmed by {{facts.acknowledged.by}} on {{when}}. There is nothing more to do here.</p>
 {{else}}
 <form method="post">
 <label for="name">Your name</label>
@@ -64,10 +64,7 @@ export function renderAckPage(facts: AckPage | null, fault: string | null = null
     heading: facts === null ? 'This link is over' : done === null ? 'Confirm a notice' : 'Thank you',
     facts,
     date: facts?.date == null ? null : dayInWords(facts.date),
-    when:
-      done === null
-        ? null
-        : `${dayInWords(done.at.toISOString().slice(0, 10))}, ${done.at.toISOString().slice(11, 16)}`,
+    when: done === null ? null : momentInWords(done.at, 'UTC'),
     fault,
   });
 }

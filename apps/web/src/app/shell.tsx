@@ -6,7 +6,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { OutboxStatus } from '#web/offline';
 import { useMe } from '#web/session';
 import { texts } from '#web/texts';
-import { preferLocale, ToneBadge } from '#web/ui';
+import { preferLocale, preferZone, ToneBadge } from '#web/ui';
 import { allowed, type Place, places, thumbPlaces } from './navigation';
 import { Person } from './person';
 import classes from './shell.module.css';
@@ -15,6 +15,7 @@ import classes from './shell.module.css';
 export function Shell() {
   const me = useMe();
   preferLocale(me.locale);
+  preferZone(me.timeZone);
   const [opened, { toggle, close }] = useDisclosure(false);
   const address = useRouterState({ select: ({ location }) => location.pathname });
   const { online } = useNetwork();

@@ -1,5 +1,6 @@
-// Dates and numbers as the person's locale writes them. Days are calendar days and have no time zone.
-import { locale } from './locale';
+// Dates and numbers as the person's locale writes them. Days (what is due, dated, made) are calendar days, a site's where
+// it is a site's, and have no time zone; moments (what happened when) stand in the person's zone.
+import { locale, zoneNow } from './locale';
 
 /** A kind of format by what it is made with: making one takes a phone as long as using it a hundred times. */
 function keeping<Options extends object, Format>(
@@ -24,9 +25,23 @@ export function formatDay(day: string): string {
   return dates({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** A sentence of the server, its days (2020-08-28) as the person's locale writes them. */
+const DAY = String.raw`\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
+const DAYS_AND_MOMENTS = new RegExp(
+  String.raw`${DAY}(T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?(?![\w-]|\.\d)`,
+  'g',
+);
+
+/** A sentence of the server, its days (2020-08-28) and moments (2020-08-28T10:00:00Z) as everywhere on screen. */
 export const withDays = (sentence: string): string =>
-  sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day));
+  sentence.replaceAll(DAYS_AND_MOMENTS, (found, time?: string) =>
+    time === undefined ? formatDay(found) : formatMoment(found),
+  );
+
+const DATED = /(?:On|At)$|^(?:at|on|now|since|from|to|date|occasion)$/;
+
+/** The value of a field of a record, its days as above where the field holds some: a serial number may look like one. */
+export const withDaysOf = (field: string, value: string): string =>
+  DATED.test(field) ? withDays(value) : value;
 
 /** "March 2022" for the month 2022-03. */
 export function formatMonth(month: string): string {
@@ -37,13 +52,21 @@ export function formatMonth(month: string): string {
 export const formatDayOrMonth = (when: string): string =>
   when.length > 7 ? formatDay(when) : formatMonth(when);
 
-/** A moment in the zone given (a site's, or the person's own); in the device's zone without one. */
-export function formatMoment(moment: string, timeZone?: string | null): string {
-  return dates({
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(moment));
+/** "Aug 28, 2020, 3:05 PM", and "… EDT" where the person's zone is not that of the device that they look at. */
+export function formatMoment(moment: string): string {
+  const at = new Date(moment);
+  const { timeZone, elsewhere } = zoneNow();
+  const said = dates({ dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+  if (!elsewhere) return said;
+  const name = dates({ timeZoneName: 'short', timeZone })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName');
+  return name === undefined ? said : `${said} ${name.value}`;
+}
+
+/** "Aug 28, 2020": the day of a moment, as the person's calendar had it then. */
+export function formatDayOf(moment: string): string {
+  return dates({ dateStyle: 'medium', timeZone: zoneNow().timeZone }).format(new Date(moment));
 }
 
 export function formatNumber(value: number): string {

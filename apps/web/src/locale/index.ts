@@ -1,5 +1,6 @@
 export {
   formatDay,
+  formatDayOf,
   formatDayOrMonth,
   formatMoment,
   formatMonth,
@@ -7,6 +8,7 @@ export {
   formatPercent,
   formatSize,
   withDays,
+  withDaysOf,
 } from './format';
-export { preferLocale } from './locale';
+export { preferLocale, preferZone } from './locale';
 export { localMinute, momentOf } from './local-time';

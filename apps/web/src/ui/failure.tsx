@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { CircleAlert, WifiOff } from 'lucide-react';
 import { NoAnswerError, ProblemError } from '#web/api';
+import { withDays } from '#web/locale';
 import { texts } from '#web/texts';
 
 /** What went wrong, what to do, and the request id to tell. `onRetry` where trying again makes sense. */
@@ -15,11 +16,11 @@ export function Failure({ error, title, onRetry }: { error: unknown; title?: str
       icon={offline ? <WifiOff aria-hidden /> : <CircleAlert aria-hidden />}
       title={title ?? texts.common.failedTitle}
     >
-      <Text size="sm">{known ? error.message : texts.common.unexpected}</Text>
+      <Text size="sm">{known ? withDays(error.message) : texts.common.unexpected}</Text>
       {error instanceof ProblemError &&
         error.errors.map(({ path, message }) => (
           <Text size="sm" key={`${path} ${message}`}>
-            {path === '' ? message : `${path}: ${message}`}
+            {withDays(path === '' ? message : `${path}: ${message}`)}
           </Text>
         ))}
       <Group mt="xs" gap="md">

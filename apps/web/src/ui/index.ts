@@ -2,6 +2,7 @@ export { ConfirmButton } from './confirm-button';
 export { Failure } from './failure';
 export {
   formatDay,
+  formatDayOf,
   formatDayOrMonth,
   formatMoment,
   formatMonth,
@@ -9,7 +10,9 @@ export {
   formatPercent,
   formatSize,
   preferLocale,
+  preferZone,
   withDays,
+  withDaysOf,
 } from '#web/locale';
 export { FilterBar, usedOf } from './filter-bar';
 export { Link, LinkButton } from './link';

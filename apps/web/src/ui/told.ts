@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { NoAnswerError, ProblemError } from '#web/api';
+import { withDays } from '#web/locale';
 import { texts } from '#web/texts';
 
 const closeButtonProps = { 'aria-label': texts.common.close };
@@ -18,7 +19,7 @@ export function tellFailure(error: unknown, title: string = texts.common.failedT
       : '';
   notifications.show({
     title,
-    message: `${known ? error.message : texts.common.unexpected}${id}`,
+    message: `${known ? withDays(error.message) : texts.common.unexpected}${id}`,
     color: 'red',
     autoClose: false,
     closeButtonProps,

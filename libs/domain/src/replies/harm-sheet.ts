@@ -1,5 +1,6 @@
 import type { HarmDataSheet } from '#contracts/harms';
 import type { Sql } from '#platform/database';
+import { dayInWords, momentInWords } from '#platform/mail';
 import { Sheet } from './document.js';
 import { type HarmRow, listHarms } from './harm.queries.js';
 import { localDay } from './local-day.js';
@@ -89,12 +90,15 @@ export async function harmDataSheet(sql: Sql, row: HarmRow): Promise<HarmDataShe
   };
 }
 
+/** Items that hold a day alone: as 2026-03-02 in the data, in words on paper. */
+const DATED = new Set(['B3', 'F6', 'F9', 'F11', 'F13']);
+
 /** The same on paper, with the time that the rule gives and what was decided. */
 export function harmPdf(sheet: HarmDataSheet, row: HarmRow): Promise<Buffer> {
   const doc = new Sheet({ title: `MedWatch ${sheet.form} data sheet`, at: row.created_at });
   doc.title(`Data sheet for MedWatch form ${sheet.form}`);
   doc.paragraph(
-    `Record ${row.id} of ${row.campaign_title}. Became aware on ${localDay(row.aware_at, row.time_zone)}; the ten work days of 21 CFR 803.30 end on ${row.due_on}.`,
+    `Record ${row.id} of ${row.campaign_title}. Became aware on ${momentInWords(row.aware_at, row.time_zone)}; the ten work days of 21 CFR 803.30 end on ${dayInWords(row.due_on)}.`,
   );
   const last = row.decisions.at(-1);
   doc.paragraph(
@@ -105,7 +109,13 @@ export function harmPdf(sheet: HarmDataSheet, row: HarmRow): Promise<Buffer> {
   for (const block of sheet.blocks) {
     doc.heading(`${block.block}. ${block.title}`);
     doc.facts(
-      block.items.map(({ item, label, value }) => [`${item} ${label}`, value ?? 'to be filled in'] as const),
+      block.items.map(
+        ({ item, label, value }) =>
+          [
+            `${item} ${label}`,
+            value === null ? 'to be filled in' : DATED.has(item) ? dayInWords(value) : value,
+          ] as const,
+      ),
     );
   }
   return doc.finish();

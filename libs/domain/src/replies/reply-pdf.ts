@@ -1,4 +1,5 @@
 import type { ReplyContact, ReplyFigures, ReplyRow } from '#contracts/replies';
+import { dayInWords, momentInWords } from '#platform/mail';
 import { Sheet } from './document.js';
 
 export interface ReplySheet {
@@ -49,7 +50,7 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
     ['To', sheet.firm],
     ['Recall numbers', sheet.recallNumbers.join(', ') || 'none given'],
     ['Event number', sheet.eventNumber ?? 'none given'],
-    ['Letter of', sheet.letterDate ?? 'not dated'],
+    ['Letter of', sheet.letterDate === null ? 'not dated' : dayInWords(sheet.letterDate)],
     ['Facility', sheet.site],
     ['Account number', sheet.accountNumber ?? 'none recorded'],
   ]);
@@ -98,7 +99,7 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
   doc.paragraph(
     signature === null
       ? 'Not signed.'
-      : `Signed electronically by ${signature.name} (${signature.role}) on ${localMoment(sheet.at, sheet.timeZone)}.`,
+      : `Signed electronically by ${signature.name} (${signature.role}) on ${momentInWords(sheet.at, sheet.timeZone)}.`,
   );
   if (sheet.serials.length > 0) {
     doc.heading('Annex: serial numbers');
@@ -109,7 +110,3 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
   }
   return doc.finish();
 }
-
-/** "2026-03-02 14:05 America/Chicago" */
-export const localMoment = (at: Date, timeZone: string): string =>
-  `${new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)} ${timeZone}`;

@@ -1,5 +1,5 @@
 export { attachmentsOf, type MailAttachment } from './attachments.js';
-export { dayInWords, withDaysInWords } from './day-in-words.js';
+export { dayInWords, momentInWords, withDaysInWords } from './day-in-words.js';
 export {
   type MailAnswer,
   Mailer,

@@ -1,13 +1,11 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
-import { ClassBadge, formatDay, Link, ToneBadge } from '#web/ui';
+import { ClassBadge, formatDayOf, Link, ToneBadge } from '#web/ui';
 import { campaign as texts } from '../../texts/en/campaigns';
 import { PercentBar } from './percent-bar';
 import { CampaignStatusBadge } from './status-badge';
 import { WaitsLink } from './waits-link';
-
-const day = (moment: string) => formatDay(moment.slice(0, 10));
 
 /** Class, status, owner and age, and how far the campaign is. Every number leads to its rows. */
 export function CampaignHeader({
@@ -31,9 +29,9 @@ export function CampaignHeader({
         <Text size="sm" c="dimmed" component="span">
           {[
             campaign.openedAt === null
-              ? texts.draftedOn(day(campaign.createdAt))
-              : texts.openedOn(day(campaign.openedAt)),
-            ...(campaign.closedAt === null ? [] : [texts.endedOn(day(campaign.closedAt))]),
+              ? texts.draftedOn(formatDayOf(campaign.createdAt))
+              : texts.openedOn(formatDayOf(campaign.openedAt)),
+            ...(campaign.closedAt === null ? [] : [texts.endedOn(formatDayOf(campaign.closedAt))]),
             texts.ownedBy(campaign.owner.name),
           ].join(' · ')}
         </Text>

@@ -6,7 +6,7 @@ import {
   ClassBadge,
   Failure,
   FilterBar,
-  formatDay,
+  formatDayOf,
   formatNumber,
   Link,
   LinkButton,
@@ -183,7 +183,7 @@ function Row({
         )}
       </Table.Td>
       <Table.Td visibleFrom="md">{owner.name}</Table.Td>
-      <Table.Td visibleFrom="md">{openedAt !== null && formatDay(openedAt.slice(0, 10))}</Table.Td>
+      <Table.Td visibleFrom="md">{openedAt !== null && formatDayOf(openedAt)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -8,6 +8,7 @@ import {
   type Column,
   Failure,
   formatDay,
+  formatDayOf,
   formatNumber,
   Link,
   LoadingRows,
@@ -207,7 +208,7 @@ const siteNames = ({ sites, siteCount }: CampaignPerson): string =>
 
 function LastReminder({ row: { lastReminder } }: { row: CampaignPerson }) {
   if (lastReminder === null) return texts.never;
-  const said = `${formatDay((lastReminder.sentAt ?? lastReminder.createdAt).slice(0, 10))} · ${reminderTexts.states[lastReminder.state]}`;
+  const said = `${formatDayOf(lastReminder.sentAt ?? lastReminder.createdAt)} · ${reminderTexts.states[lastReminder.state]}`;
   if (lastReminder.id === null) return said;
   return (
     <Link to="/reminders/$reminderId" params={{ reminderId: lastReminder.id }} preload={false}>

@@ -2,7 +2,6 @@ import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DeviceHistoryEntry } from '#contracts/device-history';
-import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { formatMoment, Link, QueryView } from '#web/ui';
 import { devices as texts, factLabels, verdictLabels } from '../../texts/en/devices';
@@ -18,7 +17,6 @@ const isDecided = (entry: DeviceHistoryEntry): entry is Decided =>
 
 /** What each campaign decided about the pump, and why; the clauses are one tap away. */
 export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
-  const me = useMe();
   const query = useInfiniteQuery(historyQuery(deviceId, { kind: 'verdict' }, 100));
   const [explained, setExplained] = useState<{ id: string; title: string } | null>(null);
   return (
@@ -58,7 +56,7 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
                         </Text>
                       )}
                       <Text size="xs" c="dimmed">
-                        {texts.decided} {formatMoment(entry.at, me.timeZone)}
+                        {texts.decided} {formatMoment(entry.at)}
                       </Text>
                     </Stack>
                     <Group gap="xs" className={classes['end'] ?? ''}>

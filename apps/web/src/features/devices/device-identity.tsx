@@ -1,7 +1,6 @@
 import { DataList, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
-import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { formatDay, formatMoment, Link } from '#web/ui';
 import { devices as texts, factLabels } from '../../texts/en/devices';
@@ -9,7 +8,6 @@ import { StatusBadge } from './status-badge';
 
 /** The record, fact by fact; the codes and places lead to the pumps that share them. */
 export function DeviceIdentity({ device }: { device: DeviceDetail }) {
-  const me = useMe();
   const alike = (q: string | null): ReactNode =>
     q === null ? null : (
       <Link to="/devices" search={{ q }} inherit>
@@ -42,8 +40,8 @@ export function DeviceIdentity({ device }: { device: DeviceDetail }) {
         </Link>
       ),
     ],
-    ['lastSeenAt', device.lastSeenAt && formatMoment(device.lastSeenAt, me.timeZone)],
-    ['updatedAt', formatMoment(device.updatedAt, me.timeZone)],
+    ['lastSeenAt', device.lastSeenAt && formatMoment(device.lastSeenAt)],
+    ['updatedAt', formatMoment(device.updatedAt)],
   ];
   return (
     <DataList gap={6} labelWidth="140px">

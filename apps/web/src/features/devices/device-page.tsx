@@ -7,9 +7,9 @@ import { lazy, Suspense, useState } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
 import { ProblemError } from '#web/api';
 import { hasHolderCard, HolderCard, SearchHistory } from '#web/features/not-located';
-import { useMay, useMe } from '#web/session';
+import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatMoment, LinkButton, Nothing, Page, QueryView, tellFailure } from '#web/ui';
+import { formatMoment, LinkButton, Nothing, Page, QueryView, tellFailure, withDays } from '#web/ui';
 import { devices as texts } from '../../texts/en/devices';
 import { notLocated } from '../../texts/en/not-located';
 import { DeviceCampaigns } from './device-campaigns';
@@ -127,14 +127,12 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 
 /** Everything about the pump that must not be overlooked. */
 function Standing({ device }: { device: DeviceDetail }) {
-  const me = useMe();
-  const when = (moment: string) => formatMoment(moment, me.timeZone);
   const said = [
-    device.isolatedAt !== null && texts.isolatedSince(when(device.isolatedAt), heldBy(device)),
+    device.isolatedAt !== null && texts.isolatedSince(formatMoment(device.isolatedAt), heldBy(device)),
     device.status === 'not-located' && texts.notLocated,
     device.statusAsPrinted !== null && texts.unknownStatus(device.statusAsPrinted),
-    device.report != null && texts.reportedBy(device.report.by.name, when(device.report.at)),
-    ...device.warnings,
+    device.report != null && texts.reportedBy(device.report.by.name, formatMoment(device.report.at)),
+    ...device.warnings.map(withDays),
   ].filter((line) => line !== false);
   if (said.length === 0) return null;
   return (

@@ -14,9 +14,8 @@ import {
 } from 'lucide-react';
 import type { DeviceHistoryEntry } from '#contracts/device-history';
 import type { DeviceStatus } from '#contracts/fleet';
-import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { formatDay, formatMoment, Link, ToneBadge } from '#web/ui';
+import { formatMoment, Link, ToneBadge, withDays, withDaysOf } from '#web/ui';
 import { devices as texts, factLabels, statusLabels, verdictLabels } from '../../texts/en/devices';
 import classes from './devices.module.css';
 
@@ -36,7 +35,6 @@ const PLACES = ['site', 'siteId', 'location', 'locationId'];
 
 /** What happened once: when, who, what, and what it changed. */
 export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
-  const me = useMe();
   const moved = entry.changes.some(({ field, old }) => PLACES.includes(field) && old !== null);
   const Sign = moved ? ArrowRightLeft : SIGNS[entry.kind];
   const { completion, verdict, task, campaign } = entry;
@@ -44,7 +42,7 @@ export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
     <div className={classes['entry']}>
       <div>
         <Text size="sm" className="tabular">
-          <time dateTime={entry.at}>{formatMoment(entry.at, me.timeZone)}</time>
+          <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
         </Text>
         <Text size="sm" c="dimmed">
           {entry.actor?.name ?? texts.system}
@@ -71,7 +69,7 @@ export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
             </Link>
           </Text>
         )}
-        {entry.detail !== null && <Text size="sm">{entry.detail}</Text>}
+        {entry.detail !== null && <Text size="sm">{withDays(entry.detail)}</Text>}
         {verdict !== null && verdict.now !== verdict.decided && (
           <Text size="sm">{texts.nowVerdict(verdictLabels[verdict.now])}</Text>
         )}
@@ -90,7 +88,7 @@ export function HistoryEntry({ entry }: { entry: DeviceHistoryEntry }) {
           ))}
         {completion?.searched?.map(({ place, at }) => (
           <Text size="sm" key={`${place} ${at}`}>
-            {texts.searchedAt(place, formatMoment(at, me.timeZone))}
+            {texts.searchedAt(place, formatMoment(at))}
           </Text>
         ))}
       </Stack>
@@ -104,6 +102,5 @@ const told = (value: string | number | boolean): string =>
 function said(field: string, value: string | null): string {
   if (value === null) return texts.nothingRecorded;
   if (field === 'status') return statusLabels[value as DeviceStatus] ?? value;
-  if (field.endsWith('On') && /^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDay(value);
-  return value;
+  return withDaysOf(field, value);
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { OverviewCampaign } from '#contracts/campaign-overview';
 import { Burndown, PercentBar, progressOf } from '#web/features/campaigns';
-import { ClassBadge, formatDay, formatNumber, Link, ToneBadge } from '#web/ui';
+import { ClassBadge, formatDayOf, formatNumber, Link, ToneBadge } from '#web/ui';
 import { campaign as campaignTexts } from '../../texts/en/campaigns';
 import { home as texts } from '../../texts/en/home';
 import classes from './campaign-card.module.css';
@@ -217,9 +217,7 @@ function Whose({ campaign: { id, lateTasks, stuck } }: { campaign: OverviewCampa
               </Link>
               <Text span size="xs" c="dimmed">
                 {' '}
-                {lastReminder === null
-                  ? texts.notReminded
-                  : texts.reminded(formatDay(lastReminder.at.slice(0, 10)))}
+                {lastReminder === null ? texts.notReminded : texts.reminded(formatDayOf(lastReminder.at))}
               </Text>
             </>
           }

@@ -5,7 +5,7 @@ import { campaignsOf, LiveBadge, sums, useLiveOverview } from '#web/features/cam
 import { NewsAtHome } from '#web/features/letters';
 import { harmsToDo, HarmsWaiting, isOverdue } from '#web/features/harms';
 import { useMay, useMe } from '#web/session';
-import { formatDay, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
+import { formatDayOf, Link, LinkButton, Nothing, Page, QueryView, ToneBadge } from '#web/ui';
 import { campaigns as campaignsTexts } from '../../texts/en/campaigns';
 import { home as texts } from '../../texts/en/home';
 import { CampaignCard } from './campaign-card';
@@ -147,7 +147,7 @@ function Drafts() {
                 {title}
               </Text>
               <Text size="xs" c="dimmed">
-                {texts.draft(noticeTitle, formatDay(createdAt.slice(0, 10)))}
+                {texts.draft(noticeTitle, formatDayOf(createdAt))}
               </Text>
             </div>
             <LinkButton

@@ -5,7 +5,6 @@ import { Download } from 'lucide-react';
 import { useEffect } from 'react';
 import { importColumns, type ImportFinding, type ImportView } from '#contracts/imports';
 import { apiPath } from '#web/api';
-import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { formatMoment, formatNumber, Link, LinkButton, LoadMore, Page, QueryView, usePages } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
@@ -20,7 +19,6 @@ import { RefusedRows } from './refused-rows';
 /** One import or trial run: live while it runs, then what it did, the rows it refused, and what it warns of. */
 export function ImportPage() {
   const { importId } = useParams({ from: '/signed-in/imports/$importId' });
-  const me = useMe();
   const queries = useQueryClient();
   const query = useQuery(importQuery(importId));
   const view = query.data;
@@ -36,7 +34,7 @@ export function ImportPage() {
   return (
     <Page
       title={view === undefined ? texts.forReal : (view.fileName ?? texts.noName)}
-      subtitle={view && texts.by(view.startedBy?.name ?? '–', formatMoment(view.createdAt, me.timeZone))}
+      subtitle={view && texts.by(view.startedBy?.name ?? '–', formatMoment(view.createdAt))}
       actions={
         view !== undefined &&
         !running && (

@@ -2,7 +2,6 @@ import { Group, Paper, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ImportSummary } from '#contracts/imports';
-import { useMe } from '#web/session';
 import {
   formatMoment,
   formatNumber,
@@ -67,7 +66,6 @@ function Figure({ view, name }: { view: ImportSummary; name: (typeof numbers)[nu
 }
 
 function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
-  const me = useMe();
   return (
     <ScrollTable label={texts.list} minWidth={1080}>
       <Table highlightOnHover className={classes['list'] ?? ''}>
@@ -103,7 +101,7 @@ function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
                 </Table.Td>
               ))}
               <Table.Td>{view.startedBy?.name ?? '–'}</Table.Td>
-              <Table.Td>{formatMoment(view.createdAt, me.timeZone)}</Table.Td>
+              <Table.Td>{formatMoment(view.createdAt)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -113,7 +111,6 @@ function ImportsTable({ rows }: { rows: readonly ImportSummary[] }) {
 }
 
 function ImportCards({ rows }: { rows: readonly ImportSummary[] }) {
-  const me = useMe();
   return (
     <Stack gap="xs" role="list" aria-label={texts.list}>
       {rows.map((view) => (
@@ -131,7 +128,7 @@ function ImportCards({ rows }: { rows: readonly ImportSummary[] }) {
               .map((name) => ` · ${heads[numbers.indexOf(name)]} ${formatNumber(view[name])}`)}
           </Text>
           <Text size="sm" c="dimmed">
-            {texts.by(view.startedBy?.name ?? '–', formatMoment(view.createdAt, me.timeZone))}
+            {texts.by(view.startedBy?.name ?? '–', formatMoment(view.createdAt))}
           </Text>
         </Paper>
       ))}
