@@ -20,6 +20,8 @@ export { LoadMore } from './load-more';
 export { Loading, LoadingRows } from './loading';
 export { Nothing } from './nothing';
 export { Page } from './page';
+export { TwoLines } from './two-lines';
+export { Place } from './place';
 export { QueryView } from './query-view';
 export { tellDone, tellFailure } from './told';
 export { ClassBadge, type Tone, ToneBadge } from './tone';

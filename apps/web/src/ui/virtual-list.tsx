@@ -65,7 +65,8 @@ export function VirtualTable<Row>({
         tabIndex={0}
         style={{
           maxHeight: height,
-          minHeight: 160,
+          // a low screen still shows some rows, and a short list no empty frame
+          minHeight: Math.min(160, 40 + rows.length * rowHeight),
           overflow: 'auto',
           border: '1px solid var(--mantine-color-default-border)',
           borderRadius: 4,

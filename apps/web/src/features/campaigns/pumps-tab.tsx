@@ -14,6 +14,7 @@ import {
   Link,
   LoadingRows,
   Nothing,
+  Place,
   SearchField,
   ToneBadge,
   usedOf,
@@ -132,7 +133,7 @@ export function PumpsTab({ campaign, progress }: TabProps) {
             rows={pages.rows}
             rowKey={({ id }) => id}
             more={pages.more}
-            rowHeight={phone ? 92 : 44}
+            rowHeight={phone ? 92 : 52}
           />
         </>
       )}
@@ -196,7 +197,7 @@ function columnsOf(campaignId: string, phone: boolean): Column<CampaignDevice>[]
       key: 'place',
       label: texts.place,
       width: 'minmax(200px, 2.4fr)',
-      cell: (row) => [row.site, row.location].filter(Boolean).join(', '),
+      cell: (row) => <Place site={row.site} location={row.location} />,
     },
     verdict,
     { key: 'record', label: texts.record, width: '115px', cell: (row) => recordName(row.deviceStatus) },

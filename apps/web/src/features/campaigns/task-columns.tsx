@@ -1,6 +1,6 @@
 import { Checkbox, Text } from '@mantine/core';
 import type { TaskView } from '#contracts/tasks';
-import { type Column, formatDay, Link, ToneBadge } from '#web/ui';
+import { type Column, formatDay, Link, Place, ToneBadge } from '#web/ui';
 import { tasks as texts } from '../../texts/en/campaign-work';
 import { waits } from '../../texts/en/waits';
 import { outcomeName, taskName, taskTone } from './task-words';
@@ -100,9 +100,9 @@ export function taskColumns({
     {
       key: 'site',
       label: texts.site,
-      width: 'minmax(130px, 1.4fr)',
+      width: 'minmax(150px, 1.7fr)',
       cell: ({ site, device }) =>
-        site === null ? texts.ownTask : [site.name, device?.location].filter(Boolean).join(', '),
+        site === null ? texts.ownTask : <Place site={site.name} location={device?.location} />,
     },
     {
       key: 'assignee',

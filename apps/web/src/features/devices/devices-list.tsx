@@ -1,7 +1,7 @@
 import { Box, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { DeviceView } from '#contracts/fleet';
-import { type Column, Link, type More, ToneBadge, VirtualCards, VirtualTable } from '#web/ui';
+import { type Column, Link, type More, Place, ToneBadge, VirtualCards, VirtualTable } from '#web/ui';
 import { devices as texts } from '../../texts/en/devices';
 import { deviceName, placeOf } from './device-name';
 import { StatusBadge } from './status-badge';
@@ -47,7 +47,12 @@ const columns: ReadonlyArray<Column<DeviceView>> = [
     width: 'minmax(90px, 0.7fr)',
     cell: ({ softwareVersion }) => softwareVersion ?? '–',
   },
-  { key: 'place', label: texts.place, width: 'minmax(170px, 1.8fr)', cell: placeOf },
+  {
+    key: 'place',
+    label: texts.place,
+    width: 'minmax(170px, 2fr)',
+    cell: ({ site, location }) => <Place site={site.name} location={location?.name} />,
+  },
   {
     key: 'status',
     label: texts.status,
@@ -79,7 +84,7 @@ export function DevicesList({
   return (
     <Box opacity={fading ? 0.6 : 1} aria-busy={fading}>
       {wide ? (
-        <VirtualTable {...list} columns={columns} rowHeight={40} />
+        <VirtualTable {...list} columns={columns} rowHeight={48} />
       ) : (
         <VirtualCards {...list} card={(device) => <DeviceCard device={device} />} />
       )}

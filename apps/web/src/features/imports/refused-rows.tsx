@@ -1,13 +1,11 @@
-import { Alert, Button, Group, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
-import { Failure, formatNumber, Link, LoadMore, moreOf, QueryView, ScrollTable, ToneBadge } from '#web/ui';
+import { Failure, formatNumber, Link, LoadMore, moreOf, QueryView, ToneBadge } from '#web/ui';
 import { columnTexts, imports as texts } from '../../texts/en/imports';
-import classes from './imports.module.css';
 import { refusedQuery } from './imports.queries';
 import type { Mended } from './mended';
 import { useMending } from './use-mending';
@@ -15,7 +13,6 @@ import { useMending } from './use-mending';
 /** Rows that did not land: their cells can be changed right here, and the mended ones are sent again. */
 export function RefusedRows({ importId }: { importId: string }) {
   const query = useInfiniteQuery(refusedQuery(importId));
-  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   // a column that the file lacks is needed where a finding speaks of it
   const columns = useMemo(() => {
@@ -58,31 +55,11 @@ export function RefusedRows({ importId }: { importId: string }) {
               </Text>
             </Alert>
           )}
-          {wide ? (
-            <ScrollTable label={texts.mendTitle} minWidth={columns.length * 158 + 90}>
-              <Table verticalSpacing={6} horizontalSpacing={6}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th className={classes['line'] ?? ''}>{texts.line}</Table.Th>
-                    {columns.map((column) => (
-                      <Table.Th key={column}>{columnTexts[column].label}</Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {rows.map((row) => (
-                    <Row key={row.line} row={row} {...mending.of(row.line)} columns={columns} as="row" />
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </ScrollTable>
-          ) : (
-            <Stack gap="xs">
-              {rows.map((row) => (
-                <Row key={row.line} row={row} {...mending.of(row.line)} columns={columns} as="card" />
-              ))}
-            </Stack>
-          )}
+          <Stack gap="xs">
+            {rows.map((row) => (
+              <Row key={row.line} row={row} {...mending.of(row.line)} columns={columns} />
+            ))}
+          </Stack>
           <LoadMore more={moreOf(query)} />
         </Stack>
       )}
@@ -98,11 +75,10 @@ interface RowProps {
   outcome: Mended | undefined;
   edit: (line: number, column: ImportColumn, value: string) => void;
   undo: (line: number) => void;
-  as: 'row' | 'card';
 }
 
 /** One refused row. Only rows that change are drawn again: there may be hundreds with a dozen fields each. */
-const Row = memo(function Row({ row, columns, edits, outcome, edit, undo, as }: RowProps) {
+const Row = memo(function Row({ row, columns, edits, outcome, edit, undo }: RowProps) {
   const landed = outcome?.landed === true;
   const findings: readonly ImportFinding[] = outcome?.landed === false ? outcome.findings : row.findings;
   const whole = findings.filter(({ column }) => !columns.some((one) => one === column));
@@ -137,9 +113,7 @@ const Row = memo(function Row({ row, columns, edits, outcome, edit, undo, as }: 
       <TextInput
         key={column}
         size="xs"
-        {...(as === 'card'
-          ? { label: columnTexts[column].label }
-          : { 'aria-label': texts.cell(row.line, columnTexts[column].label) })}
+        label={columnTexts[column].label}
         value={value}
         readOnly={landed}
         onChange={(event) => edit(row.line, column, event.currentTarget.value)}
@@ -152,32 +126,19 @@ const Row = memo(function Row({ row, columns, edits, outcome, edit, undo, as }: 
       />
     );
   };
-  if (as === 'card') {
-    return (
-      <Paper withBorder p="sm" component="fieldset" m={0}>
-        <Text component="legend" size="sm" fw={650} px={4}>
-          {texts.line} {row.line}
-        </Text>
-        <Stack gap={6}>
-          {state !== false && <div>{state}</div>}
-          {problems}
-          {columns.map(field)}
-        </Stack>
-      </Paper>
-    );
-  }
   return (
-    <Table.Tr>
-      <Table.Th scope="row" className={classes['line'] ?? ''} w={90}>
-        {row.line}
-        <div>{state}</div>
+    <Paper withBorder p="sm" component="fieldset" m={0} miw={0}>
+      <Text component="legend" size="sm" fw={650} px={4}>
+        {texts.line} {row.line}
+      </Text>
+      <Stack gap={6}>
+        {state !== false && <div>{state}</div>}
         {problems}
-      </Table.Th>
-      {columns.map((column) => (
-        <Table.Td key={column} className={classes['cell'] ?? ''}>
-          {field(column)}
-        </Table.Td>
-      ))}
-    </Table.Tr>
+        {/* all cells of the row in sight at once: nothing to scroll to on the way to the one that is wrong */}
+        <SimpleGrid cols={{ base: 1, xs: 2, sm: 3, md: 5, lg: 7 }} spacing="xs" verticalSpacing={6}>
+          {columns.map(field)}
+        </SimpleGrid>
+      </Stack>
+    </Paper>
   );
 });

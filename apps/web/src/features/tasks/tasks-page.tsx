@@ -16,8 +16,10 @@ import {
   LoadingRows,
   Nothing,
   Page,
+  Place,
   SearchField,
   ToneBadge,
+  TwoLines,
   usedOf,
   usePages,
   VirtualTable,
@@ -65,6 +67,7 @@ export function TasksPage() {
               rows={tasks.rows}
               rowKey={({ id }) => id}
               more={tasks.more}
+              rowHeight={52}
             />
           </Box>
           <Stack gap="xs" hiddenFrom="sm">
@@ -100,18 +103,27 @@ const columns: ReadonlyArray<Column<TaskView>> = [
     label: texts.step,
     width: 'minmax(180px, 2fr)',
     cell: (task) => (
-      <Link to="/tasks/$taskId" params={{ taskId: task.id }}>
-        {task.title}
-      </Link>
+      <TwoLines whole={task.title}>
+        <Link to="/tasks/$taskId" params={{ taskId: task.id }}>
+          {task.title}
+        </Link>
+      </TwoLines>
     ),
   },
   { key: 'pump', label: texts.pump, width: 'minmax(110px, 1fr)', cell: subjectOf },
-  { key: 'place', label: texts.site, width: 'minmax(150px, 1.6fr)', cell: placeOf },
+  {
+    key: 'place',
+    label: texts.site,
+    width: 'minmax(150px, 1.5fr)',
+    cell: ({ site, device, campaignTitle }) => (
+      <Place site={site?.name ?? campaignTitle} location={device?.location} />
+    ),
+  },
   {
     key: 'campaign',
     label: texts.campaign,
-    width: 'minmax(160px, 1.8fr)',
-    cell: (task) => task.campaignTitle,
+    width: 'minmax(160px, 2fr)',
+    cell: ({ campaignTitle }) => <TwoLines whole={campaignTitle} />,
   },
   { key: 'assignee', label: texts.assignee, width: 'minmax(120px, 1fr)', cell: (task) => task.assignee.name },
   { key: 'due', label: texts.due, width: '210px', cell: (task) => <StateBadge task={task} /> },
@@ -144,7 +156,7 @@ function Filters({ search }: { search: TasksSearch }) {
         ) as TasksSearch,
       replace: true,
     });
-  const select = { size: 'sm', w: 190, clearable: true, searchable: true } as const;
+  const select = { size: 'sm', w: 150, clearable: true, searchable: true } as const;
   return (
     <FilterBar
       label={texts.tasksTitle}
@@ -189,6 +201,7 @@ function Filters({ search }: { search: TasksSearch }) {
       <Select
         {...select}
         searchable={false}
+        w={165}
         label={texts.status}
         placeholder={texts.anyStatus}
         data={Object.entries({ todo: texts.toDo, ...texts.statuses }).map(([value, label]) => ({
@@ -209,7 +222,7 @@ function Filters({ search }: { search: TasksSearch }) {
       <Select
         {...select}
         searchable={false}
-        w={150}
+        w={140}
         label={texts.due}
         placeholder={texts.anyDue}
         data={[

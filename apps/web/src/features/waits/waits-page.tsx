@@ -16,6 +16,7 @@ import {
   Nothing,
   Page,
   ToneBadge,
+  TwoLines,
   usePages,
   VirtualTable,
 } from '#web/ui';
@@ -115,6 +116,7 @@ function columnsOf(phone: boolean): Column<TaskWait>[] {
       formatDay(promisedOn)
     );
   const asked = ({ askedOn, ageDays }: TaskWait) => `${formatDay(askedOn)}, ${texts.age(ageDays)}`;
+  const noteOf = ({ note }: TaskWait) => (note === null ? '' : <TwoLines whole={note} />);
   if (phone) {
     return [
       {
@@ -139,17 +141,17 @@ function columnsOf(phone: boolean): Column<TaskWait>[] {
     ];
   }
   return [
-    { key: 'what', label: texts.what, width: 'minmax(170px, 1.2fr)', cell: what },
-    { key: 'pump', label: texts.pump, width: 'minmax(110px, 0.8fr)', cell: pump },
+    { key: 'what', label: texts.what, width: 'minmax(140px, 1fr)', cell: what },
+    { key: 'pump', label: texts.pump, width: 'minmax(100px, 0.7fr)', cell: pump },
     {
       key: 'site',
       label: texts.site,
-      width: 'minmax(130px, 1fr)',
+      width: 'minmax(180px, 1.2fr)',
       cell: ({ site, device }) => (device === null ? '' : (site?.name ?? '')),
     },
-    { key: 'asked', label: texts.asked, width: 'minmax(180px, 1fr)', cell: asked },
-    { key: 'promise', label: texts.promise, width: 'minmax(240px, 1.3fr)', cell: promise },
+    { key: 'asked', label: texts.asked, width: 'minmax(150px, 1fr)', cell: asked },
+    { key: 'promise', label: texts.promise, width: 'minmax(150px, 1.1fr)', cell: promise },
     { key: 'chaser', label: texts.chaser, width: 'minmax(120px, 0.9fr)', cell: ({ chaser }) => chaser.name },
-    { key: 'note', label: texts.note, width: 'minmax(120px, 1.2fr)', cell: ({ note }) => note ?? '' },
+    { key: 'note', label: texts.note, width: 'minmax(160px, 2fr)', cell: noteOf },
   ];
 }

@@ -157,8 +157,7 @@ export const imports = {
 
   mendTitle: 'Mend the refused rows',
   mendHelp:
-    'Change what is wrong right in the table, then send the mended rows again. What you do not touch stays as it is.',
-  cell: (line: number, column: string) => `Line ${line}, ${column}`,
+    'Change what is wrong right here, then send the mended rows again. What you do not touch stays as it is.',
   send: (n: string) => `Send ${count(n, 'mended row', 'mended rows')} again`,
   sendingMended: 'The mended rows are on their way …',
   landed: 'landed',
