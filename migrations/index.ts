@@ -21,6 +21,7 @@ import { ChangesWhileOpening1796400000000 } from './schema/1796400000000-changes
 import { WhoStillAsks1796500000000 } from './schema/1796500000000-who-still-asks.js';
 import { MendedRows1796600000000 } from './schema/1796600000000-mended-rows.js';
 import { NewPlaces1796700000000 } from './schema/1796700000000-new-places.js';
+import { ToldApart1796800000000 } from './schema/1796800000000-told-apart.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   WhoStillAsks1796500000000,
   MendedRows1796600000000,
   NewPlaces1796700000000,
+  ToldApart1796800000000,
 ];

@@ -341,6 +341,12 @@ describe.each(everySize)('notices of one event, on a %s', (size) => {
     await page.getByText('The same event?').waitFor();
     await page.getByText('same event number').waitFor();
     await sound(page, `notice-same-event-${size}`);
+    // told apart, and asked again
+    await page.getByRole('button', { name: `Not the same: Firm's letter, ${size}` }).click();
+    await page.getByText('Not the same event as').waitFor();
+    expect(await page.getByText('The same event?').count()).toBe(0);
+    await page.getByRole('button', { name: `Ask again: Firm's letter, ${size}` }).click();
+    await page.getByText('The same event?').waitFor();
     await page.getByRole('button', { name: 'Attach this notice to it' }).click();
     const dialog = page.getByRole('dialog');
     await sound(page, `notice-attach-${size}`);

@@ -419,6 +419,27 @@ describe('notices of one event', () => {
       { id: number, signs: ['recall-number'] },
       { id: codes, signs: ['firm-and-products'], sharedCodes: ['SE-1'] },
     ]);
+    // one that only looks like it is told apart, from both sides and until it is asked again
+    type Same = { items: Array<{ id: string }>; toldApart: Array<{ id: string }> };
+    const sameAs = async (notice: string) => (await manager.get<Same>(`notices/${notice}/same-event`)).body;
+    expect((await manager.post(`notices/${codes}/tell-apart`, { from: firm })).status).toBe(200);
+    expect(await sameAs(firm)).toMatchObject({
+      items: [{ id: event }, { id: number }],
+      toldApart: [{ id: codes }],
+    });
+    expect(await sameAs(codes)).toMatchObject({ items: [], toldApart: [{ id: firm }] });
+    expect(
+      (await manager.post(`notices/${firm}/tell-apart`, { from: codes, apart: false })).body,
+    ).toMatchObject({
+      items: [{}, {}, { id: codes }],
+      toldApart: [],
+    });
+    expect((await manager.post(`notices/${firm}/tell-apart`, { from: '999999' })).status).toBe(404);
+    const said = await sql<{ n: number }>(
+      `SELECT count(*)::int AS n FROM audit_entry WHERE action = 'notice.tell-apart' AND subject_id IN ($1, $2)`,
+      [firm, codes],
+    );
+    expect(said).toEqual([{ n: 2 }]);
     expect((await manager.post(`notices/${event}/attach`, { to: firm })).body).toMatchObject({
       attachedTo: { id: firm },
     });

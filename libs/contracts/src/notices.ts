@@ -235,6 +235,8 @@ export const SameEvent = z
         campaigns: z.array(z.object({ id: Id, title: z.string(), status: z.string() })),
       }),
     ),
+    /** those that look like it too, and were told apart from it by a person */
+    toldApart: z.array(NoticeRef).optional(),
   })
   .meta({ id: 'SameEvent' });
 export type SameEvent = z.infer<typeof SameEvent>;
@@ -242,6 +244,10 @@ export type SameEvent = z.infer<typeof SameEvent>;
 /** POST notices/:id/attach: the notice is worked under `to` from now on; null: it stands for itself again. */
 export const AttachNotice = z.object({ to: Id.nullable() }).meta({ id: 'AttachNotice' });
 export type AttachNotice = z.infer<typeof AttachNotice>;
+
+/** POST notices/:id/tell-apart: `from` is about something else, whatever they share; apart false: it is asked again. */
+export const TellApart = z.object({ from: Id, apart: z.boolean().default(true) }).meta({ id: 'TellApart' });
+export type TellApart = z.infer<typeof TellApart>;
 
 const summaryShape = {
   id: Id,

@@ -13,6 +13,7 @@ import {
   type NoticeSummary,
   NoticeView,
   SameEvent,
+  TellApart,
 } from '#contracts/notices';
 import { ImportNotices, ImportNoticesAnswer } from '#contracts/notice-import';
 import type { Caller } from '#domain/audit';
@@ -105,6 +106,19 @@ export class NoticesController {
     @CurrentCaller() caller: Caller,
   ): Promise<NoticeView> {
     return this.events.attach(caller, id, body.to);
+  }
+
+  @Post(':id/tell-apart')
+  @HttpCode(200)
+  @Allow('notice.write')
+  @ApiOperation({ summary: 'Say that another notice is not of the same event; apart: false asks again' })
+  @ApiOkResponse({ standardSchema: SameEvent })
+  tellApart(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: TellApart }) body: TellApart,
+    @CurrentCaller() caller: Caller,
+  ): Promise<SameEvent> {
+    return this.events.tellApart(caller, id, body);
   }
 
   @Post(':id/affected-products/:position/codes')

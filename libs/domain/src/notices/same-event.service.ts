@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type NoticeView, type SameEvent, sameEventSigns } from '#contracts/notices';
+import { type NoticeView, type SameEvent, sameEventSigns, type TellApart } from '#contracts/notices';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
 import { sqlOf } from '#platform/database';
@@ -26,36 +26,70 @@ export class SameEventService {
 
   /**
    * Notices that look like the same event: the same event number, a shared recall number, or the same firm with a shared
-   * code. Those with the strongest signs first, at most 50.
+   * code. Those with the strongest signs first, at most 50; those that a person told apart from it are named beside them.
    * @throws ExpectedError notice.not-found
    */
   async find(caller: Caller, noticeId: string): Promise<SameEvent> {
     const sql = sqlOf(this.database);
     await readNotice(sql, noticeId);
-    const items = await sql<SameEvent['items'][number]>(
+    const found = await sql<SameEvent['items'][number] & { apart: boolean }>(
       `WITH me AS MATERIALIZED (SELECT * FROM notice WHERE id = $1), mine AS MATERIALIZED (SELECT code.* FROM me, LATERAL ${codesOf('me')} code),
             found AS (
          SELECT o.id, o.title, o.firm, o.attached_to,
+                EXISTS (SELECT FROM notice_told_apart t WHERE t.notice_id = least(o.id, me.id) AND t.other_id = greatest(o.id, me.id)) AS apart,
                 code_key(o.event_number) = code_key(me.event_number) AS by_event,
                 EXISTS (SELECT FROM unnest(o.recall_numbers) a JOIN unnest(me.recall_numbers) b ON code_key(a) = code_key(b)) AS by_number,
                 code_key(o.firm) = code_key(me.firm) AS firm_same,
                 ARRAY(SELECT DISTINCT x.code FROM ${codesOf('o')} x JOIN mine ON mine.key = x.key ORDER BY 1 LIMIT 20) AS shared
            FROM notice o, me WHERE o.id <> me.id)
-       SELECT f.id, f.title, f.firm, f.attached_to AS "attachedTo", f.shared AS "sharedCodes",
+       SELECT f.id, f.title, f.firm, f.attached_to AS "attachedTo", f.shared AS "sharedCodes", f.apart,
               array_remove(ARRAY[CASE WHEN by_event THEN 'event-number' END, CASE WHEN by_number THEN 'recall-number' END,
                                  CASE WHEN firm_same AND cardinality(shared) > 0 THEN 'firm-and-products' END], NULL) AS signs,
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.id::text, 'title', c.title, 'status', c.status) ORDER BY c.id)
                           FROM campaign c WHERE c.notice_id = f.id AND ($2::bigint[] IS NULL OR c.site_ids IS NULL OR c.site_ids && $2::bigint[])), '[]') AS campaigns
          FROM found f WHERE by_event IS TRUE OR by_number OR (firm_same AND cardinality(shared) > 0)
-        ORDER BY by_event IS TRUE DESC, by_number DESC, f.id LIMIT 50`,
+        ORDER BY apart, by_event IS TRUE DESC, by_number DESC, f.id LIMIT 50`,
       [noticeId, siteFilter(caller)],
     );
     return {
-      items: items.map((item) => ({
-        ...item,
-        signs: sameEventSigns.filter((sign) => item.signs.includes(sign)),
-      })),
+      items: found
+        .filter(({ apart }) => !apart)
+        .map(({ apart: _, ...item }) => ({
+          ...item,
+          signs: sameEventSigns.filter((sign) => item.signs.includes(sign)),
+        })),
+      toldApart: found.filter(({ apart }) => apart).map(({ id, title, firm }) => ({ id, title, firm })),
     };
+  }
+
+  /**
+   * Says of two notices that they are about different things, for everybody and for good, or (apart: false) asks again.
+   * @throws ExpectedError notice.not-found
+   */
+  async tellApart(caller: Caller, noticeId: string, { from, apart }: TellApart): Promise<SameEvent> {
+    await this.work.run(caller, async (tx) => {
+      for (const id of [noticeId, from]) await readNotice(tx.sql, id);
+      const pair = [noticeId, from].toSorted((a, b) => Number(a) - Number(b));
+      const changed = apart
+        ? await tx.sql(
+            `INSERT INTO notice_told_apart (notice_id, other_id, decided_at, decided_by)
+             SELECT $1::bigint, $2::bigint, $3::timestamptz, $4::bigint WHERE $1::bigint <> $2::bigint ON CONFLICT DO NOTHING RETURNING 1`,
+            [...pair, tx.now, tx.caller.userId],
+          )
+        : await tx.sql(
+            'DELETE FROM notice_told_apart WHERE notice_id = $1 AND other_id = $2 RETURNING 1',
+            pair,
+          );
+      if (changed.length === 0) return;
+      tx.audit({
+        action: 'notice.tell-apart',
+        subjectType: 'notice',
+        subjectId: noticeId,
+        old: { apart: !apart },
+        new: { from, apart },
+      });
+    });
+    return this.find(caller, noticeId);
   }
 
   /**

@@ -49,6 +49,20 @@ export function useAttach() {
   });
 }
 
+/** Says for everybody that two notices are not of one event, or (apart false) asks again. */
+export function useTellApart() {
+  const queries = useQueryClient();
+  const { keyOf, done } = useIntentKey();
+  return useMutation({
+    mutationFn: ({ id, ...body }: { id: string; from: string; apart: boolean }) =>
+      request<SameEvent>('POST', `notices/${id}/tell-apart`, { body, idempotencyKey: keyOf([id, body]) }),
+    onSuccess: async () => {
+      done();
+      await queries.invalidateQueries({ queryKey: ['notices'] });
+    },
+  });
+}
+
 /** Every change of a notice answers with the whole notice. */
 function useNoticeChange<T>(id: string, send: (input: T, key: string) => Promise<NoticeView>) {
   const queries = useQueryClient();

@@ -1,11 +1,11 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { NoticeView, SameEvent as Similar } from '#contracts/notices';
+import type { NoticeRef, NoticeView, SameEvent as Similar } from '#contracts/notices';
 import { useMay } from '#web/session';
-import { ConfirmButton, HeadsUp, Link, tellDone, ToneBadge } from '#web/ui';
+import { ConfirmButton, HeadsUp, Link, tellDone, tellFailure, ToneBadge } from '#web/ui';
 import { noticeLetters as texts } from '../../texts/en/letters';
 import { notices as words } from '../../texts/en/notices';
-import { sameEventQuery, useAttach } from './notices.queries';
+import { sameEventQuery, useAttach, useTellApart } from './notices.queries';
 
 /** Other notices of the same event: those it belongs together with, and those that look like it. */
 export function SameEvent({ notice }: { notice: NoticeView }) {
@@ -42,8 +42,40 @@ export function SameEvent({ notice }: { notice: NoticeView }) {
           </Stack>
         </HeadsUp>
       )}
+      {notice.attachedTo === null && <ToldApart notice={notice} from={similar.data?.toldApart ?? []} />}
     </>
   );
+}
+
+/** Which notices look like it and are something else, as a person said: it can be asked again. */
+function ToldApart({ notice, from }: { notice: NoticeView; from: readonly NoticeRef[] }) {
+  const may = useMay();
+  const tell = useTellApart();
+  return from.map(({ id, title }) => (
+    <Group key={id} gap="xs">
+      <Text size="sm" c="dimmed">
+        {texts.toldApart}{' '}
+        <Link to="/notices/$noticeId" params={{ noticeId: id }} size="sm">
+          {title}
+        </Link>
+      </Text>
+      {may('notice.write') && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-label={`${texts.askAgain}: ${title}`}
+          onClick={() =>
+            tell.mutate(
+              { id: notice.id, from: id, apart: false },
+              { onSuccess: () => tellDone(texts.askedAgainDone), onError: (error) => tellFailure(error) },
+            )
+          }
+        >
+          {texts.askAgain}
+        </Button>
+      )}
+    </Group>
+  ));
 }
 
 function AttachedTo({ notice, to }: { notice: NoticeView; to: NonNullable<NoticeView['attachedTo']> }) {
@@ -81,6 +113,7 @@ function AttachedTo({ notice, to }: { notice: NoticeView; to: NonNullable<Notice
 function Other({ notice, other }: { notice: NoticeView; other: Similar['items'][number] }) {
   const may = useMay();
   const attach = useAttach();
+  const tell = useTellApart();
   const act = (id: string, to: string) => async () => {
     await attach.mutateAsync({ id, to });
     tellDone(texts.attachedDone);
@@ -125,18 +158,34 @@ function Other({ notice, other }: { notice: NoticeView; other: Similar['items'][
               ))}
         </Text>
       </div>
-      {may('notice.write') && other.attachedTo === null && (
+      {may('notice.write') && (
         <Group gap="xs">
-          <ConfirmButton
+          <Button
             size="xs"
-            variant="default"
-            label={texts.attachThis}
-            title={texts.attachThisTitle}
-            question={texts.attachThisText(other.title)}
-            confirm={texts.attachThis}
-            onConfirm={act(notice.id, other.id)}
-          />
-          {running.length === 0 && (
+            variant="subtle"
+            aria-label={`${texts.tellApart}: ${other.title}`}
+            loading={tell.isPending}
+            onClick={() =>
+              tell.mutate(
+                { id: notice.id, from: other.id, apart: true },
+                { onSuccess: () => tellDone(texts.toldApartDone), onError: (error) => tellFailure(error) },
+              )
+            }
+          >
+            {texts.tellApart}
+          </Button>
+          {other.attachedTo === null && (
+            <ConfirmButton
+              size="xs"
+              variant="default"
+              label={texts.attachThis}
+              title={texts.attachThisTitle}
+              question={texts.attachThisText(other.title)}
+              confirm={texts.attachThis}
+              onConfirm={act(notice.id, other.id)}
+            />
+          )}
+          {other.attachedTo === null && running.length === 0 && (
             <ConfirmButton
               size="xs"
               variant="default"

@@ -59,6 +59,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'notice.attach': 'Notice of the same event attached',
   'notice.create': 'Notice added',
   'notice.detach': 'Notice of the same event detached',
+  'notice.tell-apart': 'Told apart from another notice, or not any more',
   'notice.remove-code': 'Code taken out again',
   'plan.create-version': 'Plan: new version',
   'reminder.changes-told': 'People told of changes',

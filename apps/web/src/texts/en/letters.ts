@@ -79,7 +79,7 @@ export const noticeLetters = {
   attached: 'Notices that are worked under this one',
   sameTitle: 'The same event?',
   sameText:
-    'Several letters of one event (the firm’s, the FDA’s, the distributor’s, a repeat) are worked once: attach the duplicate to the notice that has the campaign, or will have it. Where they are about different faults, leave them as they are.',
+    'Several letters of one event (the firm’s, the FDA’s, the distributor’s, a repeat) are worked once: attach the duplicate to the notice that has the campaign, or will have it. Where they are about different faults, tell them apart, and nobody is asked again.',
   signs: {
     'event-number': 'same event number',
     'recall-number': 'a recall number in common',
@@ -97,6 +97,11 @@ export const noticeLetters = {
     `“${title}” is then worked under this notice and gets no campaign of its own. It stays readable, and can be taken off again.`,
   attachedDone: 'Attached.',
   detachedDone: 'It stands for itself again.',
+  tellApart: 'Not the same',
+  toldApartDone: 'Told apart. Nobody is asked again.',
+  toldApart: 'Not the same event as',
+  askAgain: 'Ask again',
+  askedAgainDone: 'The question stands again.',
   attachedAlready: 'attached to another notice',
 } as const;
 
