@@ -175,6 +175,16 @@ describe('a reply by e-mail', () => {
       `U${scenes}-0 still-open`,
       `U${scenes}-1 still-open`,
     ]);
+    expect(reply.figures.total).toMatchObject({
+      affected: 3,
+      possiblyAffected: 1,
+      stillOpen: 2,
+      unplaced: 1,
+    });
+    const draft = await manager.raw('GET', `replies/${reply.id}.pdf`);
+    const paper = pdfText(Buffer.from(await draft.arrayBuffer()));
+    expect(paper).toContain('Possibly affected');
+    expect(paper).toContain('Total 2 1 0 0 0 0 0 0 2 1');
     expect(reply.subjects).toMatchObject({ interim: expect.stringMatching(/^Interim reply: Unclear \(/) });
     const answer = await (
       await client(app, ward.lead)

@@ -46,6 +46,8 @@ const counts = {
   stillOpen: count,
   /** in none of these places, or in two: never sent */
   unplaced: count,
+  /** of `affected`, those that are possibly affected: nobody has verified their records, and each is `unplaced` too */
+  possiblyAffected: count.optional(),
 };
 /** productCode: of pumps whose record has none, the UDI-DI; empty where neither is recorded */
 export const ReplyRow = z.object({ productCode: z.string(), ...counts });

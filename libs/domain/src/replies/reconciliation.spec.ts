@@ -77,6 +77,10 @@ describe('the count', () => {
         const inScope = fleet.filter(({ verdict }) => verdict !== 'not-affected');
         expect(figures.total.affected).toBe(sum(inScope.map(({ pumps }) => pumps)));
         expect(figures.noStock).toBe(inScope.length === 0);
+        // those that are only possibly affected are told apart, and none of them has a place
+        const possibly = fleet.filter(({ verdict }) => verdict === 'possibly-affected');
+        expect(figures.total.possiblyAffected).toBe(sum(possibly.map(({ pumps }) => pumps)));
+        for (const row of figures.rows) expect(row.possiblyAffected).toBeLessThanOrEqual(row.unplaced);
       }),
     );
   });
@@ -123,5 +127,9 @@ describe('the count', () => {
     const before = figuresOf([{ ...pump, pumps: 2 }], true);
     const after = figuresOf([pump, { ...pump, status: 'isolated' }], true);
     expect(sameFigures(before, after)).toBe(false);
+    // what went out before possibly affected pumps were told apart says the same as now
+    const { possiblyAffected: _, ...total } = before.total;
+    const old = { ...before, total, rows: before.rows.map(({ possiblyAffected: __, ...row }) => row) };
+    expect(sameFigures(before, old)).toBe(true);
   });
 });

@@ -60,19 +60,25 @@ export function placeOf(pump: PumpFacts, asksForWork: boolean): Place | null {
  * affected = corrected + isolated + returned + disposed + notLocated + transferred + stillOpen + unplaced.
  */
 export function figuresOf(groups: readonly PumpGroup[], asksForWork: boolean): ReplyFigures {
-  const rows = new Map<string, ReplyRow>();
+  const rows = new Map<string, Required<ReplyRow>>();
   for (const group of groups) {
     const place = placeOf(group, asksForWork);
     if (place === null) continue;
-    const row = rows.get(group.productCode) ?? { productCode: group.productCode, ...nothing() };
+    const row = rows.get(group.productCode) ?? {
+      productCode: group.productCode,
+      ...nothing(),
+      possiblyAffected: 0,
+    };
     rows.set(group.productCode, row);
     row.affected += group.pumps;
+    if (group.verdict === 'possibly-affected') row.possiblyAffected += group.pumps;
     if (place.at !== 'nowhere') row[place.at] += group.pumps;
     else row[place.because === 'still-open' ? 'stillOpen' : 'unplaced'] += group.pumps;
   }
   const sorted = [...rows.values()].sort((a, b) => (a.productCode < b.productCode ? -1 : 1));
-  const total = nothing();
-  for (const row of sorted) for (const key of Object.keys(total) as Count[]) total[key] += row[key];
+  const total = { ...nothing(), possiblyAffected: 0 };
+  for (const row of sorted)
+    for (const key of Object.keys(total) as Array<keyof typeof total>) total[key] += row[key];
   return { noStock: total.affected === 0, rows: sorted, total };
 }
 
@@ -102,7 +108,8 @@ export function sameFigures(one: ReplyFigures, other: ReplyFigures): boolean {
   return key(one) === key(other);
 }
 
-type Count = Exclude<keyof ReplyRow, 'productCode'>;
+/** What a sent reply says; possibly affected pumps are in none. */
+type Count = Exclude<keyof ReplyRow, 'productCode' | 'possiblyAffected'>;
 const nothing = (): Record<Count, number> => ({
   affected: 0,
   corrected: 0,

@@ -28,7 +28,9 @@ export interface ReplySheet {
 /** By which pumps are counted: a pump whose record has no product code, by its UDI-DI. */
 const IDENTIFIER = 'Product code or UDI-DI';
 
-const COLUMNS: Array<[Exclude<keyof ReplyRow, 'productCode'>, string]> = [
+type Line = Omit<ReplyRow, 'productCode'>;
+
+const COLUMNS: Array<[keyof Line, string]> = [
   ['affected', 'Affected'],
   ['corrected', 'Corrected, or in order'],
   ['isolated', 'Isolated'],
@@ -64,10 +66,12 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
     const columns = [...COLUMNS];
     if (sheet.interim || signature === null) columns.push(['stillOpen', 'Still open']);
     if (signature === null && figures.total.unplaced > 0) columns.push(['unplaced', 'Not accounted for']);
-    const line = (name: string, row: Omit<ReplyRow, 'productCode'>) => [
-      name,
-      ...columns.map(([key]) => String(row[key])),
-    ];
+    // of a draft alone: no reply goes out before each record is verified
+    const possibly = figures.total.possiblyAffected ?? 0;
+    if (possibly > 0) columns.splice(1, 0, ['possiblyAffected', 'Possibly affected']);
+    const valueOf = (row: Line, key: keyof Line) =>
+      key === 'affected' ? row.affected - (row.possiblyAffected ?? 0) : (row[key] ?? 0);
+    const line = (name: string, row: Line) => [name, ...columns.map(([key]) => String(valueOf(row, key)))];
     doc.table(
       [IDENTIFIER, ...columns.map(([, label]) => label)],
       [
@@ -80,7 +84,9 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
     doc.paragraph(
       sheet.interim
         ? 'Every affected pump is in exactly one column. Work on those still open goes on; a final reply will follow.'
-        : 'Every affected pump is in exactly one column.',
+        : possibly > 0
+          ? 'Every affected pump is in exactly one column; those possibly affected are not accounted for until their records are verified.'
+          : 'Every affected pump is in exactly one column.',
     );
   }
   if (sheet.note !== null) doc.heading('Remarks').paragraph(sheet.note);

@@ -3,17 +3,22 @@ import type { ReplyFigures, ReplyRow } from '#contracts/replies';
 import { formatNumber, ScrollTable } from '#web/ui';
 import { columns, reply as texts } from '../../texts/en/replies';
 
+type Line = Omit<ReplyRow, 'productCode'>;
 const KEYS = Object.keys(columns) as Array<keyof typeof columns>;
+const ONLY_SOME: ReadonlyArray<keyof typeof columns> = ['possiblyAffected', 'stillOpen', 'unplaced'];
 
 /** The quantities by product code (else by UDI-DI), as the reply form has them; columns of what is not done only where there is some. */
 export function FiguresTable({ label, figures }: { label: string; figures: ReplyFigures }) {
   if (figures.noStock) return <Text size="sm">{texts.noStock}</Text>;
   const { rows, total } = figures;
-  const shown = KEYS.filter((key) => (key !== 'stillOpen' && key !== 'unplaced') || total[key] > 0);
-  const cells = (row: Omit<ReplyRow, 'productCode'>) =>
+  const possibly = ({ possiblyAffected = 0 }: Line) => possiblyAffected;
+  const valueOf = (row: Line, key: keyof typeof columns) =>
+    key === 'affected' ? row.affected - possibly(row) : key === 'possiblyAffected' ? possibly(row) : row[key];
+  const shown = KEYS.filter((key) => !ONLY_SOME.includes(key) || valueOf(total, key) > 0);
+  const cells = (row: Line) =>
     shown.map((key) => (
       <Table.Td key={key} ta="end" className="tabular" {...(key === 'affected' ? { fw: 600 } : {})}>
-        {formatNumber(row[key])}
+        {formatNumber(valueOf(row, key))}
       </Table.Td>
     ));
   return (

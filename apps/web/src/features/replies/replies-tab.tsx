@@ -146,7 +146,7 @@ function List({ rows }: { rows: readonly ReplyView[] }) {
               {!phone && (
                 <>
                   <Table.Td ta="end" className="tabular">
-                    {row.figures.noStock ? texts.noStock : formatNumber(row.figures.total.affected)}
+                    {row.figures.noStock ? texts.noStock : <Affected total={row.figures.total} />}
                   </Table.Td>
                   <Table.Td ta="end" className="tabular">
                     {formatNumber(row.figures.total.stillOpen)}
@@ -163,6 +163,20 @@ function List({ rows }: { rows: readonly ReplyView[] }) {
         </Table.Tbody>
       </Table>
     </ScrollTable>
+  );
+}
+
+/** Affected, and possibly affected beside it: the firm is told of the first alone, and the second are to be verified. */
+function Affected({ total: { affected, possiblyAffected = 0 } }: { total: ReplyView['figures']['total'] }) {
+  return (
+    <>
+      {formatNumber(affected - possiblyAffected)}
+      {possiblyAffected > 0 && (
+        <Text size="xs" c="dimmed">
+          {texts.possibly(possiblyAffected)}
+        </Text>
+      )}
+    </>
   );
 }
 

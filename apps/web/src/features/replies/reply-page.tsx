@@ -101,7 +101,10 @@ function Count({ reply }: { reply: ReplyDetail }) {
           ? reply.now.noStock
             ? ''
             : texts.adds
-          : texts.addsNot(reply.now.total.stillOpen, reply.now.total.unplaced)}
+          : [
+              texts.verdicts(reply.now.total.affected, reply.now.total.possiblyAffected ?? 0),
+              texts.addsNot(reply.now.total.stillOpen, reply.now.total.unplaced),
+            ].join(' ')}
       </Text>
       {corrected && (
         <Title order={3} size="h5">

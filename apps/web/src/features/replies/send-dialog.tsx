@@ -26,10 +26,9 @@ export function SendDialog({
   const rows: Array<[string, string]> = [
     [texts.sendTo, to],
     [texts.subject, interim ? subjects.interim : subjects.final],
-    ...COUNTS.filter((key) => key === 'affected' || now.total[key] > 0).map((key): [string, string] => [
-      columns[key],
-      formatNumber(now.total[key]),
-    ]),
+    ...COUNTS.filter((key) => key === 'affected' || (now.total[key] ?? 0) > 0).map(
+      (key): [string, string] => [columns[key], formatNumber(now.total[key] ?? 0)],
+    ),
   ];
   return (
     <Modal

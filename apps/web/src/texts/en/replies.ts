@@ -19,6 +19,7 @@ export const replies = {
   addConfirm: 'Add',
   state: 'State',
   affected: 'Affected',
+  possibly: (value: number) => `+ ${n(value)} possibly`,
   open: 'Still open',
   noPlace: 'Unclear',
   due: 'Due',
@@ -63,6 +64,10 @@ export const reply = {
   total: 'Total',
   noStock: 'The site has none of the affected pumps: the reply says “no stock”.',
   adds: 'The count adds up.',
+  verdicts: (all: number, possibly: number) =>
+    possibly === 0
+      ? `${many(all, 'pump is', 'pumps are')} affected.`
+      : `${many(all - possibly, 'pump is', 'pumps are')} affected, and ${many(possibly, 'more is', 'more are')} possibly affected: what they lack on record is to be verified first.`,
   addsNot: (open: number, unclear: number) =>
     `The count does not add up: ${many(open + unclear, 'pump has', 'pumps have')} no place in it yet: ${n(open)} still open, ${n(unclear)} unclear.`,
   keepsUnclear: (value: number) =>
@@ -156,6 +161,7 @@ export const reply = {
 
 export const columns = {
   affected: 'Affected',
+  possiblyAffected: 'Possibly affected',
   corrected: 'Corrected or in order',
   isolated: 'Isolated',
   returned: 'Returned',
