@@ -322,7 +322,7 @@ describe('a campaign', () => {
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${ids.late}/tasks?step=${INSPECT}&status=open`);
     await rows(page, 'Tasks of the campaign').nth(7).waitFor();
-    await page.getByRole('checkbox', { name: /^Select the \d+ loaded$/ }).check();
+    await page.getByRole('checkbox', { name: /^Select all \d+ open tasks$/ }).check();
     await page.getByRole('button', { name: 'Assign', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/To whom/).fill('Hanna');
@@ -381,7 +381,7 @@ describe('a campaign', () => {
     await openCampaign(manager, campaign);
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${campaign}/tasks?step=verify-record&status=open`);
-    await page.getByRole('checkbox', { name: 'Select the 3 loaded' }).check();
+    await page.getByRole('checkbox', { name: 'Select all 3 open tasks' }).check();
     await page.getByRole('button', { name: 'Complete', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'The notice applies', exact: true }).check();
@@ -416,7 +416,7 @@ describe('a campaign', () => {
     const { page, complaints, close } = await visit(browser, app, { as: risk });
     await page.goto(`/campaigns/${campaign}/tasks?step=${INSPECT}&status=open`);
     await rows(page, 'Tasks of the campaign').nth(2).waitFor();
-    await page.getByRole('checkbox', { name: 'Select the 2 loaded' }).check();
+    await page.getByRole('checkbox', { name: 'Select all 2 open tasks' }).check();
     await page.getByRole('button', { name: 'Complete', exact: true }).click();
     const dialog = page.getByRole('dialog');
     const send = dialog.getByRole('button', { name: 'Complete', exact: true });

@@ -246,7 +246,7 @@ describe('what a manager does on a phone', () => {
     const dialog = page.getByRole('dialog');
     const select = async (): Promise<void> => {
       await page.goto(`/campaigns/${campaign}/tasks?step=inspect-contacts&status=open`);
-      await page.getByRole('checkbox', { name: /^Select the \d+ loaded$/ }).check();
+      await page.getByRole('checkbox', { name: /^Select all \d+ open tasks$/ }).check();
     };
     await select();
     await page.getByRole('button', { name: 'Assign', exact: true }).tap();

@@ -143,11 +143,18 @@ describe('notices', () => {
     const ids = [];
     for (const n of [1, 2, 3]) {
       ids.push(
-        await created({ ...spectrum, title: `Listed ${n} 100%`, firm: 'Findable', eventNumber: `F-${n}` }),
+        await created({
+          ...spectrum,
+          title: `Listed ${n} 100%`,
+          firm: 'Findable',
+          eventNumber: `F-${n}`,
+          // by when the firm began it; one without that day is as new as its entry
+          initiatedOn: [null, '2021-05-05', '2019-05-05', null][n],
+        }),
       );
     }
     const all = await manager.all<NoticeSummary>('notices', { search: 'findable', limit: 2 });
-    expect(all.map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(all.map(({ id }) => id)).toEqual([ids[2], ids[0], ids[1]]);
     expect(all[0]).toMatchObject({
       title: 'Listed 3 100%',
       products: 1,

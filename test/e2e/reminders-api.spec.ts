@@ -48,6 +48,61 @@ interface Asked {
   skipped: Array<{ personId: string; reason: string }>;
 }
 
+describe('GET campaigns/:id/remind', () => {
+  interface Preview {
+    items: Array<{ person: { id: string }; active: boolean; sentTodayAt: string | null }>;
+  }
+  const reach = async (who: Client, campaign = campaignId) =>
+    (await who.get<Preview>(`campaigns/${campaign}/remind`)).body.items.map(
+      ({ person, active, sentTodayAt }) => [person.id, active, sentTodayAt],
+    );
+
+  it('says before whom it would reach, who is left out, and who had an e-mail today', async () => {
+    const campaign = (await createCampaignRow(sql, { ownerId: people.risk.id })).id;
+    const off = await createUser(sql, { sites: [sites.own], active: false, name: 'Zoe' });
+    for (const [assigneeId, siteId] of [
+      [people.tech.id, sites.own],
+      [people.otherTech.id, sites.other],
+      [off.id, sites.own],
+    ] as const)
+      await createTaskRow(sql, {
+        campaignId: campaign,
+        stepKey: `step-${assigneeId}`,
+        dueOn: '2020-09-03',
+        assigneeId,
+        siteId,
+      });
+    expect(await reach(risk, campaign)).toEqual(
+      expect.arrayContaining([
+        [people.tech.id, true, null],
+        [people.otherTech.id, true, null],
+        [off.id, false, null],
+      ]),
+    );
+    // at the sites of the caller alone
+    const lead = await client(app, people.lead);
+    expect((await reach(lead, campaign)).map(([id]) => id).toSorted()).toEqual(
+      [people.tech.id, off.id].toSorted(),
+    );
+    // of today, by the person's own calendar, and no day older
+    const now = new Date((await risk.get<{ now: string }>('clock')).body.now);
+    for (const [personId, at] of [
+      [people.tech.id, now],
+      [people.otherTech.id, new Date(now.getTime() - 25 * 3_600_000)],
+    ] as const)
+      await sql(
+        `INSERT INTO reminder (kind, person_id, campaign_id, moment, campaign_ids, state, sent_at, created_at)
+         VALUES ('digest', $1, NULL, $2, ARRAY[$3::bigint], 'sent', $4, $4)`,
+        [personId, `test ${campaign}`, campaign, at],
+      );
+    expect((await reach(risk, campaign)).filter(([, , at]) => at !== null)).toEqual([
+      [people.tech.id, true, now.toISOString()],
+    ]);
+    expect((await (await client(app, people.tech)).get(`campaigns/${campaign}/remind`)).status).toBe(403);
+    await sql(`DELETE FROM reminder WHERE moment = $1`, [`test ${campaign}`]);
+  });
+});
+
 describe('POST campaigns/:id/remind', () => {
   it('makes a reminder for everybody with open work, or for those who are named', async () => {
     const all = await risk.post<Asked>(`campaigns/${campaignId}/remind`);

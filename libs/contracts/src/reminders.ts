@@ -99,6 +99,22 @@ export const RemindAnswer = z
   .meta({ id: 'RemindAnswer' });
 export type RemindAnswer = z.infer<typeof RemindAnswer>;
 
+/** GET campaigns/:id/remind: whom a reminder of everybody would reach now, at the sites the caller has been given; by name. */
+export const RemindPreview = z
+  .object({
+    items: z.array(
+      z.object({
+        person: PersonRef,
+        /** false: the account is off, and no message is made */
+        active: z.boolean(),
+        /** their last e-mail about this campaign, where it went out on this day of theirs */
+        sentTodayAt: Moment.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'RemindPreview' });
+export type RemindPreview = z.infer<typeof RemindPreview>;
+
 /** How far the sweep has come: whoever moves the clock can wait for it. */
 export const SweepView = z
   .object({

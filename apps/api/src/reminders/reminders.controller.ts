@@ -9,6 +9,7 @@ import {
   ReminderListQuery,
   ReminderPage,
   type ReminderView,
+  RemindPreview,
   SweepView,
 } from '#contracts/reminders';
 import type { Caller } from '#domain/audit';
@@ -57,6 +58,17 @@ export class RemindersController {
     @Param('personId', { schema: Id }) personId: string,
   ): Promise<RecipientEmail> {
     return this.previews.email(caller, id, personId);
+  }
+
+  @Get('campaigns/:id/remind')
+  @Allow('reminder.send')
+  @ApiOperation({ summary: 'Whom a reminder of everybody would reach now, and who had an e-mail today' })
+  @ApiOkResponse({ standardSchema: RemindPreview })
+  remindPreview(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: Id }) id: string,
+  ): Promise<RemindPreview> {
+    return this.reminders.remindPreview(caller, id);
   }
 
   @Post('campaigns/:id/remind')

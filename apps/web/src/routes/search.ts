@@ -5,12 +5,19 @@
 export const readSearch = (search: string): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(search));
 
+/** The longest text that any list of the API looks for; what is pasted may be a whole page. */
+const LONGEST = 100;
+
+/** What somebody looks for, as an address keeps it and as the API takes it; undefined: nothing. */
+export const sought = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.trim().slice(0, LONGEST).trim() || undefined : undefined;
+
 /** For `validateSearch`: search parameters each of which may be absent. */
 export function texts<Name extends string>(...names: Name[]) {
   return (search: Record<string, unknown>): { [N in Name]?: string | undefined } => {
     const found: { [N in Name]?: string | undefined } = {};
     for (const name of names) {
-      const value = search[name];
+      const value = name === 'q' ? sought(search[name]) : search[name];
       if (typeof value === 'string' && value !== '') found[name] = value;
     }
     return found;

@@ -215,7 +215,11 @@ const NOTICE = `n.*, c.communications, p.products, p.needs_reading,
          AND NOT EXISTS (SELECT FROM affected_product_code c WHERE c.product_id = p.id AND c.removed_at IS NULL))), false) AS needs_reading
   FROM affected_product p WHERE p.notice_id = n.id AND p.version = n.scope_version) p`;
 
-/** Newest first. `search` is looked for in titles, firms, numbers, product names and codes. */
+/** The day by which a notice is new or old: when the firm began it, else when it was entered here. Neither changes. */
+const dayOf = (n: string): string =>
+  `coalesce(${n}.initiated_on, (${n}.created_at AT TIME ZONE 'UTC')::date)`;
+
+/** Newest first, by that day. `search` is looked for in titles, firms, numbers, product names and codes. */
 export async function listNotices(
   sql: Sql,
   page: { search: string | null; beforeId: string | null; limit: number },
@@ -223,14 +227,14 @@ export async function listNotices(
   const like = page.search === null ? null : `%${page.search.replace(/[\\%_]/g, '\\$&')}%`;
   return sql<NoticeRow>(
     `SELECT ${NOTICE}
-      WHERE ($1::bigint IS NULL OR n.id < $1)
+      WHERE ($1::bigint IS NULL OR (${dayOf('n')}, n.id) < (SELECT ${dayOf('b')}, b.id FROM notice b WHERE b.id = $1))
         AND ($2::text IS NULL OR n.title ILIKE $2 OR n.firm ILIKE $2 OR n.event_number ILIKE $2
              OR array_to_string(n.recall_numbers, ' ') ILIKE $2
              OR EXISTS (SELECT FROM affected_product a WHERE a.notice_id = n.id AND (a.name ILIKE $2
                   OR (a.criteria->'productCodes')::text ILIKE $2 OR (a.criteria->'udiDis')::text ILIKE $2
                   OR EXISTS (SELECT FROM affected_product_code c WHERE c.product_id = a.id AND c.removed_at IS NULL
                               AND coalesce(c.product_code, c.udi_di) ILIKE $2))))
-      ORDER BY n.id DESC LIMIT $3`,
+      ORDER BY ${dayOf('n')} DESC, n.id DESC LIMIT $3`,
     [page.beforeId, like, page.limit],
   );
 }

@@ -27,7 +27,7 @@ export class NoticesService {
     private readonly work: UnitOfWork,
   ) {}
 
-  /** Newest first. @throws ExpectedError request.bad-cursor */
+  /** Newest first: by the day on which the firm began it. @throws ExpectedError request.bad-cursor */
   async list(query: NoticeListQuery): Promise<Page<NoticeSummary>> {
     const search = query.search?.trim() ?? '';
     const rows = await listNotices(sqlOf(this.database), {

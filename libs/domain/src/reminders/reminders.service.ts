@@ -7,12 +7,15 @@ import type {
   ReminderDetail,
   ReminderListQuery,
   ReminderView,
+  RemindPreview,
   SweepView,
 } from '#contracts/reminders';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { siteFilter } from '#domain/identity';
+import { Clock } from '#platform/clock';
 import { cutPage, decodeCursor, sqlOf } from '#platform/database';
 import { ExpectedError, notFound } from '#platform/errors';
+import { remindable, sentToday } from './remindable.queries.js';
 import { momentFor } from './sweep-plan.js';
 import { loadAway, loadPeople } from './sweep.queries.js';
 import { whoGetsIt } from './who-gets-it.js';
@@ -30,6 +33,7 @@ export class RemindersService {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /** Newest first. */
@@ -92,13 +96,7 @@ export class RemindersService {
     return this.unitOfWork.run(caller, async (tx) => {
       await assertOpen(tx, campaignId);
       const wanted = request.personIds === undefined ? null : [...new Set(request.personIds)];
-      const people = await tx.sql<{ id: string; active: boolean; site_ids: string[] }>(
-        `SELECT u.id, u.active, coalesce(array_agg(DISTINCT t.site_id::text) FILTER (WHERE t.site_id IS NOT NULL), '{}') AS site_ids
-           FROM task t JOIN app_user u ON u.id = t.assignee_id
-          WHERE t.campaign_id = $1 AND t.status = 'open' AND ($2::bigint[] IS NULL OR u.id = ANY($2))
-            AND ($3::bigint[] IS NULL OR t.site_id = ANY($3)) GROUP BY u.id ORDER BY u.id`,
-        [campaignId, wanted, siteFilter(caller)],
-      );
+      const people = await remindable(tx.sql, campaignId, wanted, siteFilter(caller));
       const reachable = people.filter(({ active }) => active);
       const rows = await tx.sql<{ id: string; owed_to: string }>(
         `INSERT INTO reminder (kind, person_id, for_person_id, campaign_id, moment, campaign_ids, site_ids, requested_by, note, created_at, queued_at)
@@ -140,6 +138,28 @@ export class RemindersService {
         ],
       };
     });
+  }
+
+  /** Whom `remind` would reach now, and who of them had an e-mail today. @throws ExpectedError campaign.not-found, campaign.not-open */
+  async remindPreview(caller: Caller, campaignId: string): Promise<RemindPreview> {
+    const sql = sqlOf(this.database);
+    await assertOpen({ sql, caller }, campaignId);
+    const people = await remindable(sql, campaignId, null, siteFilter(caller));
+    const today = await sentToday(
+      sql,
+      await this.clock.now(),
+      campaignId,
+      people.map(({ id }) => id),
+    );
+    return {
+      items: people
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+        .map(({ id, name, active }) => ({
+          person: { id, name },
+          active,
+          sentTodayAt: today.get(id)?.toISOString() ?? null,
+        })),
+    };
   }
 
   /** How far the sweep has come. */
@@ -189,7 +209,7 @@ function skippedOf(
 }
 
 /** Sees a campaign whoever sees one of its sites: the rule of the campaigns' own routes. */
-async function assertOpen(tx: Tx, campaignId: string): Promise<void> {
+async function assertOpen(tx: Pick<Tx, 'sql' | 'caller'>, campaignId: string): Promise<void> {
   const [campaign] = await tx.sql<{ status: string }>(
     `SELECT status FROM campaign WHERE id = $1 AND ($2::bigint[] IS NULL OR site_ids IS NULL OR site_ids && $2::bigint[])`,
     [campaignId, siteFilter(tx.caller)],

@@ -5,7 +5,7 @@ import type { CampaignBurndown, CampaignMatrix } from '#contracts/campaign-progr
 import type { CampaignProgress, CampaignView, PatchCampaign } from '#contracts/campaigns';
 import type { Page } from '#contracts/common';
 import type { NoticeView } from '#contracts/notices';
-import type { RemindAnswer, RemindCampaign } from '#contracts/reminders';
+import type { RemindAnswer, RemindCampaign, RemindPreview } from '#contracts/reminders';
 import type {
   AssignTasks,
   AssignTasksAnswer,
@@ -15,6 +15,7 @@ import type {
 } from '#contracts/tasks';
 import type { UserView } from '#contracts/identity';
 import { request } from '#web/api';
+import { sought } from '../../routes/search';
 
 /** Everything about campaigns begins with this key, and what is about one of them with its id. */
 export const campaignKey = (id: string) => ['campaigns', id] as const;
@@ -71,6 +72,14 @@ export const pumpTasksQuery = (id: string, deviceId: string) =>
       }),
   });
 
+/** Whom a reminder would reach now; asked anew each time that somebody is about to send one. */
+export const remindPreview = (id: string) =>
+  queryOptions({
+    queryKey: [...campaignKey(id), 'people', 'remind'],
+    queryFn: ({ signal }) => request<RemindPreview>('GET', `campaigns/${id}/remind`, { signal }),
+    staleTime: 0,
+  });
+
 /** The first of the people with tasks in a campaign, for a choice. */
 export const campaignPeople = (id: string) =>
   queryOptions({
@@ -91,7 +100,7 @@ export const peopleFor = (q: string, site: string | undefined) =>
     queryKey: ['users', 'for-work', q, site ?? ''],
     queryFn: ({ signal }) =>
       request<Page<UserView>>('GET', 'users', {
-        query: { q, site, active: true, withLoad: true, limit: 20 },
+        query: { q: sought(q), site, active: true, withLoad: true, limit: 20 },
         signal,
       }),
   });

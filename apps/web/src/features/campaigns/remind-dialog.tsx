@@ -1,13 +1,16 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RemindAnswer } from '#contracts/reminders';
 import { texts as shared } from '#web/texts';
-import { Failure, tellDone, useIntentKey } from '#web/ui';
+import { Failure, formatMoment, Loading, tellDone, useIntentKey } from '#web/ui';
 import { remind as texts } from '../../texts/en/campaign-work';
-import { campaignKey, remindCampaign } from './campaigns.queries';
+import { campaignKey, remindCampaign, remindPreview } from './campaigns.queries';
 
-/** Reminds now, with words of the person's own. `personIds` null: everybody with open tasks. */
+/** People who are named; the rest is counted. */
+const NAMED = 5;
+
+/** Reminds now, after saying whom, with words of the person's own. `personIds` null: everybody with open tasks. */
 export function RemindDialog({
   campaignId,
   personIds,
@@ -24,10 +27,21 @@ export function RemindDialog({
   const queries = useQueryClient();
   const intent = useIntentKey();
   const [note, setNote] = useState('');
+  const [sparing, setSparing] = useState(false);
+  const preview = useQuery({ ...remindPreview(campaignId), enabled: opened });
+  const chosen = personIds === null ? null : new Set(personIds);
+  const asked = (preview.data?.items ?? []).filter(({ person }) => chosen?.has(person.id) ?? true);
+  const reached = asked.filter(({ active }) => active);
+  const today = reached.filter(({ sentTodayAt }) => sentTodayAt !== null);
+  const getting = sparing ? reached.filter(({ sentTodayAt }) => sentTodayAt === null) : reached;
   const send = useMutation({
     mutationFn: () => {
       const body = {
-        ...(personIds === null ? {} : { personIds: [...personIds] }),
+        ...(sparing
+          ? { personIds: getting.map(({ person }) => person.id) }
+          : personIds === null
+            ? {}
+            : { personIds: [...personIds] }),
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       };
       return remindCampaign(campaignId, body, intent.keyOf(body));
@@ -35,6 +49,7 @@ export function RemindDialog({
     onSuccess: async (answer) => {
       intent.done();
       setNote('');
+      setSparing(false);
       onClose();
       onDone?.();
       tellDone(said(answer));
@@ -50,7 +65,33 @@ export function RemindDialog({
       closeButtonProps={{ 'aria-label': shared.common.close }}
     >
       <Stack>
-        <Text size="sm">{texts.what}</Text>
+        {preview.error !== null && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
+        {preview.isPending && <Loading />}
+        {preview.data !== undefined && (
+          <div role="status">
+            <Text size="sm" fw={600}>
+              {texts.reach(getting.length)}
+            </Text>
+            <Text size="sm">{texts.what}</Text>
+            {asked.length > reached.length && (
+              <Text size="sm">
+                {texts.off(asked.filter(({ active }) => !active).map(({ person }) => person.name))}
+              </Text>
+            )}
+          </div>
+        )}
+        {today.length > 0 && (
+          <Checkbox
+            label={texts.spare(today.length)}
+            description={today
+              .slice(0, NAMED)
+              .map(({ person, sentTodayAt }) => `${person.name}, ${formatMoment(sentTodayAt ?? '')}`)
+              .concat(today.length > NAMED ? [texts.further(today.length - NAMED)] : [])
+              .join(' · ')}
+            checked={sparing}
+            onChange={(event) => setSparing(event.currentTarget.checked)}
+          />
+        )}
         <Textarea
           label={texts.note}
           placeholder={texts.noteHint}
@@ -66,7 +107,11 @@ export function RemindDialog({
           <Button variant="default" onClick={onClose}>
             {shared.common.cancel}
           </Button>
-          <Button loading={send.isPending} onClick={() => send.mutate()}>
+          <Button
+            loading={send.isPending}
+            disabled={preview.data === undefined || getting.length === 0}
+            onClick={() => send.mutate()}
+          >
             {texts.send}
           </Button>
         </Group>

@@ -75,7 +75,12 @@ export function TasksTab({ campaign, progress }: TabProps) {
         <Group gap="sm" className="no-print" mih={36}>
           <Checkbox
             label={
-              selection.size === 0 ? texts.selectLoaded(selection.selectable) : texts.selected(selection.size)
+              selection.size === 0
+                ? texts.selectOpen(
+                    selection.selectable,
+                    selection.capped ? 'first' : pages.more === null ? 'all' : 'loaded',
+                  )
+                : texts.selected(selection.size)
             }
             checked={selection.size > 0 && selection.size >= selection.selectable}
             indeterminate={selection.size > 0 && selection.size < selection.selectable}
@@ -118,7 +123,7 @@ export function TasksTab({ campaign, progress }: TabProps) {
         <>
           <Text size="xs" c="dimmed" role="status">
             {pages.more === null
-              ? shared.common.rows(pages.rows.length)
+              ? texts.counted(pages.rows.length, selection.open)
               : pumpTexts.loaded(pages.rows.length, true)}
           </Text>
           <VirtualTable

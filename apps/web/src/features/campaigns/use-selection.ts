@@ -9,6 +9,10 @@ export interface Selection {
   tasks: readonly TaskView[];
   /** how many of the loaded rows can be chosen */
   selectable: number;
+  /** how many of the loaded rows are open or wait */
+  open: number;
+  /** there are more of those than one request takes */
+  capped: boolean;
   /** as many are chosen as one request takes */
   full: boolean;
   has: (id: string) => boolean;
@@ -37,6 +41,8 @@ export function useSelection(rows: readonly TaskView[], filter: string): Selecti
       size: tasks.length,
       tasks,
       selectable: Math.min(possible.length, MOST),
+      open: possible.length,
+      capped: possible.length > MOST,
       full: tasks.length >= MOST,
       has: (id) => chosen.has(id),
       can,

@@ -22,7 +22,12 @@ export function SetupPage() {
   const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId/setup' });
   const draft = useQuery(draftQuery(campaignId));
   return (
-    <Page title={texts.title} subtitle={draft.data && texts.draftOf(draft.data.noticeTitle)}>
+    <Page
+      title={texts.title}
+      subtitle={draft.data && texts.draftOf(draft.data.noticeTitle)}
+      // far from the way on: what ends the draft is never under the thumb that goes through the steps
+      actions={draft.data?.status === 'draft' ? <Discard id={campaignId} /> : undefined}
+    >
       <QueryView query={draft}>{(campaign) => <Setup campaign={campaign} />}</QueryView>
     </Page>
   );
@@ -107,12 +112,9 @@ function Ways({ campaignId, step }: { campaignId: string; step: StepName }) {
           </LinkButton>
         )}
       </Group>
-      <Group justify="space-between" gap="xs">
-        <Text size="xs" c="dimmed">
-          {texts.leave}
-        </Text>
-        <Discard id={campaignId} />
-      </Group>
+      <Text size="xs" c="dimmed">
+        {texts.leave}
+      </Text>
     </Stack>
   );
 }

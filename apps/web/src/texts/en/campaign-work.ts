@@ -31,13 +31,23 @@ export const tasks = {
   none: 'Take a filter away to see more.',
   selectColumn: 'Select',
   select: (what: string) => `Select ${what}`,
-  selectLoaded: (value: number) => `Select the ${n(value)} loaded`,
+  /** closed tasks cannot be selected: the number is that of the rows that can */
+  selectOpen: (value: number, how: 'all' | 'loaded' | 'first') =>
+    how === 'all'
+      ? `Select ${value === 1 ? 'the one open task' : `all ${n(value)} open tasks`}`
+      : how === 'first'
+        ? `Select the first ${n(value)} open tasks`
+        : `Select the ${many(value, 'open task', 'open tasks')} loaded so far`,
+  counted: (all: number, open: number) =>
+    open === all
+      ? many(all, 'open task', 'open tasks')
+      : `${many(all, 'task', 'tasks')}, ${n(open)} of them open`,
   selected: (value: number) => `${n(value)} selected`,
   tooMany: 'At most 1,000 at once.',
   clear: 'Clear',
   assign: 'Assign',
   complete: 'Complete',
-  assignAll: 'Assign all of these',
+  assignAll: 'Assign all open ones of this filter',
   ownTask: 'the campaign itself',
   wholeSite: 'the whole site',
 } as const;
@@ -107,7 +117,13 @@ export const people = {
 export const remind = {
   titleAll: 'Remind everybody with open tasks',
   title: (value: number) => `Remind ${many(value, 'person', 'people')}`,
+  reach: (value: number) =>
+    value === 0 ? 'Nobody would get an e-mail.' : `${many(value, 'person gets', 'people get')} an e-mail.`,
   what: 'Each gets one e-mail with their own open tasks, now, besides the daily one.',
+  off: (names: readonly string[]) => `Left out, because the account is off: ${names.join(', ')}.`,
+  spare: (value: number) =>
+    `Leave out ${many(value, 'person', 'people')} who had an e-mail about this campaign today`,
+  further: (value: number) => `${n(value)} more`,
   note: 'Your words at the head of the message (optional)',
   noteHint: 'For instance: the surveyor comes on Thursday.',
   send: 'Send',
