@@ -257,6 +257,7 @@ describe('the devices of a draft', () => {
     const list = async (query: Record<string, string>) =>
       (await manager.get<CampaignDevicePage>(`campaigns/${draft}/devices`, { query })).body.items;
     expect(await list({ verdict: 'affected' })).toHaveLength(4);
+    expect(await list({ q: ' ' })).toEqual(await list({}));
     expect(await list({ q: 'zq' })).toHaveLength(4);
     expect(await list({ q: 'zq-01' })).toMatchObject([
       {

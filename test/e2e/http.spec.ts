@@ -143,6 +143,8 @@ describe('errors', () => {
     const answer = await nobody.raw('GET', 'me');
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     expect((await problem(answer)).code).toBe('access.not-signed-in');
+    // a page asks who is signed in: that nobody is, is an answer
+    expect(await nobody.get('session')).toMatchObject({ status: 200, body: { me: null } });
   });
 });
 

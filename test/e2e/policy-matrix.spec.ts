@@ -154,12 +154,13 @@ describe('over HTTP', () => {
     return { status: answer.status, code };
   };
 
-  it('names an action for every route; only signing in and out, and a forgotten password, are for everybody', () => {
+  it('names an action for every route; only signing in and out, asking who is, and a forgotten password, are for everybody', () => {
     expect(routes.length).toBeGreaterThan(12);
     const open = routes
       .filter(({ action }) => action === 'public')
       .map(({ method, path }) => `${method} ${path}`);
     expect(open.toSorted()).toEqual([
+      'GET /api/v1/session',
       'POST /api/v1/password-resets',
       'POST /api/v1/password-resets/999999999',
       'POST /api/v1/sign-in',

@@ -156,8 +156,8 @@ export type SameNotice = z.infer<typeof SameNotice>;
 export const CampaignDevicesQuery = z.object({
   verdict: z.enum(verdictValues).optional(),
   site: Id.optional(),
-  /** the beginning of an asset tag or serial number */
-  q: z.string().trim().min(1).max(100).optional(),
+  /** the beginning of an asset tag or serial number; blank: as if it were absent */
+  q: z.string().trim().max(100).optional(),
   /** of the device's record */
   status: DeviceStatus.optional(),
   /** todo: has open tasks in this campaign; done: is in scope and has none. Of a draft: neither */

@@ -59,6 +59,10 @@ export const MeView = z
   .meta({ id: 'Me' });
 export type MeView = z.infer<typeof MeView>;
 
+/** GET session: who is signed in with this browser; null: nobody, which is no error here. */
+export const SessionView = z.object({ me: MeView.nullable() }).meta({ id: 'Session' });
+export type SessionView = z.infer<typeof SessionView>;
+
 /** What a person decides about themself; what is left out stays. Name, e-mail, role and sites are an administrator's. */
 export const PatchMe = z
   .object({

@@ -5,8 +5,8 @@ export const MailboxQuery = z.object({
   ...pageQuery,
   /** an address; its case does not matter */
   to: z.string().trim().min(1).max(320).optional(),
-  /** part of an address or of a subject; its case does not matter */
-  q: z.string().trim().min(1).max(320).optional(),
+  /** part of an address or of a subject; its case does not matter. Blank: as if it were absent */
+  q: z.string().trim().max(320).optional(),
 });
 export type MailboxQuery = z.infer<typeof MailboxQuery>;
 

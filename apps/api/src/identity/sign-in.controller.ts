@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ChangePassword, MeView, PatchMe, SignIn } from '#contracts/identity';
+import { ChangePassword, MeView, PatchMe, SessionView, SignIn } from '#contracts/identity';
 import type { Caller } from '#domain/audit';
-import { ProfileService, SignInService } from '#domain/identity';
+import { Authenticator, ProfileService, SignInService } from '#domain/identity';
 import type { Config } from '#platform/config';
 import { CONFIG } from '#platform/wiring';
 import {
@@ -22,6 +22,7 @@ export class SignInController {
   constructor(
     private readonly signIns: SignInService,
     private readonly profiles: ProfileService,
+    private readonly authenticator: Authenticator,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,6 +55,16 @@ export class SignInController {
   ): Promise<void> {
     await this.signIns.signOut(sessionCookieOf(request, this.config.publicUrl), request.id);
     clearSessionCookie(reply, this.config.publicUrl);
+  }
+
+  /** What a page asks before anything else: nobody being signed in is an answer here, and no error as in `me`. */
+  @Get('session')
+  @Public()
+  @ApiOkResponse({ standardSchema: SessionView })
+  async session(@Req() request: AuthenticatedRequest): Promise<SessionView> {
+    const cookie = sessionCookieOf(request, this.config.publicUrl);
+    const person = cookie === undefined ? null : await this.authenticator.bySession(cookie);
+    return { me: person === null ? null : await this.signIns.me({ ...person, requestId: request.id }) };
   }
 
   @Get('me')

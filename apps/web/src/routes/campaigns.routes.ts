@@ -4,7 +4,7 @@ import type { SetupSearch } from '../features/new-campaign/setup-search';
 import { differenceSearchKeys } from '../features/letters/difference-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
-import { given, texts } from './search';
+import { given, sought, texts } from './search';
 
 const setupSteps: unknown[] = ['notice', 'preview', 'plan', 'people', 'open'];
 const verdicts: unknown[] = ['affected', 'possibly-affected', 'not-affected', 'all'];
@@ -25,7 +25,7 @@ export const campaignsRoutes = [
       given({
         how: how === 'type' || how === 'pick' ? (how as 'pick' | 'type') : undefined,
         notice: word(notice),
-        q: word(q),
+        q: sought(q),
       }),
     component: lazyRouteComponent(
       () => import('../features/new-campaign/new-campaign-page'),
@@ -52,7 +52,7 @@ export const campaignsRoutes = [
         product: word(product),
         missing: word(missing),
         doubtful: word(doubtful),
-        q: word(q),
+        q: sought(q),
       }),
     component: lazyRouteComponent(() => import('../features/new-campaign/setup-page'), 'SetupPage'),
   }),

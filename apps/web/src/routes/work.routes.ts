@@ -4,7 +4,7 @@ import { WorkPage } from '../features/work/work-page';
 import { isMyWork, tasksSearch, type TasksSearch } from '../features/tasks/tasks-search';
 import { needs } from './needs';
 import { signedInRoute } from './root';
-import { given, texts } from './search';
+import { given, sought, texts } from './search';
 
 const text = (value: unknown, max: number): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.slice(0, max) : undefined;
@@ -16,7 +16,7 @@ export const workRoutes = [
     path: '/work',
     validateSearch: (search: Record<string, unknown>) =>
       given({
-        q: text(search['q'], 100),
+        q: sought(search['q']),
         due: search['due'] === 'late' || search['due'] === 'week' ? search['due'] : undefined,
         site: text(search['site'], 20),
       } as { q: string | undefined; due: 'late' | 'week' | undefined; site: string | undefined }),

@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import type { MeView, SignIn } from '#contracts/identity';
+import type { MeView, SessionView, SignIn } from '#contracts/identity';
 import { NoAnswerError, ProblemError, request } from '#web/api';
 
 /** Who was signed in last on this device: what a phone without a network goes by. Nothing secret is in it. */
@@ -19,7 +19,7 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<MeView | null> => {
     try {
-      const me = await request<MeView>('GET', 'me', { signal });
+      const { me } = await request<SessionView>('GET', 'session', { signal });
       remember(me);
       return me;
     } catch (error) {

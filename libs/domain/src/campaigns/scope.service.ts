@@ -62,7 +62,7 @@ export class ScopeService {
         siteIds:
           query.site === undefined ? siteIds : (siteIds?.includes(query.site) ?? true) ? [query.site] : [],
         verdict: query.verdict,
-        q: query.q,
+        q: query.q || undefined,
         status: query.status,
         product: query.product,
         missing: query.missing,
@@ -79,7 +79,7 @@ export class ScopeService {
       campaignSites: siteIds,
       siteId: query.site ?? null,
       verdict: query.verdict ?? null,
-      q: query.q ?? null,
+      q: query.q || null,
       status: query.status ?? null,
       state: query.state ?? null,
       product: query.product ?? null,

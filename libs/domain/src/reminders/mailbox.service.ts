@@ -67,7 +67,7 @@ export class MailboxService {
         invitations,
         after?.id ?? null,
         query.limit + 1,
-        query.q ?? null,
+        query.q || null,
       ],
     );
     const page = cutPage(rows, query.limit, ({ id }) => ({ id }));

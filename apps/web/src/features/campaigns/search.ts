@@ -1,3 +1,5 @@
+import { sought } from '../../routes/search';
+
 /** What pages of campaigns keep in their address, so that a view can be sent to a colleague and Back works. */
 export const tabs = [
   'progress',
@@ -44,7 +46,7 @@ function pick<Key extends string>(
 ): Partial<Record<Key, string>> {
   const found: Partial<Record<Key, string>> = {};
   for (const key of keys) {
-    const value = search[key];
+    const value = key === 'q' ? sought(search[key]) : search[key];
     if (typeof value === 'string' && value !== '') found[key] = value;
   }
   return found;

@@ -4,6 +4,7 @@ import type { Page } from '#contracts/common';
 import type { CreateUser, PatchUser, UserView } from '#contracts/identity';
 import type { SetLeave } from '#contracts/leave';
 import { type Query, request } from '#web/api';
+import { sought } from '../../routes/search';
 
 export const peopleKey = ['people'] as const;
 
@@ -18,7 +19,10 @@ export const findPeople = (query: Query) =>
   queryOptions({
     queryKey: [...peopleKey, 'find', query],
     queryFn: ({ signal }) =>
-      request<Page<UserView>>('GET', 'users', { query: { active: 'true', limit: 30, ...query }, signal }),
+      request<Page<UserView>>('GET', 'users', {
+        query: { active: 'true', limit: 30, ...query, q: sought(query['q']) },
+        signal,
+      }),
     staleTime: 30_000,
   });
 

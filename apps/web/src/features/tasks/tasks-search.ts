@@ -1,4 +1,5 @@
 import type { TaskListQuery } from '#contracts/tasks';
+import { sought } from '../../routes/search';
 
 /** The filters of the list of tasks, as they stand in the address. */
 export interface TasksSearch {
@@ -34,7 +35,7 @@ export function tasksSearch(given: Record<string, unknown>): TasksSearch {
     due: /^(?:late|today|week|\d{4}-\d{2}-\d{2})$/.test(String(given['due']))
       ? String(given['due'])
       : undefined,
-    q: typeof given['q'] === 'string' ? given['q'].slice(0, 100) : undefined,
+    q: sought(given['q']),
   };
   return Object.fromEntries(
     Object.entries(found).filter(([, value]) => value !== undefined && value !== ''),
