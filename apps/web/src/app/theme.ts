@@ -21,6 +21,13 @@ export const theme = createTheme({
   components: {
     // Mantine's <header> of a dialog would be a second banner of the page
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    // fields beside each other stand in one line, however many lines their hints take
+    ...Object.fromEntries(
+      ['TextInput', 'Select', 'NativeSelect', 'MultiSelect', 'NumberInput', 'PasswordInput'].map((field) => [
+        field,
+        { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+      ]),
+    ),
     Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
   },
 });

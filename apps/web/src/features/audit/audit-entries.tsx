@@ -9,7 +9,7 @@ import { changesOf } from './changes';
 export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }) {
   return (
     <ScrollTable label={audit.title} minWidth={940}>
-      <Table verticalSpacing="xs">
+      <Table verticalSpacing="xs" className="stacks">
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={200}>{audit.at}</Table.Th>
@@ -22,7 +22,7 @@ export function AuditEntries({ entries }: { entries: readonly AuditEntryView[] }
         <Table.Tbody>
           {entries.map((entry) => (
             <Table.Tr key={entry.id} style={{ verticalAlign: 'top' }}>
-              <Table.Td>{formatMoment(entry.at)}</Table.Td>
+              <Table.Td className="one-line">{formatMoment(entry.at)}</Table.Td>
               <Table.Td>{entry.actor?.name ?? audit.closeout}</Table.Td>
               <Table.Td>
                 <Text size="sm">{actionWords[entry.action] ?? entry.action}</Text>

@@ -101,14 +101,16 @@ function List({ rows }: { rows: readonly CampaignView[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{texts.campaign}</Table.Th>
-            <Table.Th scope="col">{texts.status}</Table.Th>
+            <Table.Th scope="col" visibleFrom="sm">
+              {texts.status}
+            </Table.Th>
             <Table.Th scope="col" visibleFrom="sm" w={180}>
               {texts.closedShare}
             </Table.Th>
             <Table.Th scope="col" ta="right" visibleFrom="sm">
               {texts.openTasks}
             </Table.Th>
-            <Table.Th scope="col" ta="right" miw={96}>
+            <Table.Th scope="col" ta="right" miw={80} visibleFrom="sm">
               {texts.late}
             </Table.Th>
             <Table.Th scope="col" visibleFrom="md">
@@ -137,34 +139,49 @@ function Row({
   const may = useMay();
   const tasksTab = { to: '/campaigns/$campaignId/$tab', params: { campaignId: id, tab: 'tasks' } } as const;
   const begun = status !== 'draft';
+  const standing =
+    status === 'draft' && may('campaign.manage') ? (
+      <LinkButton
+        to="/campaigns/$campaignId/setup"
+        params={{ campaignId: id }}
+        size="compact-sm"
+        variant="default"
+        aria-label={`${texts.resume}: ${title}`}
+      >
+        {texts.resume}
+      </LinkButton>
+    ) : (
+      <CampaignStatusBadge status={status} />
+    );
+  const late = tasks.late > 0 && (
+    <ToneBadge tone="late">
+      <Link {...tasksTab} search={{ due: 'late' }} inherit c="inherit">
+        {formatNumber(tasks.late)}
+        <Text span inherit hiddenFrom="sm">
+          {` ${texts.late.toLowerCase()}`}
+        </Text>
+      </Link>
+    </ToneBadge>
+  );
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
+        <Link to="/campaigns/$campaignId/$tab" params={{ campaignId: id, tab: 'progress' }} fw={600}>
+          {title}
+        </Link>
         <Group gap="xs">
           <ClassBadge recallClass={campaign.class} />
-          <Link to="/campaigns/$campaignId/$tab" params={{ campaignId: id, tab: 'progress' }} fw={600}>
-            {title}
-          </Link>
+          <Text size="xs" c="dimmed">
+            {campaign.noticeTitle === title ? campaign.planTitle : campaign.noticeTitle}
+          </Text>
         </Group>
-        <Text size="xs" c="dimmed">
-          {campaign.noticeTitle === title ? campaign.planTitle : campaign.noticeTitle}
-        </Text>
+        {/* beside the title there is no room for them on a phone */}
+        <Group gap="xs" hiddenFrom="sm" mt={4}>
+          {standing}
+          {late}
+        </Group>
       </Table.Th>
-      <Table.Td>
-        {status === 'draft' && may('campaign.manage') ? (
-          <LinkButton
-            to="/campaigns/$campaignId/setup"
-            params={{ campaignId: id }}
-            size="compact-sm"
-            variant="default"
-            aria-label={`${texts.resume}: ${title}`}
-          >
-            {texts.resume}
-          </LinkButton>
-        ) : (
-          <CampaignStatusBadge status={status} />
-        )}
-      </Table.Td>
+      <Table.Td visibleFrom="sm">{standing}</Table.Td>
       <Table.Td visibleFrom="sm">{begun && <PercentBar percent={percentClosed} size="sm" />}</Table.Td>
       <Table.Td ta="right" className="tabular" visibleFrom="sm">
         {tasks.open > 0 && (
@@ -173,17 +190,15 @@ function Row({
           </Link>
         )}
       </Table.Td>
-      <Table.Td ta="right" className="tabular">
-        {tasks.late > 0 && (
-          <ToneBadge tone="late">
-            <Link {...tasksTab} search={{ due: 'late' }} inherit c="inherit">
-              {formatNumber(tasks.late)}
-            </Link>
-          </ToneBadge>
-        )}
+      <Table.Td ta="right" className="tabular" visibleFrom="sm">
+        {late}
       </Table.Td>
-      <Table.Td visibleFrom="md">{owner.name}</Table.Td>
-      <Table.Td visibleFrom="md">{openedAt !== null && formatDayOf(openedAt)}</Table.Td>
+      <Table.Td visibleFrom="md" className="one-line">
+        {owner.name}
+      </Table.Td>
+      <Table.Td visibleFrom="md" className="one-line">
+        {openedAt !== null && formatDayOf(openedAt)}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -15,6 +15,10 @@ type Decided = DeviceHistoryEntry &
 const isDecided = (entry: DeviceHistoryEntry): entry is Decided =>
   entry.campaign !== null && entry.verdict !== null;
 
+/** A name within a sentence: "product code", but "UDI-DI". */
+const within = (name: string): string =>
+  /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+
 /** What each campaign decided about the pump, and why; the clauses are one tap away. */
 export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
   const query = useInfiniteQuery(historyQuery(deviceId, { kind: 'verdict' }, 100));
@@ -44,9 +48,7 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
                       {entry.verdict.missing.length > 0 && (
                         <Text size="sm" c="dimmed">
                           {texts.missing(
-                            entry.verdict.missing
-                              .map((fact) => (factLabels[fact] ?? fact).toLowerCase())
-                              .join(', '),
+                            entry.verdict.missing.map((fact) => within(factLabels[fact] ?? fact)).join(', '),
                           )}
                         </Text>
                       )}

@@ -122,7 +122,7 @@ function Facts({ harm }: { harm: HarmView }) {
     ],
   ];
   return (
-    <DataList size="sm" labelWidth="min(180px, 35%)">
+    <DataList size="sm" labelWidth="min(180px, 42%)">
       {facts
         .filter(([, value]) => value !== null)
         .map(([label, value]) => (

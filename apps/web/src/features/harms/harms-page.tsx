@@ -95,10 +95,10 @@ function List({ rows }: { rows: readonly HarmView[] }) {
               </Table.Td>
               {!phone && (
                 <>
-                  <Table.Td>{formatDay(row.dueOn)}</Table.Td>
-                  <Table.Td>{pumpOf(row)}</Table.Td>
+                  <Table.Td className="one-line">{formatDay(row.dueOn)}</Table.Td>
+                  <Table.Td className="one-line">{pumpOf(row)}</Table.Td>
                   <Table.Td>{row.site?.name ?? ''}</Table.Td>
-                  <Table.Td>{formatMoment(row.awareAt)}</Table.Td>
+                  <Table.Td className="one-line">{formatMoment(row.awareAt)}</Table.Td>
                 </>
               )}
             </Table.Tr>

@@ -36,7 +36,7 @@ export function MailboxPage() {
             )
           ) : (
             <Table.ScrollContainer minWidth={640} type="native">
-              <Table highlightOnHover className="whole-words">
+              <Table highlightOnHover className="whole-words stacks">
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{mailbox.subject}</Table.Th>
@@ -53,9 +53,11 @@ export function MailboxPage() {
                           {message.subject}
                         </Link>
                       </Table.Td>
-                      <Table.Td>{message.to.join(', ')}</Table.Td>
-                      <Table.Td>{mailbox.kinds[message.kind ?? ''] ?? message.kind}</Table.Td>
-                      <Table.Td>{formatMoment(message.date)}</Table.Td>
+                      <Table.Td data-label={mailbox.to}>{message.to.join(', ')}</Table.Td>
+                      <Table.Td className="one-line">
+                        {mailbox.kinds[message.kind ?? ''] ?? message.kind}
+                      </Table.Td>
+                      <Table.Td className="one-line">{formatMoment(message.date)}</Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

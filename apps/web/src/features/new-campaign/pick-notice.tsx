@@ -79,7 +79,7 @@ function NoticeSearch() {
                       <Table.Td visibleFrom="sm">
                         <ClassBadge recallClass={recallClass} />
                       </Table.Td>
-                      <Table.Td visibleFrom="sm">
+                      <Table.Td visibleFrom="sm" className="one-line">
                         {initiatedOn === null ? shared.common.unknown : formatDay(initiatedOn)}
                       </Table.Td>
                       <Table.Td>

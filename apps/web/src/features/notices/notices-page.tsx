@@ -115,7 +115,7 @@ function NoticeTable({ rows }: { rows: readonly NoticeSummary[] }) {
                 <ClassBadge recallClass={notice.class} />
               </Table.Td>
               <Table.Td visibleFrom="sm">{texts.actions[notice.action]}</Table.Td>
-              <Table.Td visibleFrom="sm">
+              <Table.Td visibleFrom="sm" className="one-line">
                 {notice.initiatedOn === null ? shared.common.unknown : formatDay(notice.initiatedOn)}
               </Table.Td>
               <Table.Td visibleFrom="md">{formatNumber(notice.products)}</Table.Td>

@@ -7,6 +7,7 @@ import { useMay } from '#web/session';
 import { texts } from '#web/texts';
 import {
   FilterBar,
+  formatDay,
   Link,
   LoadingRows,
   LoadMore,
@@ -86,7 +87,7 @@ function PeopleTable({ people: rows }: { people: UserView[] }) {
   if (rows.length === 0) return <Nothing title={people.noneFound}>{people.noneFoundHelp}</Nothing>;
   return (
     <ScrollTable label={people.title} minWidth={760}>
-      <Table highlightOnHover className="whole-words">
+      <Table highlightOnHover className="whole-words stacks">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{people.name}</Table.Th>
@@ -139,7 +140,11 @@ function PersonState({ person }: { person: UserView }) {
   if (!person.active) return <ToneBadge tone="neutral">{people.inactive}</ToneBadge>;
   if (person.mailRefusedAt !== null) return <ToneBadge tone="late">{people.mailRefused}</ToneBadge>;
   if (person.leave?.now) {
-    return <ToneBadge tone="soon">{people.leaveNow(person.leave.standIn.name, person.leave.to)}</ToneBadge>;
+    return (
+      <ToneBadge tone="soon">
+        {people.leaveNow(person.leave.standIn.name, formatDay(person.leave.to))}
+      </ToneBadge>
+    );
   }
   if (!person.canSignIn) return <ToneBadge tone="info">{people.noPassword}</ToneBadge>;
   return <ToneBadge tone="done">{people.active}</ToneBadge>;

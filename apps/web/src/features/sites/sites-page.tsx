@@ -32,7 +32,7 @@ export function SitesPage() {
           if (shown.length === 0) return <Nothing title={places.noneFound} />;
           return (
             <ScrollTable label={places.sites} minWidth={640}>
-              <Table highlightOnHover className="whole-words">
+              <Table highlightOnHover className="whole-words stacks">
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{places.name}</Table.Th>
@@ -50,10 +50,12 @@ export function SitesPage() {
                           {site.name}
                         </Link>
                       </Table.Td>
-                      <Table.Td>{site.timeZone}</Table.Td>
-                      <Table.Td>{site.lead?.name ?? places.none}</Table.Td>
-                      <Table.Td>{site.team?.name ?? places.none}</Table.Td>
-                      <Table.Td>{site.accountNumber ?? ''}</Table.Td>
+                      <Table.Td data-label={places.timeZone}>{site.timeZone}</Table.Td>
+                      <Table.Td data-label={places.lead}>{site.lead?.name ?? places.none}</Table.Td>
+                      <Table.Td data-label={places.team}>{site.team?.name ?? places.none}</Table.Td>
+                      <Table.Td {...(site.accountNumber === null ? {} : { 'data-label': places.account })}>
+                        {site.accountNumber}
+                      </Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
