@@ -34,8 +34,17 @@ const DAYS_AND_MOMENTS = new RegExp(
 /** A sentence of the server, its days (2020-08-28) and moments (2020-08-28T10:00:00Z) as everywhere on screen. */
 export const withDays = (sentence: string): string =>
   sentence.replaceAll(DAYS_AND_MOMENTS, (found, time?: string) =>
-    time === undefined ? formatDay(found) : formatMoment(found),
+    !isReal(found) ? found : time === undefined ? formatDay(found) : formatMoment(found),
   );
+
+/** February has no 31st: what only looks like a day stays as somebody wrote it. */
+function isReal(dayOrMoment: string): boolean {
+  const day = dayOrMoment.slice(0, 10);
+  const at = new Date(`${day}T00:00:00Z`);
+  return (
+    !Number.isNaN(Date.parse(dayOrMoment)) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+  );
+}
 
 const DATED = /(?:On|At)$|^(?:at|on|now|since|from|to|date|occasion)$/;
 

@@ -85,6 +85,7 @@ describe('days and numbers', () => {
     expect(withDaysOf('dueOn', '2020-08-28')).toBe('Aug 28, 2020');
     expect(withDaysOf('now', '2020-08-28T10:00:00.123Z')).toMatch(/^Aug 28, 2020, 10:00\sAM/);
     expect(withDaysOf('serialNumber', '2020-08-28')).toBe('2020-08-28');
+    expect(withDays('There is no 2021-02-31.')).toBe('There is no 2021-02-31.');
     expect(withDays('Nothing like 12020-08-28, 2020-08-28-7 or 2020-13-01.')).toBe(
       'Nothing like 12020-08-28, 2020-08-28-7 or 2020-13-01.',
     );

@@ -161,7 +161,7 @@ function Letter({
               label={texts.letter}
               description={texts.newestOf}
               allowDeselect={false}
-              w={{ base: '100%', sm: 380 }}
+              w={{ base: '100%', sm: 480 }}
               data={waiting.map(({ id, date, kind }) => ({
                 value: id,
                 label: `${formatDayOrMonth(date)}: ${kind}`,
@@ -174,7 +174,7 @@ function Letter({
             label={texts.steps}
             description={texts.stepsHint}
             allowDeselect={false}
-            w={{ base: '100%', sm: 380 }}
+            w={{ base: '100%', sm: 480 }}
             data={[
               {
                 value: '',
