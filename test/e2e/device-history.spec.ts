@@ -78,7 +78,9 @@ beforeAll(async () => {
   now = await task();
   await tech.post(`tasks/${now.id}/complete`, { version: now.version, outcome: 'clean', note: 'looks new' });
 });
-afterAll(() => app?.stop());
+/** set by the test that spoils an audit entry, for good */
+let spoilt = false;
+afterAll(() => app?.stop({ spoilt }));
 
 describe("a pump's history", () => {
   it('tells everything, newest first, with who did it and in words', async () => {
@@ -158,6 +160,7 @@ describe("a pump's history", () => {
   });
 
   it('is shown also where somebody has spoilt an audit entry', async () => {
+    spoilt = true;
     await sql(`ALTER TABLE audit_entry DISABLE TRIGGER USER`);
     await sql(`UPDATE audit_entry SET payload = 'spoilt' WHERE action = 'device.patch'`);
     expect((await history()).length).toBeGreaterThan(5);

@@ -2,15 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type App,
   client,
+  createCampaignRow,
   createCoverage,
   createDevices,
+  createTestDatabase,
   createLocation,
+  createTaskRow,
   createTeam,
   createUser,
   redisUrl,
   sqlClient,
   startApp,
   waitFor,
+  wholeAtTheEnd,
 } from '../support/index.js';
 
 describe('the test harness', () => {
@@ -42,6 +46,38 @@ describe('the test harness', () => {
   it('gives answers of every status to a caller who is nobody', async () => {
     const nobody = await client(app, 'nobody');
     expect((await nobody.get('no-such-thing')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('fails a spec that leaves an audit chain broken, and one that says so and leaves none', async () => {
+    const spoilt = async () => {
+      const database = await createTestDatabase();
+      await sqlClient(database.url)(
+        `SET session_replication_role = replica; INSERT INTO audit_chain (chain, last_seq, last_hash) VALUES (0, 1, 'x')`,
+      );
+      return database;
+    };
+    await expect((await spoilt()).drop()).rejects.toThrow(/chain 0 is broken .*head-mismatch/);
+    await (await spoilt()).drop({ spoilt: true });
+    await expect((await createTestDatabase()).drop({ spoilt: true })).rejects.toThrow('every chain verifies');
+  });
+
+  it('fails a spec that leaves what can never be', async () => {
+    const database = await createTestDatabase();
+    const sql = sqlClient(database.url);
+    const { id: ownerId } = await createUser(sql);
+    const { id: campaignId } = await createCampaignRow(sql, { ownerId });
+    await createTaskRow(sql, { campaignId, assigneeId: ownerId, dueOn: '2026-01-05' });
+    await wholeAtTheEnd(sql, { killed: false });
+    await sql(`UPDATE task_rollup SET open = 2`);
+    for (const hour of ['', ' again'])
+      await sql(
+        `INSERT INTO reminder (kind, person_id, moment, state, created_at) VALUES ('digest', $1, '2026-01-05' || $2, 'sent', now())`,
+        [ownerId, hour],
+      );
+    await expect(wholeAtTheEnd(sql, { killed: false })).rejects.toThrow(
+      '1 campaigns with a count of their own, 1 second digests of a day',
+    );
+    await database.drop();
   });
 
   it('says what was waited for in vain', async () => {

@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
+// The product's verifier without its service: past the door, so that a spec over HTTP need not load all of the domain.
+import { walkChains } from '../../libs/domain/src/audit/audit-chain.queries.js';
+import { faultOf } from '../../libs/domain/src/audit/audit-chain.rules.js';
 
 // As the programs do: a date has no time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 
 export interface TestDatabase {
   url: string;
-  drop(): Promise<void>;
+  /**
+   * Verifies the audit chains of the database, then drops it. @throws Error where a chain is broken, or where none is
+   * although the spec says that it `spoilt` them
+   */
+  drop(options?: { spoilt?: boolean }): Promise<void>;
 }
 
 const OBJECT_IN_USE = '55006';
@@ -31,10 +40,33 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       if ((error as { code?: string }).code !== OBJECT_IN_USE || attempt === 20) throw error;
     }
   }
+  const url = server.replace(/\/[^/]+$/, `/${name}`);
   return {
-    url: server.replace(/\/[^/]+$/, `/${name}`),
-    drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    url,
+    drop: async ({ spoilt = false } = {}) => {
+      const trouble = await verifyChains(url, spoilt).catch((error: unknown) => error);
+      await run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      if (trouble !== undefined) throw trouble;
+    },
   };
+}
+
+/** What `GET audit/verify` does, for every chain. The end of the run adds up what was verified (global-teardown). */
+async function verifyChains(url: string, spoilt: boolean): Promise<void> {
+  const states = await walkChains(sqlClient(url), null);
+  const broken = states.map(faultOf).find((fault) => fault !== null);
+  if (broken !== undefined && !spoilt)
+    throw new Error(
+      `The audit chain ${broken.chain} is broken at the end of the spec, at entry ${broken.seq} (${broken.fault}): ${broken.explanation} A spec that breaks one on purpose says so: stop({ spoilt: true }).`,
+    );
+  if (broken === undefined && spoilt)
+    throw new Error('This spec says that it spoils an audit chain, and every chain verifies.');
+  const entries = states.reduce((sum, state) => sum + Number(state.entries), 0);
+  if (!spoilt)
+    appendFileSync(
+      join(process.env['CLOSEOUT_TEST_FOLDER'] ?? '', 'chains'),
+      `${states.length} ${entries}\n`,
+    );
 }
 
 /** One statement with `$1…` parameters on a connection of its own; gives the rows. */

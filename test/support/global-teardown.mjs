@@ -1,4 +1,5 @@
-// Stops what the run started, and fails the run when a test left a program behind.
+// Stops what the run started, says how much of the audit trail was verified when the specs' databases were dropped, and
+// fails the run when a test left a program behind.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,6 +16,13 @@ export default async function teardown() {
       // It has ended, as it should.
     }
   }
+  const chains = join(folder, 'chains');
+  const verified = existsSync(chains) ? readFileSync(chains, 'utf8').trim().split('\n') : [];
+  const sum = (column) => verified.reduce((total, line) => total + Number(line.split(' ')[column]), 0);
+  if (verified.length > 0)
+    console.error(
+      `Audit trail verified at the end of ${verified.length} databases: ${sum(0)} chains, ${sum(1)} entries`,
+    );
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
   if (leaked.length > 0) throw new Error(`Tests left programs running: ${leaked.join('; ')}`);

@@ -15,5 +15,11 @@ export { pdfText } from './pdf-text.js';
 export { queueBackends, redisUrl } from './redis.js';
 export { waitFor } from './wait.js';
 export * from './campaign.js';
-export { closedMeansDone, type Completion, countsReconcile, nothingIsLost } from './invariants.js';
+export {
+  closedMeansDone,
+  type Completion,
+  countsReconcile,
+  nothingIsLost,
+  wholeAtTheEnd,
+} from './invariants.js';
 export { sendReplies } from './close-out.js';

@@ -111,3 +111,28 @@ export async function closedMeansDone(
   for (const { id, now } of replies)
     expect(versions.find(({ reply_id: reply }) => reply === id)?.said).toEqual(now.total);
 }
+
+/**
+ * What holds in every database, whatever a spec did over HTTP: a signed end leaves nothing open, the counts kept beside the
+ * tasks are those of the tasks, nobody has two digests of one day, and no reminder came twice, where no worker was `killed`
+ * between the mail server's answer and the commit (DESIGN rule 2).
+ * @throws Error that names what does not hold, and how often
+ */
+export async function wholeAtTheEnd(sql: Sql, { killed }: { killed: boolean }): Promise<void> {
+  const [counts] = await sql<Record<string, number>>(
+    `SELECT (SELECT count(*) FROM task t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'closed'
+              WHERE t.status IN ('open', 'waiting') AND EXISTS (SELECT FROM signature g WHERE g.campaign_id = c.id AND g.act = 'close'))::int AS "open tasks of closed campaigns",
+            (SELECT count(*) FROM (SELECT campaign_id, sum(open) AS open, sum(closed) AS closed FROM task_rollup GROUP BY 1) r
+              FULL JOIN (SELECT campaign_id, count(*) FILTER (WHERE status IN ('open', 'waiting')) AS open, count(*) FILTER (WHERE status = 'closed') AS closed FROM task GROUP BY 1) t USING (campaign_id)
+              WHERE (coalesce(r.open, 0), coalesce(r.closed, 0)) <> (coalesce(t.open, 0), coalesce(t.closed, 0)))::int AS "campaigns with a count of their own",
+            (SELECT count(*) FROM (SELECT FROM reminder WHERE kind = 'digest' AND state = 'sent'
+                                    GROUP BY person_id, left(moment, 10) HAVING count(*) > 1) d)::int AS "second digests of a day",
+            (SELECT count(*) FROM mailbox_message m JOIN reminder r ON r.message_id = m.message_id WHERE m.deliveries > 1 AND NOT $1)::int AS "reminders that came twice"`,
+    [killed],
+  );
+  const wrong = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  if (wrong.length > 0)
+    throw new Error(
+      `At the end of the spec there are ${wrong.map(([what, n]) => `${n} ${what}`).join(', ')}.`,
+    );
+}

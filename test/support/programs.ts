@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { freePort } from '#platform/lifecycle';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { createTestDatabase, sqlClient, type TestDatabase } from './database.js';
+import { wholeAtTheEnd } from './invariants.js';
 
 /** Where the specs are run from. */
 export const root = resolve(import.meta.dirname, '../..');
@@ -37,8 +38,12 @@ export interface App {
   /** Ends the worker (SIGKILL unless told) and waits until it is gone. */
   killWorker(signal?: NodeJS.Signals): Promise<void>;
   startWorker(): Promise<void>;
-  /** Ends both in order. Throws when one of them had already ended by itself, or had to be killed. */
-  stop(): Promise<void>;
+  /**
+   * Ends both in order, and looks at what they leave in a database of their own: its audit chains are verified, unless the
+   * spec `spoilt` one, and what always holds must hold. Throws what is wrong, also when one of the two had already ended by
+   * itself, or had to be killed.
+   */
+  stop(options?: { spoilt?: boolean }): Promise<void>;
 }
 
 class Child implements Program {
@@ -158,6 +163,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const api = start('api');
   let worker: Child | undefined;
   const children: Child[] = [api];
+  let killed = false;
   const startWorker = async (): Promise<void> => {
     worker = start('worker');
     children.push(worker);
@@ -174,10 +180,11 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     },
     startWorker,
     killWorker: async (signal = 'SIGKILL') => {
+      killed ||= signal === 'SIGKILL';
       await worker?.end(signal);
       worker = undefined;
     },
-    stop: async () => {
+    stop: async (ending) => {
       const troubles: string[] = [];
       // The worker first: it still sends mail to the API's mail server while it finishes its jobs.
       for (const child of children.toReversed()) {
@@ -189,7 +196,11 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
         if (!(await child.end('SIGTERM')))
           troubles.push(`${child.name} did not end when asked to. It said:\n${child.output().slice(-4000)}`);
       }
-      await own?.drop();
+      if (own !== undefined) {
+        const tell = (error: Error) => troubles.push(error.message);
+        await wholeAtTheEnd(sqlClient(own.url), { killed }).catch(tell);
+        await own.drop(ending).catch(tell);
+      }
       rmSync(dataDir, { recursive: true, force: true });
       if (troubles.length > 0) throw new Error(troubles.join('\n'));
     },
