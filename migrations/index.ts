@@ -22,6 +22,7 @@ import { WhoStillAsks1796500000000 } from './schema/1796500000000-who-still-asks
 import { MendedRows1796600000000 } from './schema/1796600000000-mended-rows.js';
 import { NewPlaces1796700000000 } from './schema/1796700000000-new-places.js';
 import { ToldApart1796800000000 } from './schema/1796800000000-told-apart.js';
+import { DecisionsThatStand1796900000000 } from './schema/1796900000000-decisions-that-stand.js';
 
 /** Schema migrations, oldest first. Data migrations (backfills) have a list of their own in data/. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   MendedRows1796600000000,
   NewPlaces1796700000000,
   ToldApart1796800000000,
+  DecisionsThatStand1796900000000,
 ];

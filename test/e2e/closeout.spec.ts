@@ -273,6 +273,25 @@ describe('pumps not located', () => {
     expect(all.body.items.map(({ deviceId, decision }) => [deviceId, decision?.reason])).toEqual(
       lost.toSorted((a, b) => Number(a) - Number(b)).map((deviceId) => [deviceId, 'searched for six weeks']),
     );
+    expect(await gate(id, 'not-located-decided')).toMatchObject({ met: true });
+
+    // found, done, and then missing by hand: nobody decided on that, and whoever looks is asked again
+    const record = async (status: string) => {
+      const { version } = (await technician.get<{ version: number }>(`devices/${lost[1]}`)).body;
+      expect((await technician.patch(`devices/${lost[1]}`, { version, status })).status).toBe(200);
+    };
+    await record('in-service');
+    await waitFor(async () => (await open(manager, id, { device: lost[1]! }))[0], { what: 'its task' });
+    await finishAll(id);
+    await record('not-located');
+    expect(await gate(id, 'not-located-decided')).toMatchObject({ met: false, open: 1 });
+    expect(await manager.all('devices/not-located', { campaign: id })).toMatchObject([
+      { device: { id: lost[1] } },
+    ]);
+    expect((await decide([lost[1]!])).status).toBe(200);
+    expect(await manager.all('devices/not-located', { campaign: id })).toEqual([]);
+    // the firm is told once more what it was told first: in between it was told otherwise
+    await sendReplies(manager, id);
     expect((await close(id)).status).toBe(200);
     const [device] = await sql<{ status: string }>('SELECT status FROM device WHERE id = $1', [lost[0]]);
     expect(device?.status).toBe('not-located');

@@ -25,7 +25,8 @@ interface MissingRow {
 
 /**
  * The pumps in scope that nobody found: by their record, or by a task of this campaign that ended as cannot-locate. A
- * decision counts until somebody looks for the pump in vain once more.
+ * decision counts until a task of the campaign ends so once more, or the pump is found and missing anew: the view
+ * not_located_standing says it here and for reminders.
  */
 const MISSING = `
   SELECT d.id, d.asset_tag, d.serial_number, d.site_id, s.name AS site, s.lead_id, lead.name AS lead, lost.id AS task_id,
@@ -35,13 +36,13 @@ const MISSING = `
     JOIN site s ON s.id = d.site_id
     LEFT JOIN app_user lead ON lead.id = s.lead_id
     LEFT JOIN LATERAL (
-      SELECT t.id, (SELECT max(h.completed_at) FROM task_completion h WHERE h.task_id = t.id) AS at FROM task t
+      SELECT t.id FROM task t
        WHERE t.campaign_id = $1 AND t.device_id = d.id AND t.status = 'closed' AND t.outcome = 'cannot-locate'
        ORDER BY t.id DESC LIMIT 1) lost ON true
     LEFT JOIN LATERAL (
       SELECT n.signature_id, g.reason, g.signer_name, n.decided_at
-        FROM not_located_decision n JOIN signature g ON g.id = n.signature_id
-       WHERE n.campaign_id = $1 AND n.device_id = d.id AND (lost.at IS NULL OR n.decided_at >= lost.at)
+        FROM not_located_standing n JOIN signature g ON g.id = n.signature_id
+       WHERE n.campaign_id = $1 AND n.device_id = d.id
        ORDER BY n.signature_id DESC LIMIT 1) decided ON true
    WHERE cd.campaign_id = $1 AND cd.verdict <> 'not-affected' AND (d.status = 'not-located' OR lost.id IS NOT NULL)
      AND ($2::bigint[] IS NULL OR d.site_id = ANY($2))`;
