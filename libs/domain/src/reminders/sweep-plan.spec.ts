@@ -53,6 +53,7 @@ const facts = (over: Partial<SweepFacts> = {}): SweepFacts => ({
   assigned: new Set([pairKey('10', '5'), pairKey('10', '6')]),
   lastSent: new Map([[pairKey('10', '5'), new Date('2020-09-01T08:00:00Z')]]),
   lastDigest: new Map([['10', new Date('2020-09-01T08:00:00Z')]]),
+  lastLooking: new Map(),
   digestUnsent: new Set(),
   listedUnsent: new Set(),
   ...over,
@@ -104,6 +105,19 @@ describe('a sweep', () => {
 
   it('owes no second digest while one is on its way', () => {
     expect(said({ digestUnsent: new Set(['10']) })).toEqual([]);
+  });
+
+  it('owes no digest on a day whose digest hour brought the e-mail of what somebody looks for, and one the day after', () => {
+    const looking = (at: string, now = '2020-09-03T08:00:00Z') =>
+      said({ lastLooking: new Map([['10', new Date(at)]]), now: new Date(now) });
+    expect(looking('2020-09-03T07:00:00Z')).toEqual([]);
+    expect(looking('2020-09-03T07:00:00Z', '2020-09-03T23:59:00Z')).toEqual([]);
+    expect(looking('2020-09-03T07:00:00Z', '2020-09-04T07:00:00Z')).toEqual([
+      'digest to 10 about 5 (2020-09-04)',
+    ]);
+    // sent at the earlier hour of another site, as it may be every day
+    expect(looking('2020-09-03T06:59:00Z')).toEqual(['digest to 10 about 5 (2020-09-03)']);
+    expect(looking('2020-09-02T07:00:00Z')).toEqual(['digest to 10 about 5 (2020-09-03)']);
   });
 
   it('writes to nobody who has nothing open, is switched off or gets no mail', () => {

@@ -45,6 +45,8 @@ export interface SweepFacts extends Staff {
   lastSent: ReadonlyMap<string, Date>;
   /** person → when their last digest was sent */
   lastDigest: ReadonlyMap<string, Date>;
+  /** person → when their last e-mail of what they look for was made, and sent where it has been */
+  lastLooking: ReadonlyMap<string, Date>;
   /** people for whom a digest is made and not yet sent */
   digestUnsent: ReadonlySet<string>;
   /** pairs of an assignment or manual e-mail that is made and not yet sent */
@@ -104,7 +106,8 @@ interface Desk {
 /**
  * The assignment e-mails and digests owed at `facts.now`: an assignment as soon as a person has open work in an open
  * campaign, at any hour, to their stand-in while they are on leave; a digest by the person's calendar and the campaigns' cadence. Nobody gets a digest because
- * of a campaign whose assignment e-mail is owed or on its way, nor a second digest while one is on its way.
+ * of a campaign whose assignment e-mail is owed or on its way, nor a second digest while one is on its way, nor one beside the
+ * e-mail of what they look for that went out when the day's digest could have: what came up since is in the next.
  */
 export function remindersOwed(facts: SweepFacts): OwedReminder[] {
   const owed: OwedReminder[] = [];
@@ -174,6 +177,12 @@ function digestOf(
     return [{ ...campaign, late, lastListedOn: today ? at.day : dayOf(facts.lastSent.get(pair)) }];
   });
   if (!digestOwed(at, calendar, dayOf(facts.lastDigest.get(personId)), work)) return null;
+  const looking = facts.lastLooking.get(personId);
+  if (looking !== undefined) {
+    // one that went out before the hour of the digest, by the calendar of another site, takes no digest away: it could every day
+    const { day, hour } = localMoment(looking, zone);
+    if (day === at.day && hour >= calendar.digestHour) return null;
+  }
   const siteIds = [...desk.own, ...raised].flatMap(({ siteId }) => (siteId === null ? [] : [siteId]));
   return {
     kind: 'digest',

@@ -132,7 +132,7 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
   // An e-mail sent earlier than this can't hold back anything that is owed now, whatever the time zones.
   const since = new Date(now.getTime() - (longest + 2) * DAY_MS);
 
-  const [people, away, sites, groups, assigned, unsent, sent] = [
+  const [people, away, sites, groups, assigned, unsent, sent, looking] = [
     await loadPeople(sql, null),
     await loadAway(sql, now),
     await loadSites(sql, null),
@@ -160,6 +160,11 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
         WHERE r.state = 'sent' AND r.kind IN ('assignment', 'digest', 'manual', 'scope-changed') AND r.sent_at > $1 GROUP BY 1, 2`,
       [since],
     ),
+    await sql<{ person_id: string; at: Date }>(
+      `SELECT person_id, max(coalesce(sent_at, created_at)) AS at FROM reminder
+        WHERE kind = 'looking-for' AND ((state = 'sent' AND sent_at > $1::timestamptz - interval '2 days') OR state IN ('pending', 'sending', 'failed')) GROUP BY 1`,
+      [now],
+    ),
   ];
   const lastDigest = new Map<string, Date>();
   for (const { person_id: id, digest_at: at } of sent) {
@@ -182,6 +187,7 @@ export async function loadSweepFacts(sql: Sql, now: Date): Promise<SweepFacts> {
     ),
     lastSent: new Map(sent.map((row) => [pairKey(row.person_id, row.campaign_id), row.sent_at])),
     lastDigest,
+    lastLooking: new Map(looking.map((row) => [row.person_id, row.at])),
     digestUnsent: new Set(unsent.filter((row) => row.kind === 'digest').map((row) => row.person_id)),
     listedUnsent: new Set(
       unsent.flatMap((row) => (row.campaign_id === null ? [] : [pairKey(row.person_id, row.campaign_id)])),

@@ -63,6 +63,7 @@ const facts = (over: Pick<SweepFacts, 'people' | 'away' | 'groups'> & Partial<Sw
   assigned: new Set(),
   lastSent: new Map(),
   lastDigest: new Map(),
+  lastLooking: new Map(),
   digestUnsent: new Set(),
   listedUnsent: new Set(),
   ...over,
