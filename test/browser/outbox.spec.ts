@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import bwipjs from 'bwip-js/node';
 import type { BrowserContext } from 'playwright-core';
 import { openPhone, type Page, screenshot, sound } from '../support/browser.js';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   ward = await createWard(sql, { name: 'North Hospital' });
   other = await createUser(sql, { role: 'technician', sites: [ward.siteId], name: 'Second Technician' });
   pumps = [];
-  for (let n = 1; n <= 7; n += 1) {
+  for (let n = 1; n <= 10; n += 1) {
     pumps.push(
       await createDevice(sql, {
         siteId: ward.siteId,
@@ -51,7 +52,13 @@ beforeAll(async () => {
     );
   }
   manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
-  const contacts = noticeBody({}, { udiDis: [UDI], serialNumbers: { ranges: [['SN77001', 'SN77006']] } });
+  const contacts = noticeBody(
+    {},
+    {
+      udiDis: [UDI],
+      serialNumbers: { ranges: [['SN77001', 'SN77006']], list: ['SN77008', 'SN77009', 'SN770010'] },
+    },
+  );
   await openCampaign(manager, await draftCampaign(manager, 'corrosion', contacts));
   const software = noticeBody(
     { title: 'Software that does not fit', class: 'II' },
@@ -95,6 +102,16 @@ async function choose(page: Page, device: DeviceRow, outcome: string): Promise<v
 }
 const close = (page: Page, outcome: string) =>
   page.getByRole('button', { name: `Close as: ${outcome}` }).tap();
+
+/** Does something with what the phone keeps, as a function of the open database and of `done`. */
+const inStore = (page: Page, deed: string) =>
+  page.evaluate(
+    `new Promise((done, fail) => {
+       const open = indexedDB.open('closeout');
+       open.onerror = fail;
+       open.onsuccess = () => (${deed})(open.result, (found) => { open.result.close(); done(found); });
+     })`,
+  );
 
 /** Every try to close something or to send a photo: which, and with which Idempotency-Key. */
 function tries(context: BrowserContext): Array<{ what: string; key: string }> {
@@ -282,6 +299,63 @@ describe('a campaign that ends meanwhile', () => {
     await page.reload();
     await decision.getByText('Store room 2, top shelf').waitFor();
     expect(await taskOf(pump(7), 'isolate')).toMatchObject({ status: 'withdrawn', completions: 0 });
+    await context.close();
+  });
+});
+
+describe('work that another version of Closeout recorded', () => {
+  it('is set aside and holds nothing up; its person is told, can take it along, and decides', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    // before anything else of this person, about the same pump
+    const strange = {
+      id: 'from-tomorrow',
+      personId: ward.technician.id,
+      personName: 'A technician',
+      key: 'key',
+      at: '2026-03-01T10:00:00.000Z',
+      state: 'waiting',
+      work: { kind: 'handover', words: 'to the night shift', photos: [{ localId: 'picture' }] },
+    };
+    await inStore(
+      page,
+      `(db, done) => {
+         const writing = db.transaction(['items', 'photos'], 'readwrite');
+         writing.objectStore('items').add(${JSON.stringify(strange)});
+         writing.objectStore('photos').add({ localId: 'picture', content: new Blob(['seen'], { type: 'image/jpeg' }) });
+         writing.oncomplete = done;
+       }`,
+    );
+    await page.goto('/work');
+    await page.getByRole('link', { name: '1 needs you' }).waitFor();
+    await page
+      .getByRole('link', { name: /PUMP-08/ })
+      .first()
+      .waitFor();
+    await choose(page, pump(8), 'Clean');
+    await close(page, 'Clean');
+    expect(await closed(pump(8))).toMatchObject({ completions: 1, completed_by: ward.technician.id });
+
+    await page.getByRole('button', { name: /technician$/ }).tap();
+    await page.getByRole('menuitem', { name: 'Sign out' }).tap();
+    const question = page.getByRole('dialog', { name: 'Not everything has been sent' });
+    await question.getByRole('button', { name: 'Stay' }).last().tap();
+    await page.getByRole('link', { name: '1 needs you' }).tap();
+    const unread = page.getByRole('region', { name: 'Cannot be read by this version' });
+    expect(await unread.innerText()).toMatch(/Done .*2026[\s\S]*Recorded by A technician/);
+    await sound(page, 'outbox-unread-phone');
+    const coming = page.waitForEvent('download');
+    await unread.getByRole('button', { name: 'Download it' }).tap();
+    const file = JSON.parse(await readFile(await (await coming).path(), 'utf8')) as object;
+    expect(file).toMatchObject({
+      stored: strange,
+      pictures: { picture: `data:image/jpeg;base64,${Buffer.from('seen').toString('base64')}` },
+    });
+    await unread.getByRole('button', { name: 'Discard it' }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).tap();
+    await unread.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '1 needs you' }).waitFor({ state: 'detached' });
     await context.close();
   });
 });

@@ -9,6 +9,7 @@ export {
   withOutbox,
   type Work,
 } from './outbox';
+export type { UnreadItem } from './readable';
 export { OutboxStatus } from './outbox-status';
 export { type OwnOutbox, outboxView, untilOutbox, useOutbox } from './state';
 export { useLeaving } from './use-leaving';

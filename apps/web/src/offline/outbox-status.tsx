@@ -31,11 +31,12 @@ export function OutboxStatus() {
   }, [id, due]);
   useFreshTasks(own.filter(({ state }) => state === 'done').length);
 
+  const need = counts.refused + counts.unread;
   const words =
     broken !== null
       ? texts.brokenShort
-      : counts.refused > 0
-        ? texts.needYou(counts.refused)
+      : need > 0
+        ? texts.needYou(need)
         : counts.sending > 0
           ? texts.sending(counts.sending + counts.waiting)
           : counts.waiting > 0
@@ -54,9 +55,7 @@ export function OutboxStatus() {
             className="thumb-link"
             style={{ color: 'inherit', textDecoration: 'none' }}
           >
-            <ToneBadge
-              tone={broken !== null || counts.refused > 0 ? 'late' : counts.unsent > 0 ? 'soon' : 'info'}
-            >
+            <ToneBadge tone={broken !== null || need > 0 ? 'late' : counts.unsent > 0 ? 'soon' : 'info'}>
               {words}
             </ToneBadge>
           </RouterLink>

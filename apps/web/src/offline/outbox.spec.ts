@@ -253,6 +253,7 @@ describe('the outbox', () => {
       null,
       null,
     ]);
-    expect(countItems(items)).toEqual({ waiting: 1, sending: 0, refused: 1, unsent: 2 });
+    expect(countItems(items)).toEqual({ waiting: 1, sending: 0, refused: 1, unread: 0, unsent: 2 });
+    expect(countItems(items, 2)).toMatchObject({ unread: 2, unsent: 4 });
   });
 });

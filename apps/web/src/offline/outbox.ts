@@ -199,14 +199,16 @@ export interface OutboxCounts {
   waiting: number;
   sending: number;
   refused: number;
-  /** waiting, sending and refused: whatever is not on the server */
+  /** kept, but written by another version, which alone can read it */
+  unread: number;
+  /** whatever is not on the server */
   unsent: number;
 }
 
-export function countItems(items: readonly OutboxItem[]): OutboxCounts {
+export function countItems(items: readonly OutboxItem[], unread = 0): OutboxCounts {
   const of = (state: OutboxState): number => items.filter((item) => item.state === state).length;
   const [waiting, sending, refused] = [of('waiting'), of('sending'), of('refused')];
-  return { waiting, sending, refused, unsent: waiting + sending + refused };
+  return { waiting, sending, refused, unread, unsent: waiting + sending + refused + unread };
 }
 
 /** A task with what became of it on this device. unsent: closed here, not yet on the server. refused: a person has to decide. */

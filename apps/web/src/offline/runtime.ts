@@ -3,6 +3,7 @@ import type { MeView } from '#contracts/identity';
 import { newKey } from '#web/api';
 import { type KeptWork, database, type StoredItem } from './database';
 import { newItem, type OutboxItem, type Work } from './outbox';
+import { canRead, picturesNamed, readStored, type UnreadItem } from './readable';
 import { change, forgetPictures, sendAll } from './sender';
 import { noteKept, showOutbox } from './state';
 
@@ -44,7 +45,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
 async function takeUp(): Promise<void> {
   await alone(async () => {
     const left = await database.items.where({ state: 'sending' }).toArray();
-    for (const { id } of left) await change(id, { type: 'reloaded' });
+    for (const { id } of readStored(left).items) await change(id, { type: 'reloaded' });
     const old = await database.items.where({ state: 'done' }).toArray();
     const before = Date.now() - DONE_KEPT_MS;
     await database.items.bulkDelete(
@@ -61,9 +62,9 @@ export function startOutbox(me: Pick<MeView, 'id'>): () => void {
     if (document.visibilityState === 'visible') send();
   };
   const watch = liveQuery(() => database.items.orderBy('n').toArray()).subscribe({
-    next: (items: StoredItem[]) => {
-      noteKept(items.length);
-      showOutbox({ ready: true, items, broken: null });
+    next: (stored: StoredItem[]) => {
+      noteKept(stored.length);
+      showOutbox({ ready: true, ...readStored(stored), broken: null });
     },
     error: (error: unknown) => showOutbox({ ready: true, broken: String(error) }),
   });
@@ -87,7 +88,7 @@ export const sendAtOnce = (personId: string): Promise<void> => wake(personId).th
 async function wake(personId: string): Promise<void> {
   await database.items
     .where({ personId })
-    .and(({ state }) => state === 'waiting')
+    .and((item) => canRead(item) && item.state === 'waiting')
     .modify({ notBefore: 0 });
 }
 
@@ -139,6 +140,32 @@ async function withPicturesThatAreHere(work: Work): Promise<Work> {
 export async function discard(item: OutboxItem): Promise<void> {
   await forgetPictures(item);
   await database.items.where({ id: item.id }).delete();
+}
+
+/** What this version cannot read, with its pictures, as a file: nothing of it is lost to whoever can. */
+export async function unreadAsFile(unread: UnreadItem): Promise<Blob> {
+  const kept = await database.photos.bulkGet(picturesNamed(unread));
+  const pictures: Record<string, string> = {};
+  for (const picture of kept)
+    if (picture !== undefined) pictures[picture.localId] = await asText(picture.content);
+  return new Blob([JSON.stringify({ stored: unread.stored, pictures }, null, 2)], {
+    type: 'application/json',
+  });
+}
+
+/** A picture as data: address. */
+const asText = (content: Blob): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('error', () => reject(reader.error as DOMException));
+    reader.readAsDataURL(content);
+  });
+
+/** The person decides that what this version cannot read is not needed any more. */
+export async function discardUnread(unread: UnreadItem): Promise<void> {
+  await database.photos.bulkDelete(picturesNamed(unread));
+  await database.items.delete(unread.n);
 }
 
 export const pictureOf = async (localId: string): Promise<Blob | undefined> =>

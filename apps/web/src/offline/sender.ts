@@ -12,6 +12,7 @@ import {
   type OutboxItem,
   type Refusal,
 } from './outbox';
+import { canRead, readStored } from './readable';
 import { showOutbox } from './state';
 
 /** Read by the API: work of one person is refused under the session of another (409 session.other-person). */
@@ -20,11 +21,11 @@ const OTHER_PERSON = 'session.other-person';
 /** Of one try. A photograph over a weak network takes its time. */
 const TIMEOUT_MS = 60_000;
 
-/** One change of one item, whatever other tabs do meanwhile. Gives what it is now; undefined: it is gone. */
+/** One change of one item, whatever other tabs do meanwhile. Gives what it is now; undefined: it is gone, or another version's. */
 export async function change(id: string, event: OutboxEvent): Promise<OutboxItem | undefined> {
   return database.transaction('rw', database.items, async () => {
     const item = await database.items.get({ id });
-    if (item === undefined) return undefined;
+    if (!canRead(item)) return undefined;
     const changed = { ...item, ...apply(item, event) };
     await database.items.put(changed);
     return changed;
@@ -34,7 +35,7 @@ export async function change(id: string, event: OutboxEvent): Promise<OutboxItem
 /** Sends what may be sent now under this name, in order, until nothing is left or the network is gone. */
 export async function sendAll(personId: string): Promise<void> {
   for (;;) {
-    const items = await database.items.orderBy('n').toArray();
+    const { items } = readStored(await database.items.orderBy('n').toArray());
     const next = nextToSend(items, personId, Date.now());
     if (next === undefined) return;
     const item = await change(next.id, { type: 'send' });

@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useMe } from '#web/session';
 import { countItems, type OutboxCounts, type OutboxItem } from './outbox';
+import type { UnreadItem } from './readable';
 
 /** What the screens know of the outbox; written by the runtime, which is loaded after the first page is shown. */
 export interface OutboxView {
@@ -8,13 +9,15 @@ export interface OutboxView {
   ready: boolean;
   /** of everybody who works with this device, in the order in which they were added */
   items: readonly OutboxItem[];
+  /** what another version recorded and this one cannot read; of everybody too */
+  unread: readonly UnreadItem[];
   /** the server said that nobody, or somebody else, is signed in: nothing is sent until that changes */
   stopped: boolean;
   /** this device cannot keep anything (private browsing, storage full): the sentence of the browser */
   broken: string | null;
 }
 
-let view: OutboxView = { ready: false, items: [], stopped: false, broken: null };
+let view: OutboxView = { ready: false, items: [], unread: [], stopped: false, broken: null };
 const listeners = new Set<() => void>();
 
 export function showOutbox(change: Partial<OutboxView>): void {
@@ -59,18 +62,25 @@ export function untilOutbox(fits: (view: OutboxView) => boolean, timeoutMs: numb
 export interface OwnOutbox extends OutboxView {
   /** the person's own */
   own: readonly OutboxItem[];
+  /** the person's own that this version cannot read, and what does not say whose it is */
+  ownUnread: readonly UnreadItem[];
   counts: OutboxCounts;
   /** how much of others waits on this device */
   others: number;
 }
 
-/** The outbox of the person signed in; of others only how much waits. */
+/** As one person sees it; of others only how much waits. */
+export function ownOutbox(now: OutboxView, id: string): OwnOutbox {
+  const own = now.items.filter(({ personId }) => personId === id);
+  const ownUnread = now.unread.filter(({ personId }) => personId === null || personId === id);
+  const ofOthers = now.items.filter(({ personId }) => personId !== id);
+  const others = countItems(ofOthers, now.unread.length - ownUnread.length).unsent;
+  return { ...now, own, ownUnread, counts: countItems(own, ownUnread.length), others };
+}
+
+/** The outbox of the person signed in. */
 export function useOutbox(): OwnOutbox {
   const { id } = useMe();
   const now = useSyncExternalStore(subscribe, outboxView);
-  return useMemo(() => {
-    const own = now.items.filter(({ personId }) => personId === id);
-    const others = countItems(now.items.filter(({ personId }) => personId !== id)).unsent;
-    return { ...now, own, counts: countItems(own), others };
-  }, [now, id]);
+  return useMemo(() => ownOutbox(now, id), [now, id]);
 }

@@ -2,8 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMe, useSession } from '#web/session';
 import { tellFailure } from '#web/ui';
 import { askToLeave } from './leaving';
-import { countItems } from './outbox';
-import { outboxView } from './state';
+import { outboxView, ownOutbox } from './state';
 
 /**
  * Signs out and shows the sign-in page. Who has work on this device that was not sent is asked first; it stays, and is
@@ -15,7 +14,7 @@ export function useLeaving(): () => Promise<void> {
   const navigate = useNavigate();
   return async () => {
     try {
-      const { unsent } = countItems(outboxView().items.filter(({ personId }) => personId === id));
+      const { unsent } = ownOutbox(outboxView(), id).counts;
       if (unsent > 0 && !(await askToLeave(unsent))) return;
       await signOut();
       const { forgetWork } = await import('./runtime');

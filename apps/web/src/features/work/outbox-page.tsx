@@ -6,11 +6,12 @@ import { useMe } from '#web/session';
 import { formatMoment, Link, LinkButton, LoadingRows, Nothing, Page, ToneBadge } from '#web/ui';
 import { offline as texts } from '../../texts/en/offline';
 import { task as taskTexts } from '../../texts/en/task';
+import { UnreadItems } from './unread-items';
 
 /** Everything that was recorded on this device and where it stands; what the server refused waits for a decision. */
 export function OutboxPage() {
   const me = useMe();
-  const { ready, own, counts, others, stopped, broken } = useOutbox();
+  const { ready, own, ownUnread, counts, others, stopped, broken } = useOutbox();
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     setBusy(true);
@@ -57,9 +58,10 @@ export function OutboxPage() {
       {!ready ? (
         <LoadingRows rows={3} />
       ) : (
-        own.length === 0 && <Nothing title={texts.empty}>{texts.emptyWhy}</Nothing>
+        own.length + ownUnread.length === 0 && <Nothing title={texts.empty}>{texts.emptyWhy}</Nothing>
       )}
       <Items heading={texts.refusedHeading} items={refused} />
+      {ownUnread.length > 0 && <UnreadItems items={ownUnread} />}
       <Items heading={texts.waitingHeading} items={unsent} />
       <Items heading={texts.doneHeading} items={done} />
     </Page>
