@@ -439,6 +439,54 @@ describe('the stream for Home', () => {
   });
 });
 
+describe('the time of work', () => {
+  test('knows no work before its task began, or began again: the time is put right, said, and kept as claimed', async () => {
+    const tasks = await inspections(south.siteId);
+    const task = tasks[0] as TaskView;
+    const { now } = (await manager.get<{ now: string }>('clock')).body;
+    const ago = (ms: number) => new Date(Date.parse(now) - ms).toISOString();
+    const yearAgo = ago(365 * 86_400_000);
+    const [row] = await sql<{ created_at: Date }>('SELECT created_at FROM task WHERE id = $1', [task.id]);
+    const capped = await close(southLead, task, { completedAt: yearAgo });
+    expect(capped.completedAt).toBe(row?.created_at.toISOString());
+    expect(capped.notes).toEqual([expect.stringMatching(/before its task began.*put it right/)]);
+    const [entry] = await sql<{ payload: string }>(
+      `SELECT payload FROM audit_entry WHERE action = 'task.complete' AND subject_id = $1`,
+      [task.id],
+    );
+    expect(JSON.parse(entry?.payload ?? '{}').new).toMatchObject({
+      claimedAt: yearAgo,
+      completedAt: capped.completedAt,
+    });
+    const reopened = await manager.post<TaskView>(`tasks/${task.id}/reopen`, {
+      version: capped.version,
+      reason: 'look again',
+    });
+    const [completion] = await sql<{ reopened_at: Date }>(
+      'SELECT reopened_at FROM task_completion WHERE task_id = $1',
+      [task.id],
+    );
+    const again = await close(southLead, reopened.body, { completedAt: ago(3_600_000) });
+    expect(again.completedAt).toBe(completion?.reopened_at.toISOString());
+
+    // a phone that says what its clock shows, a year behind: two hours ago by it is two hours ago
+    const sent = await southLead.post<TaskView>(
+      `tasks/${tasks[1]?.id}/complete`,
+      { version: tasks[1]?.version, outcome: 'clean', completedAt: ago(365 * 86_400_000 + 7_200_000) },
+      { headers: { 'closeout-clock': yearAgo } },
+    );
+    expect(Math.abs(Date.parse(sent.body.completedAt ?? '') - Date.parse(ago(7_200_000)))).toBeLessThan(
+      60_000,
+    );
+    expect(sent.body.notes).toEqual([expect.stringMatching(/clock of your device is wrong/)]);
+
+    const { points, openedOn } = await burndownOf(manager);
+    expect(points[0]?.day).toBe(openedOn);
+    expect(points.filter(({ open }) => open !== null && open < 0)).toEqual([]);
+    await expectRollupsTrue();
+  });
+});
+
 describe('rollups filled from tasks that were there before', () => {
   test('are those that the triggers keep', async () => {
     await manager.post(`campaigns/${campaign}/cancel`, { reason: 'enough of it' });

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { Id, type Page } from '#contracts/common';
@@ -22,7 +22,14 @@ import {
 } from '#contracts/tasks';
 import type { Caller } from '#domain/audit';
 import { ConsequencesService } from '#domain/campaigns';
-import { AssignmentService, CompletionService, OfflineService, TasksService } from '#domain/tasks';
+import {
+  AssignmentService,
+  CLOCKS_DIFFER_MS,
+  CompletionService,
+  OfflineService,
+  type SenderClock,
+  TasksService,
+} from '#domain/tasks';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 @ApiTags('tasks')
@@ -124,16 +131,22 @@ export class TasksController {
     return this.consequences.preview(caller, id, body);
   }
 
+  /**
+   * `completedAt` is kept, but never before the task began, nor ahead of now. Whoever says in `Closeout-Clock` what
+   * their clock shows while they send has it put right where that clock is more than five minutes off.
+   */
   @Post(':id/complete')
   @HttpCode(200)
   @Allow('task.complete')
+  @ApiHeader({ name: 'Closeout-Clock', required: false, schema: { type: 'string', format: 'date-time' } })
   @ApiOkResponse({ standardSchema: TaskView })
   complete(
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: CompleteTask }) body: CompleteTask,
     @CurrentCaller() caller: Caller,
+    @Headers('closeout-clock') clock?: string,
   ): Promise<TaskView> {
-    return this.completion.completeTask(caller, id, body);
+    return this.completion.completeTask(caller, id, body, senderClock(clock));
   }
 
   @Post(':id/reopen')
@@ -159,4 +172,11 @@ export class TasksController {
   ): Promise<TaskView> {
     return this.tasks.assignTask(caller, id, body);
   }
+}
+
+/** A clock that says nothing of use says nothing. */
+function senderClock(header: string | undefined): SenderClock | null {
+  const says = header === undefined ? Number.NaN : Date.parse(header);
+  if (Number.isNaN(says)) return null;
+  return { says: new Date(says), isWrong: Math.abs(Date.now() - says) > CLOCKS_DIFFER_MS };
 }

@@ -2,6 +2,7 @@ export { type MyWork, mineQuery } from './mine.queries';
 export { findKept } from './kept-work';
 export {
   countItems,
+  notesOf,
   type OutboxItem,
   type OutboxPhoto,
   type Refusal,

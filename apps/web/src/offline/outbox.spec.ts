@@ -236,6 +236,23 @@ describe('the outbox', () => {
     ])
       expect(arrivedBefore(item('1', '1'), refusal({ task: { ...closed, ...other } }))).toBe(false);
     expect(arrivedBefore(item('1', '1'), refusal())).toBe(false);
+
+    // the server put the time right: then all else has to be as it was sent, and nothing may have come between
+    const work = completion('1');
+    const fields = { corrosion: true };
+    const own = item('1', '1', { ...work, body: { ...work.body, fields, note: 'green' } });
+    const capped = { ...closed, completedAt: '2026-03-02T08:00:00.000Z', version: 4 };
+    const recorded = { ...capped, fields, note: 'green', reason: null, searched: null };
+    expect(arrivedBefore(own, refusal({ task: recorded }))).toBe(true);
+    for (const other of [
+      { version: 5 },
+      { note: null },
+      { fields: { corrosion: false } },
+      { reason: 'why' },
+      { searched: [{ place: 'here', at: '2026-03-01T10:00:00.000Z' }] },
+      { completedBy: { id: '2', name: 'B' } },
+    ])
+      expect(arrivedBefore(own, refusal({ task: { ...recorded, ...other } }))).toBe(false);
   });
 
   it('shows on each task what became of it here', () => {

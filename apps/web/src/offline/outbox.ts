@@ -181,18 +181,42 @@ export function nextToSend(
   return undefined;
 }
 
-/** A refusal that says no more than that this very work had arrived before: the answer to it was lost. */
+/**
+ * A refusal that says no more than that this very work had arrived before: the answer to it was lost, and the server has
+ * forgotten its key since. It has the time that was recorded here; or another, put right by the server, and then
+ * everything else is as it was sent, and nothing came between.
+ */
 export function arrivedBefore(item: OutboxItem, refusal: Refusal): boolean {
   const { task } = refusal;
   if (item.work.kind !== 'completion' || task === null || task.status !== 'closed') return false;
   const { body } = item.work;
+  if (task.completedBy?.id !== item.personId || task.completedAt === null) return false;
+  if (body.completedAt === undefined || (body.outcome !== undefined && body.outcome !== task.outcome))
+    return false;
   return (
-    task.completedBy?.id === item.personId &&
-    task.completedAt !== null &&
-    body.completedAt !== undefined &&
-    Date.parse(task.completedAt) === Date.parse(body.completedAt) &&
-    (body.outcome === undefined || body.outcome === task.outcome)
+    Date.parse(task.completedAt) === Date.parse(body.completedAt) ||
+    (task.version === body.version + 1 && isRecordedAs(bodyToSend(item.work), task))
   );
+}
+
+/** Whether everything that somebody recorded stands in the task, whatever its time. */
+function isRecordedAs({ fields, note, reason, searched = [] }: CompleteTask, task: TaskView): boolean {
+  const looked = task.searched ?? [];
+  return (
+    Object.entries(fields ?? {}).every(([key, value]) => task.fields?.[key] === value) &&
+    (note ?? null) === task.note &&
+    (reason ?? null) === task.reason &&
+    looked.length === searched.length &&
+    searched.every(
+      ({ place, at }, n) => looked[n]?.place === place && Date.parse(looked[n].at) === Date.parse(at),
+    )
+  );
+}
+
+/** What the server told besides, when it took a piece of work. */
+export function notesOf({ answer }: OutboxItem): string[] {
+  const notes = (answer as { notes?: unknown } | null | undefined)?.notes;
+  return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [];
 }
 
 export interface OutboxCounts {

@@ -17,6 +17,8 @@ import { showOutbox } from './state';
 
 /** Read by the API: work of one person is refused under the session of another (409 session.other-person). */
 const PERSON_HEADER = 'closeout-person';
+/** What this device's clock says while it sends: the server puts the time of the work right by it. */
+const CLOCK_HEADER = 'closeout-clock';
 const OTHER_PERSON = 'session.other-person';
 /** Of one try. A photograph over a weak network takes its time. */
 const TIMEOUT_MS = 60_000;
@@ -83,6 +85,7 @@ async function send(item: OutboxItem): Promise<unknown> {
   const ready = current?.work.kind === 'completion' ? current.work : work;
   return request<TaskView>('POST', `tasks/${work.taskId}/complete`, {
     ...options,
+    headers: { ...options.headers, [CLOCK_HEADER]: new Date().toISOString() },
     body: bodyToSend(ready),
     idempotencyKey: item.key,
   });

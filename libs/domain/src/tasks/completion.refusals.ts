@@ -1,4 +1,5 @@
 import type { CompleteTask } from '#contracts/tasks';
+import { CLOCKS_DIFFER_MS } from './completion.time.js';
 import type { Refusal } from './task-lifecycle.js';
 import type { TaskRow } from './task.queries.js';
 
@@ -68,9 +69,6 @@ export const twice = (id: string, row: TaskRow | undefined): Omit<Refused, 'at'>
   refusal: { code: 'task.asked-twice', detail: 'This task stands twice in the request.', errors: [] },
   row,
 });
-
-/** A phone's clock may be a little fast. */
-const CLOCKS_DIFFER_MS = 300_000;
 
 /** Longer ago is a slip of the keyboard (0202 for 2020), and from it no ten work days can be counted. */
 const AWARE_WITHIN_MS = 10 * 366 * 86_400_000;

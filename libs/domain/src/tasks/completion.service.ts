@@ -13,6 +13,7 @@ import {
   twice,
 } from './completion.refusals.js';
 import { effectOf, outcomeRule } from './completion.rules.js';
+import { doneAt, type SenderClock } from './completion.time.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
 import { type CompletedStep, decideCompletion, type Refusal } from './task-lifecycle.js';
@@ -20,6 +21,7 @@ import { presentTask } from './task.presenter.js';
 import {
   closeTasks,
   findTasks,
+  lastReopened,
   lockTasks,
   type NewTask,
   releaseWaiting,
@@ -34,6 +36,8 @@ interface Accepted {
   step: PlanStep;
   request: Request;
   completed: CompletedStep;
+  /** when it counts as done */
+  at: Date;
   /** what the person is told besides */
   notes: string[];
 }
@@ -53,14 +57,25 @@ export class CompletionService {
    * @throws ExpectedError task.not-found; task.stale, task.closed, task.waiting or campaign.not-open (409, with the
    *   current state as `task`); task.outcome-…, task.fields-invalid, task.reason-missing, task.harm-in-future,
    *   task.harm-too-long-ago (422)
+   * @param sender their clock, to put the time of the work right by; null: nothing is known of it
    */
-  completeTask(caller: Caller, id: string, request: CompleteTask): Promise<TaskView> {
-    return this.unitOfWork.run(caller, (tx) => this.completeWithin(tx, id, request));
+  completeTask(
+    caller: Caller,
+    id: string,
+    request: CompleteTask,
+    sender: SenderClock | null = null,
+  ): Promise<TaskView> {
+    return this.unitOfWork.run(caller, (tx) => this.completeWithin(tx, id, request, sender));
   }
 
   /** The same in the transaction of something that closes a task by what it does (a reply that is sent). */
-  async completeWithin(tx: Tx, id: string, request: CompleteTask): Promise<TaskView> {
-    const { accepted, refused } = await this.complete(tx, [{ ...request, id }]);
+  async completeWithin(
+    tx: Tx,
+    id: string,
+    request: CompleteTask,
+    sender: SenderClock | null = null,
+  ): Promise<TaskView> {
+    const { accepted, refused } = await this.complete(tx, [{ ...request, id }], sender);
     const first = refused[0];
     if (first !== undefined) {
       throw new ExpectedError(first.kind, first.refusal.code, first.refusal.detail, {
@@ -105,7 +120,11 @@ export class CompletionService {
     });
   }
 
-  private async complete(tx: Tx, requests: Request[]): Promise<{ accepted: Accepted[]; refused: Refused[] }> {
+  private async complete(
+    tx: Tx,
+    requests: Request[],
+    sender: SenderClock | null = null,
+  ): Promise<{ accepted: Accepted[]; refused: Refused[] }> {
     const rows = await lockTasks(
       tx.sql,
       tx.now,
@@ -113,6 +132,8 @@ export class CompletionService {
       requests.map((request) => request.id),
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
+    const dated = requests.flatMap(({ id, completedAt }) => (completedAt === undefined ? [] : [id]));
+    const reopened = dated.length > 0 ? await lastReopened(tx.sql, dated) : new Map<string, Date>();
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
     const seen = new Set<string>();
@@ -141,7 +162,10 @@ export class CompletionService {
         refused.push({ id: request.id, at, kind: 'invalid', refusal: refusal as Refusal, row });
         continue;
       }
-      accepted.push({ row, plan, step, request, completed: decision.step, notes: [] });
+      const began = reopened.get(row.id) ?? row.created_at;
+      const { at: done, note } = doneAt(request.completedAt, { now: tx.now, began, sender });
+      const notes = note === null ? [] : [note];
+      accepted.push({ row, plan, step, request, completed: decision.step, at: done, notes });
     }
     if (accepted.length > 0) await this.record(tx, accepted);
     return { accepted, refused };
@@ -151,7 +175,7 @@ export class CompletionService {
     await closeTasks(
       tx.sql,
       tx.caller.userId as string,
-      accepted.map(({ row, request, completed }) => ({
+      accepted.map(({ row, request, completed, at }) => ({
         id: row.id,
         campaignId: row.campaign_id,
         outcome: completed.outcome,
@@ -160,7 +184,7 @@ export class CompletionService {
         reason: request.reason ?? null,
         searched: searchedOf(request),
         harm: request.harm ?? null,
-        completedAt: doneAt(tx.now, request).toISOString(),
+        completedAt: at.toISOString(),
       })),
     );
     const effects = accepted.flatMap(({ row, step, completed }) => effectOf(row, step, completed));
@@ -189,7 +213,7 @@ export class CompletionService {
       }
       await releaseWaiting(tx.sql, tx.now, release);
     }
-    for (const { row, step, completed, request, notes } of accepted) {
+    for (const { row, step, completed, request, at, notes } of accepted) {
       tx.audit({
         action: 'task.complete',
         subjectType: 'task',
@@ -205,6 +229,7 @@ export class CompletionService {
           fields: completed.fields,
           note: request.note ?? null,
           reason: request.reason ?? null,
+          ...timesOf(request, at),
           ...(notes.length > 0 ? { notes } : {}),
           ...(searchedOf(request) === null ? {} : { searched: searchedOf(request) }),
           // what happened is read in its record, by fewer people
@@ -237,11 +262,11 @@ export class CompletionService {
 
 const searchedOf = ({ searched = [] }: Request) => (searched.length === 0 ? null : searched);
 
-/** Work recorded without a network keeps its own time, but never one that lies ahead. */
-function doneAt(now: Date, request: Request): Date {
-  const claimed = request.completedAt === undefined ? now : new Date(request.completedAt);
-  return claimed < now ? claimed : now;
-}
+/** Of work that claims another time than the one at which it counts as done: both. */
+const timesOf = ({ completedAt: claimed }: Request, at: Date) =>
+  claimed === undefined || Date.parse(claimed) === at.getTime()
+    ? {}
+    : { completedAt: at.toISOString(), claimedAt: claimed };
 
 function followUps({ row, plan, completed }: Accepted): NewTask[] {
   return (completed.definition?.starts ?? []).map((key) => {

@@ -218,6 +218,16 @@ export async function listTasks(
   );
 }
 
+/** When each of these tasks was last opened again; one that never was is left out. */
+export async function lastReopened(sql: Sql, ids: string[]): Promise<Map<string, Date>> {
+  const rows = await sql<{ id: string; at: Date }>(
+    `SELECT task_id AS id, max(reopened_at) AS at FROM task_completion
+      WHERE task_id = ANY($1::bigint[]) AND reopened_at IS NOT NULL GROUP BY task_id`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
 export interface ClosedTask {
   id: string;
   campaignId: string;

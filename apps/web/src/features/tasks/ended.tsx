@@ -14,15 +14,22 @@ export interface Ended {
   outcome: string | null;
   /** that a patient was or could have been harmed went out with it */
   harm: boolean;
+  /** what the server told besides */
+  notes: readonly string[];
   campaignId: string;
 }
 
 /** What became of the work, and of the report of harm that went with it: whoever sent one knows who is told. */
-export function EndedNotice({ ended: { completed, outcome, harm, campaignId } }: { ended: Ended }) {
+export function EndedNotice({ ended: { completed, outcome, harm, notes, campaignId } }: { ended: Ended }) {
   const sent = completed === 'sent';
   return (
     <>
       <ToneBadge tone={sent ? 'done' : 'soon'}>{sent ? texts.sent(outcome) : texts.kept}</ToneBadge>
+      {notes.map((note) => (
+        <Text size="sm" mt={4} key={note}>
+          {note}
+        </Text>
+      ))}
       {harm && (
         <Group gap="xs" mt={4}>
           <ToneBadge tone={sent ? 'done' : 'soon'}>{sent ? harmForm.made : harmForm.kept}</ToneBadge>

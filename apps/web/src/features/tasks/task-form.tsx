@@ -82,12 +82,13 @@ export function TaskForm({ task, onDone }: { task: TaskView; onDone: (ended: End
     }
     if (left.length > 0 && asking !== outcome) return setAsking(outcome);
     complete(closing, pictures).then(
-      (completed) => {
+      ({ completed, notes }) => {
         if (completed === 'refused') return;
         onDone({
           completed,
           outcome: outcome === null ? null : label(outcome),
           harm: closing.harm !== null,
+          notes,
           campaignId: task.campaignId,
         });
       },

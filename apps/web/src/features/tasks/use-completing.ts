@@ -1,7 +1,15 @@
 import { useCallback, useState } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { newKey } from '#web/api';
-import { offlineRuntime, type OutboxItem, outboxView, untilOutbox, useOutbox, type Work } from '#web/offline';
+import {
+  notesOf,
+  offlineRuntime,
+  type OutboxItem,
+  outboxView,
+  untilOutbox,
+  useOutbox,
+  type Work,
+} from '#web/offline';
 import { useMe } from '#web/session';
 import { type Draft, toCompletion } from './completion-form';
 import type { Picture } from './photo';
@@ -11,6 +19,12 @@ const PATIENCE_MS = 4_000;
 
 /** sent: the server has it. kept: it waits on this device. refused: a person has to decide; it is shown beside the form. */
 export type Completed = 'sent' | 'kept' | 'refused';
+
+/** What became of it, and what the server told besides. */
+export interface Completing {
+  completed: Completed;
+  notes: string[];
+}
 
 /**
  * The one way to close a task: it is kept on this device first, then sent, so that a lost answer or a closed browser
@@ -24,7 +38,7 @@ export function useCompleting(task: TaskView) {
     ({ state, work }) => state === 'refused' && work.kind === 'completion' && work.taskId === task.id,
   );
   const complete = useCallback(
-    async (draft: Draft, pictures: readonly Picture[]): Promise<Completed> => {
+    async (draft: Draft, pictures: readonly Picture[]): Promise<Completing> => {
       setBusy(true);
       try {
         const { addWork, sendAgain } = await offlineRuntime();
@@ -38,7 +52,9 @@ export function useCompleting(task: TaskView) {
           navigator.onLine ? PATIENCE_MS : 300,
         );
         const now = outboxView().items.find((item) => item.id === id);
-        return now?.state === 'refused' ? 'refused' : now?.state === 'done' ? 'sent' : 'kept';
+        const notes = now === undefined ? [] : notesOf(now);
+        if (now?.state === 'refused') return { completed: 'refused', notes };
+        return { completed: now?.state === 'done' ? 'sent' : 'kept', notes };
       } finally {
         setBusy(false);
       }

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { ConflictView, describeWork, outcomeLabel } from '#web/features/tasks';
-import { type OutboxItem, offlineRuntime, useOutbox } from '#web/offline';
+import { notesOf, type OutboxItem, offlineRuntime, useOutbox } from '#web/offline';
 import { useMe } from '#web/session';
 import { formatMoment, Link, LinkButton, LoadingRows, Nothing, Page, ToneBadge } from '#web/ui';
 import { offline as texts } from '../../texts/en/offline';
@@ -131,6 +131,12 @@ function Item({ item }: { item: OutboxItem }) {
             </Link>
           )}
         </Group>
+        {state === 'done' &&
+          notesOf(item).map((note) => (
+            <Text size="sm" key={note}>
+              {note}
+            </Text>
+          ))}
         {state === 'refused' && <ConflictView item={item} />}
       </Stack>
     </Paper>
