@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import bwipjs from 'bwip-js/node';
 import type { BrowserContext } from 'playwright-core';
-import { openPhone, type Page, screenshot, sound } from '../support/browser.js';
+import { holds, openPhone, type Page, screenshot, sound } from '../support/browser.js';
 import {
   type App,
   type Client,
@@ -356,6 +356,84 @@ describe('work that another version of Closeout recorded', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).tap();
     await unread.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: '1 needs you' }).waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+describe('a photograph that cannot be sent', () => {
+  const picture = async (text: string) => ({
+    name: 'photo.png',
+    mimeType: 'image/png',
+    buffer: await bwipjs.toBuffer({ bcid: 'datamatrix', text, scale: 20 }),
+  });
+
+  it('because it is too large, or gone from the phone, is said; the rest is sent without it, or with another', async () => {
+    const context = await openPhone(app, newPhone());
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+    for (const n of [9, 10]) {
+      await choose(page, pump(n), 'Residue');
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles(await picture('field'));
+      await page.getByRole('img', { name: 'Photograph of what was found' }).waitFor();
+      if (n === 9) {
+        await page.getByText('Note or photo').tap();
+        await page
+          .locator('input[type=file]')
+          .last()
+          .setInputFiles(await picture('extra'));
+        await page.getByRole('img', { name: 'Photo 1' }).waitFor();
+      }
+      await close(page, 'Residue');
+      await page.getByText('Kept on this device.').waitFor();
+    }
+    // the first of each is of a kind that no camera here makes; the second of pump 9 was cleared away by the browser
+    await inStore(
+      page,
+      `(db, done) => {
+         const writing = db.transaction(['items', 'photos'], 'readwrite');
+         const photos = writing.objectStore('photos');
+         const all = writing.objectStore('items').getAll();
+         all.onsuccess = () => {
+           for (const { work } of all.result) {
+             const [first, second] = work.photos;
+             photos.put({ localId: first.localId, content: new Blob([new Uint8Array(60e6)], { type: 'image/jpeg' }) });
+             if (second) photos.delete(second.localId);
+           }
+         };
+         writing.oncomplete = done;
+       }`,
+    );
+    await context.setOffline(false);
+    await page.getByRole('link', { name: '2 need you' }).tap();
+    const item = (tag: string) => page.getByRole('group', { name: new RegExp(tag) });
+    await item('PUMP-09')
+      .getByText(/does not take one of the photographs/)
+      .waitFor();
+    await sound(page, 'outbox-photo-refused-phone');
+    await item('PUMP-09').getByRole('button', { name: 'Send it without this photograph' }).tap();
+    await item('PUMP-09')
+      .getByText(/no longer on this device/)
+      .waitFor();
+    await item('PUMP-09').getByRole('button', { name: 'Send mine on the current state' }).tap();
+    expect(await closed(pump(9))).toMatchObject({ outcome: 'residue', photos: 0, completions: 1 });
+
+    await item('PUMP-010')
+      .getByRole('link', { name: /PUMP-010/ })
+      .tap();
+    await page.getByText(/does not take one of the photographs/).waitFor();
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(await picture('another'));
+    // the one before was no picture that a browser can show
+    await holds(page, `document.querySelector('img[alt="Photograph of what was found"]')?.naturalWidth > 0`);
+    await close(page, 'Residue');
+    expect(await closed(pump(10))).toMatchObject({ outcome: 'residue', photos: 1, completions: 1 });
+    await page.getByRole('link', { name: /need|waiting|sending/ }).waitFor({ state: 'detached' });
     await context.close();
   });
 });

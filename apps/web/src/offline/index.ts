@@ -8,6 +8,7 @@ export {
   type Refusal,
   type TaskHere,
   withOutbox,
+  withoutPhoto,
   type Work,
 } from './outbox';
 export type { UnreadItem } from './readable';

@@ -35,6 +35,8 @@ export interface Refusal {
   requestId: string | null;
   /** the task as it is on the server, where the answer had it */
   task: TaskView | null;
+  /** localId of the picture that it is about: gone from this device, or the server does not take it */
+  photo?: string;
 }
 
 /**
@@ -143,6 +145,12 @@ function withPhoto(work: Work, localId: string, photoId: string): Work {
     photos: work.photos.map((photo) => (photo.localId === localId ? { ...photo, sent: photoId } : photo)),
   };
 }
+
+/** The same work without one of its pictures. */
+export const withoutPhoto = (work: Work, localId: string | undefined): Work =>
+  work.kind === 'completion'
+    ? { ...work, photos: work.photos.filter((photo) => photo.localId !== localId) }
+    : work;
 
 /** The body of a completion with the ids that its pictures got on the server. */
 export function bodyToSend(work: Extract<Work, { kind: 'completion' }>): CompleteTask {

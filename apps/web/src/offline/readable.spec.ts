@@ -42,6 +42,7 @@ describe('the store of this device', () => {
       item({ kind: 'scan', code: '123' }),
       item({ kind: 'report', body: { siteId: '1', serialNumber: 'SN1', assetTag: null } }),
       item(completion, { state: 'refused', refusal, settledAt: 4 }),
+      item(completion, { state: 'refused', refusal: { ...refusal, photo: 'p' }, settledAt: 4 }),
       item(completion, { state: 'done', answer: { any: 'thing' }, settledAt: 4 }),
       item(completion, { added: 'by a later version, and not needed' }),
     ])

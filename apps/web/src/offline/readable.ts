@@ -114,6 +114,7 @@ const isItem = shape({
       errors: listOf(shape({ path: isText, message: isText })),
       requestId: orNull(isText),
       task: orNull(isTask),
+      photo: orLeftOut(isText),
     }),
   ),
 });

@@ -2,7 +2,7 @@ import { liveQuery } from 'dexie';
 import type { MeView } from '#contracts/identity';
 import { newKey } from '#web/api';
 import { type KeptWork, database, type StoredItem } from './database';
-import { newItem, type OutboxItem, type Work } from './outbox';
+import { newItem, type OutboxItem, withoutPhoto, type Work } from './outbox';
 import { canRead, picturesNamed, readStored, type UnreadItem } from './readable';
 import { change, forgetPictures, sendAll } from './sender';
 import { noteKept, showOutbox } from './state';
@@ -124,17 +124,22 @@ export async function sendAgain(
   work: Work,
   pictures: ReadonlyArray<{ localId: string; content: Blob }> = [],
 ): Promise<void> {
-  await database.photos.bulkPut([...pictures]);
-  await change(item.id, { type: 'again', key: newKey(), work: await withPicturesThatAreHere(work) });
+  const next = withoutPictureThatIsGone(item, work);
+  const kept = new Set(photosOf(next));
+  await database.transaction('rw', database.items, database.photos, async () => {
+    await database.photos.bulkPut([...pictures]);
+    await change(item.id, { type: 'again', key: newKey(), work: next });
+    await database.photos.bulkDelete(photosOf(item.work).filter((localId) => !kept.has(localId)));
+  });
   void sendNow(item.personId);
 }
 
+const photosOf = (work: Work): string[] =>
+  work.kind === 'completion' ? work.photos.map(({ localId }) => localId) : [];
+
 /** A picture that this device has no more cannot be sent; the person was told before they sent the rest again. */
-async function withPicturesThatAreHere(work: Work): Promise<Work> {
-  if (work.kind !== 'completion') return work;
-  const here = await database.photos.bulkGet(work.photos.map(({ localId }) => localId));
-  return { ...work, photos: work.photos.filter(({ sent }, n) => sent !== null || here[n] !== undefined) };
-}
+const withoutPictureThatIsGone = ({ refusal }: OutboxItem, work: Work): Work =>
+  refusal?.code === 'device.photo-gone' ? withoutPhoto(work, refusal.photo) : work;
 
 /** The person decides that it is not to be sent. */
 export async function discard(item: OutboxItem): Promise<void> {

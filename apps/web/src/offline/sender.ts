@@ -58,6 +58,18 @@ export async function sendAll(personId: string): Promise<void> {
 }
 
 class NotInFleet extends Error {}
+class PhotoGone extends Error {}
+/** Something about one picture of a piece of work. */
+class PhotoFault extends Error {
+  constructor(
+    readonly localId: string,
+    cause: unknown,
+  ) {
+    super('A picture could not be sent.', { cause });
+  }
+}
+/** Too large, of another kind, or no picture: the picture itself, not its task. */
+const PICTURE_REFUSED = new Set([413, 415, 422]);
 
 async function send(item: OutboxItem): Promise<unknown> {
   const { work } = item;
@@ -74,11 +86,14 @@ async function send(item: OutboxItem): Promise<unknown> {
   for (const photo of work.photos) {
     if (photo.sent !== null) continue;
     const kept = await database.photos.get(photo.localId);
-    if (kept === undefined) throw new Error(texts.photoGone);
+    if (kept === undefined) throw new PhotoFault(photo.localId, new PhotoGone());
     const { id: photoId } = await request<TaskPhoto>('POST', `tasks/${work.taskId}/photos`, {
       ...options,
       body: kept.content,
       idempotencyKey: photo.key,
+    }).catch((error: unknown) => {
+      const refused = error instanceof ProblemError && PICTURE_REFUSED.has(error.status);
+      throw refused ? new PhotoFault(photo.localId, error) : error;
     });
     current = await change(item.id, { type: 'photo-sent', localId: photo.localId, photoId });
   }
@@ -94,6 +109,12 @@ async function send(item: OutboxItem): Promise<unknown> {
 /** What an error means for an item: to be tried again, or for a person to decide. */
 function outcomeOf(error: unknown, item: OutboxItem): OutboxEvent {
   const now = Date.now();
+  if (error instanceof PhotoFault) {
+    const event = outcomeOf(error.cause, item);
+    return event.type === 'refused'
+      ? { ...event, refusal: { ...event.refusal, photo: error.localId } }
+      : event;
+  }
   if (error instanceof ProblemError) {
     if (error.status === 401 || error.code === OTHER_PERSON) return { type: 'stopped' };
     if (error.status >= 500 || [408, 425, 429].includes(error.status))
@@ -112,6 +133,10 @@ function outcomeOf(error: unknown, item: OutboxItem): OutboxEvent {
   }
   if (error instanceof NoAnswerError || (error instanceof DOMException && error.name === 'TimeoutError'))
     return { type: 'unanswered', now };
+  if (error instanceof PhotoGone) {
+    const refusal = { ...noRefusal, code: 'device.photo-gone', detail: texts.photoGone };
+    return { type: 'refused', now, refusal };
+  }
   if (error instanceof NotInFleet) {
     return { type: 'refused', now, refusal: { ...noRefusal, code: 'scan.not-in-fleet' } };
   }

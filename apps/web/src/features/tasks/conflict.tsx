@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Button, Group, Image, Stack, Table, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { CompleteTask, Searched, TaskView } from '#contracts/tasks';
 import { request } from '#web/api';
-import { offlineRuntime, type OutboxItem } from '#web/offline';
+import { offlineRuntime, type OutboxItem, withoutPhoto } from '#web/offline';
 import { ConfirmButton, formatDay, formatMoment, tellFailure } from '#web/ui';
 import { common } from '../../texts/en/common';
 import { offline as texts } from '../../texts/en/offline';
@@ -69,14 +69,18 @@ export function ConflictView({ item }: { item: OutboxItem }) {
   const [busy, setBusy] = useState(false);
   const { refusal, work } = item;
   if (refusal === null) return null;
+  // gone from this device: sent again, the work goes without it, as its words say
+  const picture = refusal.code === 'device.photo-gone' ? undefined : refusal.photo;
   const detail =
-    refusal.code === 'scan.not-in-fleet'
-      ? texts.notInFleet
-      : refusal.code === 'device.fault'
-        ? texts.fault(refusal.detail)
-        : refusal.detail;
+    picture !== undefined
+      ? texts.photoRefused(refusal.detail)
+      : refusal.code === 'scan.not-in-fleet'
+        ? texts.notInFleet
+        : refusal.code === 'device.fault'
+          ? texts.fault(refusal.detail)
+          : refusal.detail;
   const rows = lines(item);
-  const again = async (): Promise<void> => {
+  const again = async (work = item.work): Promise<void> => {
     setBusy(true);
     try {
       const { sendAgain } = await offlineRuntime();
@@ -93,6 +97,7 @@ export function ConflictView({ item }: { item: OutboxItem }) {
     <Alert role="alert" color="red" variant="outline" title={taskTexts.conflictTitle}>
       <Stack gap="sm">
         <Text size="sm">{detail}</Text>
+        {picture !== undefined && <RefusedPhoto localId={picture} />}
         {refusal.errors.map(({ path, message }) => (
           <Text size="sm" key={`${path} ${message}`}>
             {message}
@@ -121,6 +126,11 @@ export function ConflictView({ item }: { item: OutboxItem }) {
         {work.kind === 'completion' && refusal.task === null && <Text size="sm">{texts.noServerState}</Text>}
         {refusal.task?.status === 'closed' && <Text size="sm">{texts.closedAlready}</Text>}
         <Group gap="sm">
+          {picture !== undefined && (
+            <Button variant="default" loading={busy} onClick={() => void again(withoutPhoto(work, picture))}>
+              {texts.sendWithoutPhoto}
+            </Button>
+          )}
           <Button variant="default" loading={busy} onClick={() => void again()}>
             {work.kind === 'completion' ? texts.sendAgain : texts.sendAgainScan}
           </Button>
@@ -141,6 +151,29 @@ export function ConflictView({ item }: { item: OutboxItem }) {
         </Group>
       </Stack>
     </Alert>
+  );
+}
+
+/** Which of the pictures it is; nothing where this device cannot show it. */
+function RefusedPhoto({ localId }: { localId: string }) {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    let made: string | undefined;
+    let gone = false;
+    void offlineRuntime()
+      .then(({ pictureOf }) => pictureOf(localId))
+      .then((content) => {
+        if (gone || content === undefined) return;
+        made = URL.createObjectURL(content);
+        setUrl(made);
+      });
+    return () => {
+      gone = true;
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, [localId]);
+  return url === null ? null : (
+    <Image src={url} alt={texts.photoRefusedAlt} w={96} h={96} radius="sm" fit="cover" />
   );
 }
 

@@ -3,7 +3,7 @@ import { useId } from '@mantine/hooks';
 import { CircleSlash, MapPinOff } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Searched, TaskView } from '#contracts/tasks';
-import { type OutboxItem, offlineRuntime } from '#web/offline';
+import type { OutboxItem } from '#web/offline';
 import { localMinute } from '#web/locale';
 import { tellFailure } from '#web/ui';
 import { task as texts } from '../../texts/en/task';
@@ -25,13 +25,13 @@ import { Consequences } from './consequences';
 import type { Ended } from './ended';
 import { GapQuestion } from './gap-question';
 import { ExtraPhotos } from './photo-button';
-import type { Picture } from './photo';
 import { asDerived, derivedOf } from './derived';
 import { DerivedView } from './derived-view';
 import { SearchedPlaces } from './searched-places';
 import classes from './task-form.module.css';
 import { TaskField } from './task-fields';
 import { useCompleting } from './use-completing';
+import { usePictures } from './use-pictures';
 
 /**
  * Closes one task: how it ended, what the step asks for, and one button. `onDone` is told what became of it.
@@ -39,7 +39,7 @@ import { useCompleting } from './use-completing';
 export function TaskForm({ task, onDone }: { task: TaskView; onDone: (ended: Ended) => void }) {
   const { complete, busy, refused } = useCompleting(task);
   const [draft, setDraft] = useState<Draft>(() => draftOf(refused));
-  const [pictures, setPictures] = usePictures(refused);
+  const [pictures, setPictures, takenOut] = usePictures(refused);
   const [lastPlace, setLastPlace] = useState<Searched | null>(null);
   const [tried, setTried] = useState(false);
   // the outcome for which it was asked whether to close without what is empty; of refused work it was asked before
@@ -81,7 +81,7 @@ export function TaskForm({ task, onDone }: { task: TaskView; onDone: (ended: End
       return;
     }
     if (left.length > 0 && asking !== outcome) return setAsking(outcome);
-    complete(closing, pictures).then(
+    complete(closing, pictures, takenOut).then(
       ({ completed, notes }) => {
         if (completed === 'refused') return;
         onDone({
@@ -258,34 +258,6 @@ function draftOf(refused: OutboxItem | undefined): Draft {
     searched: searched ?? [],
     harm: harm === undefined ? null : { awareAt: localMinute(new Date(harm.awareAt)), what: harm.what },
   };
-}
-
-/** Pictures taken for this form; those of a refused piece of work are taken out of the store again. */
-function usePictures(refused: OutboxItem | undefined) {
-  const [pictures, setPictures] = useState<Picture[]>([]);
-  const id = refused?.id;
-  const known = refused?.work.kind === 'completion' ? refused.work.photos : null;
-  const photos = useRef(known);
-  useEffect(() => {
-    photos.current = known;
-  });
-  useEffect(() => {
-    if (id === undefined || photos.current === null) return;
-    let gone = false;
-    const kept = photos.current;
-    void offlineRuntime().then(async ({ pictureOf }) => {
-      const found: Picture[] = [];
-      for (const { localId, field } of kept) {
-        const content = await pictureOf(localId);
-        if (content !== undefined) found.push({ localId, field, content, url: URL.createObjectURL(content) });
-      }
-      if (!gone) setPictures((now) => (now.length > 0 ? now : found));
-    });
-    return () => {
-      gone = true;
-    };
-  }, [id]);
-  return [pictures, setPictures] as const;
 }
 
 /** What is missing here, or what the server said about it. */

@@ -28,7 +28,8 @@ export interface Completing {
 
 /**
  * The one way to close a task: it is kept on this device first, then sent, so that a lost answer or a closed browser
- * does no harm. What was refused is sent again, changed, as the same piece of work.
+ * does no harm. What was refused is sent again, changed, as the same piece of work; `takenOut` are those of its pictures
+ * that the person does not want to go with it any more.
  */
 export function useCompleting(task: TaskView) {
   const me = useMe();
@@ -38,11 +39,11 @@ export function useCompleting(task: TaskView) {
     ({ state, work }) => state === 'refused' && work.kind === 'completion' && work.taskId === task.id,
   );
   const complete = useCallback(
-    async (draft: Draft, pictures: readonly Picture[]): Promise<Completing> => {
+    async (draft: Draft, pictures: readonly Picture[], takenOut: readonly string[]): Promise<Completing> => {
       setBusy(true);
       try {
         const { addWork, sendAgain } = await offlineRuntime();
-        const work = toWork(task, draft, pictures, refused);
+        const work = toWork(task, draft, pictures, takenOut, refused);
         const contents = pictures.map(({ localId, content }) => ({ localId, content }));
         const id = refused === undefined ? (await addWork(me, work, contents)).id : refused.id;
         if (refused !== undefined) await sendAgain(refused, work, contents);
@@ -71,6 +72,7 @@ function toWork(
   task: TaskView,
   draft: Draft,
   pictures: readonly Picture[],
+  takenOut: readonly string[],
   before: OutboxItem | undefined,
 ): Work {
   // when it was done stays, however often it has to be sent
@@ -82,7 +84,10 @@ function toWork(
     seen: task,
     body: toCompletion(task, draft, done),
     photos: [
-      ...known.filter(({ localId }) => !pictures.some((picture) => picture.localId === localId)),
+      ...known.filter(
+        ({ localId }) =>
+          !takenOut.includes(localId) && !pictures.some((picture) => picture.localId === localId),
+      ),
       ...pictures.map(
         ({ localId, field }) =>
           known.find((photo) => photo.localId === localId) ?? { localId, field, key: newKey(), sent: null },

@@ -17,6 +17,10 @@ export const offline = {
   subtitle: 'What was recorded on this device, until the server has it.',
   sendNow: 'Send now',
   photoGone: 'A photograph of this task is no longer on this device. Sent again, the task goes without it.',
+  photoRefused: (why: string) =>
+    `The server does not take one of the photographs: ${why} Send the work without it, or open the task, remove it there, and take another one.`,
+  photoRefusedAlt: 'The photograph that was refused',
+  sendWithoutPhoto: 'Send it without this photograph',
   brokenTitle: 'This device cannot keep work',
   broken: (why: string) =>
     `Nothing can be kept here without a network: the browser says “${why}”. Leave private browsing, or free some storage, and load the page again.`,
