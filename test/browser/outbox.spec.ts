@@ -305,7 +305,7 @@ describe('a campaign that ends meanwhile', () => {
 
 describe('work that another version of Closeout recorded', () => {
   it('is set aside and holds nothing up; its person is told, can take it along, and decides', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     // before anything else of this person, about the same pump
@@ -368,7 +368,7 @@ describe('a photograph that cannot be sent', () => {
   });
 
   it('because it is too large, or gone from the phone, is said; the rest is sent without it, or with another', async () => {
-    const context = await openPhone(app, newPhone());
+    const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);
     await untilKept(page);
     await context.setOffline(true);
