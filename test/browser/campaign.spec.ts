@@ -293,7 +293,7 @@ describe('a campaign', () => {
     await page.getByLabel('Outcome', { exact: true }).selectOption({ label: 'Corrosion found' });
     await page.waitForURL(/outcome=corrosion-found/);
     const found = rows(page, 'Tasks of the campaign').filter({ hasText: 'Corrosion found' });
-    await page.getByText('1 row', { exact: true }).waitFor();
+    await page.getByText('1 task, none open', { exact: true }).waitFor();
     expect(await found.count()).toBe(1);
     expect(await found.innerText()).toContain(task.device?.assetTag);
     await sound(page, 'campaign-tasks-outcome');

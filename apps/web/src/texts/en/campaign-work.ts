@@ -41,7 +41,7 @@ export const tasks = {
   counted: (all: number, open: number) =>
     open === all
       ? many(all, 'open task', 'open tasks')
-      : `${many(all, 'task', 'tasks')}, ${n(open)} of them open`,
+      : `${many(all, 'task', 'tasks')}, ${open === 0 ? 'none open' : `${n(open)} of them open`}`,
   selected: (value: number) => `${n(value)} selected`,
   tooMany: 'At most 1,000 at once.',
   clear: 'Clear',
