@@ -169,7 +169,7 @@ function Row({
         <Link to="/campaigns/$campaignId/$tab" params={{ campaignId: id, tab: 'progress' }} fw={600}>
           {title}
         </Link>
-        <Group gap="xs">
+        <Group gap="xs" mt={2}>
           <ClassBadge recallClass={campaign.class} />
           <Text size="xs" c="dimmed">
             {campaign.noticeTitle === title ? campaign.planTitle : campaign.noticeTitle}

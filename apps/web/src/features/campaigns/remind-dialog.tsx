@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RemindAnswer } from '#contracts/reminders';
 import { texts as shared } from '#web/texts';
-import { Failure, formatMoment, Loading, tellDone, useIntentKey } from '#web/ui';
+import { Failure, Loading, tellDone, useIntentKey } from '#web/ui';
 import { remind as texts } from '../../texts/en/campaign-work';
 import { campaignKey, remindCampaign, remindPreview } from './campaigns.queries';
 
@@ -83,11 +83,10 @@ export function RemindDialog({
         {today.length > 0 && (
           <Checkbox
             label={texts.spare(today.length)}
-            description={today
-              .slice(0, NAMED)
-              .map(({ person, sentTodayAt }) => `${person.name}, ${formatMoment(sentTodayAt ?? '')}`)
-              .concat(today.length > NAMED ? [texts.further(today.length - NAMED)] : [])
-              .join(' · ')}
+            description={[
+              ...today.slice(0, NAMED).map(({ person }) => person.name),
+              ...(today.length > NAMED ? [texts.further(today.length - NAMED)] : []),
+            ].join(', ')}
             checked={sparing}
             onChange={(event) => setSparing(event.currentTarget.checked)}
           />

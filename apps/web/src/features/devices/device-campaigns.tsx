@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { DeviceHistoryEntry } from '#contracts/device-history';
 import { texts as shared } from '#web/texts';
 import { formatMoment, Link, QueryView } from '#web/ui';
-import { devices as texts, factLabels, verdictLabels } from '../../texts/en/devices';
+import { pumps } from '../../texts/en/campaigns';
+import { devices as texts, verdictLabels } from '../../texts/en/devices';
 import classes from './devices.module.css';
 import { Explanation } from './explanation';
 import { historyQuery } from './history.queries';
@@ -15,9 +16,7 @@ type Decided = DeviceHistoryEntry &
 const isDecided = (entry: DeviceHistoryEntry): entry is Decided =>
   entry.campaign !== null && entry.verdict !== null;
 
-/** A name within a sentence: "product code", but "UDI-DI". */
-const within = (name: string): string =>
-  /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+const facts: Record<string, string> = pumps.facts;
 
 /** What each campaign decided about the pump, and why; the clauses are one tap away. */
 export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
@@ -47,9 +46,7 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
                       <Text size="sm">{entry.verdict.reasonNow}</Text>
                       {entry.verdict.missing.length > 0 && (
                         <Text size="sm" c="dimmed">
-                          {texts.missing(
-                            entry.verdict.missing.map((fact) => within(factLabels[fact] ?? fact)).join(', '),
-                          )}
+                          {texts.missing(entry.verdict.missing.map((fact) => facts[fact] ?? fact).join(', '))}
                         </Text>
                       )}
                       {entry.verdict.now !== entry.verdict.decided && (

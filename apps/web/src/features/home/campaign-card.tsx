@@ -57,15 +57,15 @@ export function CampaignCard({ campaign }: { campaign: OverviewCampaign }) {
           ))}
         </Group>
         <Grid gap="lg">
-          <Grid.Col span={{ base: 12, sm: 6, lg: 2 }}>
+          <Grid.Col span={{ base: 12, sm: 6, lg: 2.4 }}>
             <Numbers campaign={campaign} />
           </Grid.Col>
-          <Grid.Col span={{ base: 12, sm: 6, lg: 3 }}>
+          <Grid.Col span={{ base: 12, sm: 6, lg: 2.8 }}>
             <Part title={texts.where}>
               <Where campaign={campaign} />
             </Part>
           </Grid.Col>
-          <Grid.Col span={{ base: 12, sm: 6, lg: 3 }}>
+          <Grid.Col span={{ base: 12, sm: 6, lg: 2.8 }}>
             {/* nobody is named to a role that does not read reminders */}
             {(campaign.lateTasks === 0 || campaign.stuck.length > 0) && (
               <Part title={texts.whose}>

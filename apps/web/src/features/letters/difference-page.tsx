@@ -7,7 +7,7 @@ import { ProblemError } from '#web/api';
 import { campaignQuery, noticeOf } from '#web/features/campaigns';
 import { plansQuery } from '#web/features/plans';
 import { HeadsUp, Link, LinkButton, Nothing, Page, QueryView, tellDone, formatDayOrMonth } from '#web/ui';
-import { difference as texts } from '../../texts/en/letters';
+import { difference as texts, letterForm as letterTexts } from '../../texts/en/letters';
 import { ApplyLetterButton } from './apply-letter';
 import { Applying } from './campaign-news';
 import { DifferenceNumbers } from './difference-numbers';
@@ -180,12 +180,12 @@ function Letter({
                 value: '',
                 label:
                   chosenPlan === ''
-                    ? `${texts.byLetter}: ${plan.to.title}, ${plan.to.version}`
+                    ? `${texts.byLetter}: ${letterTexts.planOf(plan.to.title, plan.to.version)}`
                     : texts.byLetter,
               },
               ...(plans.data?.items ?? []).map(({ key, version, title }) => ({
                 value: `${key} ${version}`,
-                label: `${title}, ${version}`,
+                label: letterTexts.planOf(title, version),
               })),
             ]}
             value={chosenPlan}
