@@ -52,7 +52,7 @@ describe('GET campaigns/:id/remind', () => {
   interface Preview {
     items: Array<{ person: { id: string }; active: boolean; sentTodayAt: string | null }>;
   }
-  const reach = async (who: Client, campaign = campaignId) =>
+  const reach = async (who: Client, campaign: string) =>
     (await who.get<Preview>(`campaigns/${campaign}/remind`)).body.items.map(
       ({ person, active, sentTodayAt }) => [person.id, active, sentTodayAt],
     );
@@ -81,8 +81,8 @@ describe('GET campaigns/:id/remind', () => {
     );
     // at the sites of the caller alone
     const lead = await client(app, people.lead);
-    expect((await reach(lead, campaign)).map(([id]) => id).toSorted()).toEqual(
-      [people.tech.id, off.id].toSorted(),
+    expect(new Set((await reach(lead, campaign)).map(([id]) => id))).toEqual(
+      new Set([people.tech.id, off.id]),
     );
     // of today, by the person's own calendar, and no day older
     const now = new Date((await risk.get<{ now: string }>('clock')).body.now);

@@ -54,9 +54,14 @@ export class SameEventService {
     return {
       items: found
         .filter(({ apart }) => !apart)
-        .map(({ apart: _, ...item }) => ({
-          ...item,
-          signs: sameEventSigns.filter((sign) => item.signs.includes(sign)),
+        .map(({ id, title, firm, attachedTo, sharedCodes, signs, campaigns }) => ({
+          id,
+          title,
+          firm,
+          attachedTo,
+          sharedCodes,
+          campaigns,
+          signs: sameEventSigns.filter((sign) => signs.includes(sign)),
         })),
       toldApart: found.filter(({ apart }) => apart).map(({ id, title, firm }) => ({ id, title, firm })),
     };
