@@ -14,6 +14,7 @@ import {
   LoadingRows,
   Nothing,
   ToneBadge,
+  TwoLines,
   usePages,
   VirtualTable,
 } from '#web/ui';
@@ -162,21 +163,26 @@ function columnsOf(
   const late: Column<CampaignPerson> = {
     key: 'late',
     label: texts.late,
-    width: '84px',
+    width: phone ? '72px' : '84px',
     cell: ({ person, late: value }) =>
       value === 0 ? '0' : <ToneBadge tone="late">{tasks(person.id, { due: 'late' }, value)}</ToneBadge>,
   };
   const open: Column<CampaignPerson> = {
     key: 'open',
     label: texts.open,
-    width: '64px',
+    width: phone ? '44px' : '64px',
     cell: ({ person, open: value }) => tasks(person.id, { status: 'todo' }, value),
   };
   if (phone) return [...choose, name, late, open];
   return [
     ...choose,
     name,
-    { key: 'sites', label: texts.sites, width: 'minmax(140px, 1.6fr)', cell: siteNames },
+    {
+      key: 'sites',
+      label: texts.sites,
+      width: 'minmax(140px, 1.6fr)',
+      cell: (row) => <TwoLines whole={siteNames(row)} />,
+    },
     late,
     open,
     {

@@ -155,6 +155,7 @@ function Drafts() {
               params={{ campaignId: id }}
               variant="default"
               size="xs"
+              flex="none"
               aria-label={`${campaignsTexts.resume}: ${title}`}
             >
               {texts.resume}
