@@ -42,7 +42,7 @@ beforeAll(async () => {
   );
   ward = await createWard(sql, { timeZone: 'America/Chicago' });
   technician = await client(app, ward.technician);
-  await createDevices(sql, 7, { siteId: ward.siteId, locationId: ward.locationId, productCode: 'HARM1' });
+  await createDevices(sql, 8, { siteId: ward.siteId, locationId: ward.locationId, productCode: 'HARM1' });
   campaign = await draftCampaign(owner, 'corrosion', noticeBody({}, { productCodes: ['HARM1'] }), {
     siteIds: [ward.siteId],
   });
@@ -284,6 +284,37 @@ describe('many completions at once', () => {
     const here = all.filter((record) => record.what === what).map(({ taskId }) => taskId);
     expect(here).toHaveLength(2);
     expect(new Set(here)).toEqual(new Set([told.id, also.id]));
+  });
+});
+
+describe('while the owner is away', () => {
+  it('a stand-in who may not read it is not written to: the owner is, and another risk manager who may', async () => {
+    const [mine] = await sql<{ id: string }>('SELECT id FROM app_user WHERE email = $1', [OWNER]);
+    const other = await createUser(sql, { role: 'risk-manager', sites: [ward.siteId] });
+    await createUser(sql, { role: 'risk-manager', sites: [] });
+    await sql(
+      `INSERT INTO person_leave (user_id, from_day, to_day, stand_in_id) VALUES ($1, $2::date - 1, $2::date + 1, $3)`,
+      [mine?.id, (await now()).toISOString(), ward.technician.id],
+    );
+    const task = await openTask();
+    // the time is told with the offset of the place, and kept in UTC
+    const told = new Date(Math.floor((await now()).getTime() / 1000) * 1000 - 60_000);
+    const there = new Date(told.getTime() - 5 * 3_600_000).toISOString().replace('.000Z', '-05:00');
+    expect((await report(task, there)).status).toBe(200);
+    const record = await recordOf(task);
+    expect(record.awareAt).toBe(told.toISOString());
+    const at = async (email: string) =>
+      (await alerts()).some(
+        ({ recipients, body_text }) => recipients[0] === email && body_text.includes(`/harms/${record.id}\n`),
+      );
+    await waitFor(async () => (await at(OWNER)) && (await at(other.email)), { what: 'the alerts' });
+    const letters = await sql<{ to_address: string }>(
+      `SELECT to_address FROM letter WHERE purpose = 'harm' AND subject_id = $1`,
+      [record.id],
+    );
+    expect(letters.map(({ to_address }) => to_address).toSorted()).toEqual([OWNER, other.email].toSorted());
+
+    await sql('DELETE FROM person_leave WHERE user_id = $1', [mine?.id]);
   });
 });
 

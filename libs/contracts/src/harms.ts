@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, pageQuery, PersonRef, text, words } from './common.js';
+import { Day, Id, Moment, pageOf, pageQuery, PersonRef, text, ToldMoment, words } from './common.js';
 
 /**
  * undecided: nobody has said yet whether it has to be reported. reportable: it has to be, and is not yet.
@@ -17,7 +17,7 @@ export type HarmRecipient = (typeof harmRecipients)[number];
 /** Of a completion: a patient was or could have been harmed. */
 export const ReportHarm = z.object({
   /** when medical personnel became aware of it: the clock of 21 CFR 803.30 starts then */
-  awareAt: Moment,
+  awareAt: ToldMoment,
   what: words(4000),
 });
 export type ReportHarm = z.infer<typeof ReportHarm>;

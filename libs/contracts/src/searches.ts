@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, PersonRef, RecallClass, words } from './common.js';
+import { Day, Id, Moment, pageOf, PersonRef, RecallClass, ToldMoment, words } from './common.js';
 import { DeviceStatus, PlaceRef } from './fleet.js';
 import { HolderView } from './holders.js';
 
@@ -24,7 +24,7 @@ export const RecordSearch = z
     /** found: the site where it is; not found: of the circle "all-sites", the site that was searched */
     siteId: Id.optional(),
     /** absent: now */
-    at: Moment.optional(),
+    at: ToldMoment.optional(),
     note: words(2000).optional(),
     /** not found: the circle in which it was; absent: the widest that has begun */
     circle: SearchCircleKey.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, words } from './common.js';
+import { Day, Id, Moment, pageOf, PersonRef, RecallClass, text, ToldMoment, words } from './common.js';
 import { DeviceView } from './fleet.js';
 import { HolderView } from './holders.js';
 import { ReportHarm } from './harms.js';
@@ -12,7 +12,7 @@ export const exits = ['not-applicable', 'cannot-locate'] as const;
 const fieldValue = z.union([text(2000), z.number(), z.boolean()]);
 
 /** A place where a pump was looked for in vain. */
-export const Searched = z.object({ place: words(200), at: Moment });
+export const Searched = z.object({ place: words(200), at: ToldMoment });
 export type Searched = z.infer<typeof Searched>;
 
 const completion = {
@@ -26,7 +26,7 @@ const completion = {
   /** of cannot-locate: where the pump was looked for, and when */
   searched: z.array(Searched).max(50).optional(),
   /** when it was done, if that was earlier than the request (work recorded without a network) */
-  completedAt: Moment.optional(),
+  completedAt: ToldMoment.optional(),
   /** a patient was or could have been harmed: opens a record of its own, for the risk manager at once */
   harm: ReportHarm.optional(),
 };

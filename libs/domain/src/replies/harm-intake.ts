@@ -1,4 +1,5 @@
 import type { Tx } from '#domain/audit';
+import { access } from '#domain/identity';
 import { localDay } from './local-day.js';
 import { oweLetter } from './letters.js';
 import { reportDueOn } from './work-days.js';
@@ -58,18 +59,31 @@ export async function openHarmRecords(tx: Tx): Promise<number> {
   return reported.length;
 }
 
-/** To the campaign's owner, and to whoever stands in for them; where neither can be reached, to every risk manager. */
+/**
+ * To the campaign's owner, and to whoever stands in for them, as far as they may read and decide on the record. Where nobody
+ * of them is at work who may (the owner is away and left it to a technician, or works here no more), to the other risk
+ * managers who may as well, else to the administrators; where nobody may, to all of these: it is never lost.
+ */
 export async function alertRiskManager(
   tx: Tx,
   about: { id: string; campaignId: string; occasion: string },
 ): Promise<void> {
   const people = await tx.sql<{ name: string; email: string }>(
-    `WITH owner AS (SELECT u.* FROM campaign c JOIN app_user u ON u.id = c.owner_id WHERE c.id = $1),
-          standing AS (SELECT u.* FROM owner o JOIN leave_at($2) l ON l.user_id = o.id JOIN app_user u ON u.id = l.stand_in_id),
-          reached AS (SELECT * FROM owner WHERE active UNION SELECT * FROM standing WHERE active)
-     SELECT name, email FROM reached
-     UNION SELECT name, email FROM app_user WHERE role = 'risk-manager' AND active AND NOT EXISTS (SELECT 1 FROM reached)`,
-    [about.campaignId, tx.now],
+    `WITH about AS (SELECT c.owner_id, h.site_id FROM harm_record h JOIN campaign c ON c.id = h.campaign_id WHERE h.id = $1),
+          away AS (SELECT l.stand_in_id FROM about a JOIN leave_at($2) l ON l.user_id = a.owner_id),
+          active AS (SELECT u.* FROM app_user u WHERE u.active AND u.role = ANY($3)),
+          fit AS (SELECT u.* FROM active u, about a
+                   WHERE u.all_sites OR EXISTS (SELECT FROM user_site x WHERE x.user_id = u.id AND x.site_id = a.site_id)),
+          answering AS (SELECT f.*, f.id <> a.owner_id OR NOT EXISTS (SELECT FROM away) AS at_work FROM fit f, about a
+                         WHERE f.id = a.owner_id OR f.id IN (SELECT stand_in_id FROM away)),
+          others AS (SELECT f.* FROM fit f WHERE NOT EXISTS (SELECT FROM answering WHERE at_work)
+                        AND NOT EXISTS (SELECT FROM answering x WHERE x.id = f.id)),
+          told AS (SELECT name, email FROM answering
+                   UNION SELECT name, email FROM others o
+                          WHERE o.role = 'risk-manager' OR NOT EXISTS (SELECT FROM others WHERE role = 'risk-manager'))
+     SELECT name, email FROM told
+     UNION SELECT name, email FROM active WHERE NOT EXISTS (SELECT FROM told)`,
+    [about.id, tx.now, access['harm.decide']],
   );
   for (const { name, email } of people) {
     await oweLetter(tx, {
