@@ -154,6 +154,12 @@ describe('notices passed on', () => {
     const { campaign, ward } = await scene();
     await finishAll(campaign);
     await sendReplies(manager, campaign);
+    // the step was closed as forwarded, and nothing says to whom: that is said, and keeps nothing open
+    const [site] = await sql<{ name: string }>('SELECT name FROM site WHERE id = $1', [ward.siteId]);
+    const warning = `Nothing says to whom, though the step was closed as forwarded: ${site?.name}.`;
+    const unnamed = await gate(campaign, 'forwardings-acknowledged');
+    expect(unnamed).toMatchObject({ met: true, figures: { unrecorded: 1 } });
+    expect(unnamed?.detail).toContain(warning);
     const { body } = await manager.post<{ items: ForwardingView[] }>('forwardings', {
       campaignId: campaign,
       siteId: ward.siteId,
@@ -176,6 +182,7 @@ describe('notices passed on', () => {
       reason: 'By telephone.',
     });
     expect((await close(campaign)).status).toBe(409);
+    expect((await gate(campaign, 'forwardings-acknowledged'))?.detail).not.toContain('Nothing says to whom');
     await manager.post(`forwardings/${second.id}/settle`, { as: 'ended', reason: 'The clinic is no more.' });
     expect((await close(campaign)).status).toBe(200);
   });

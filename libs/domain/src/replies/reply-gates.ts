@@ -83,7 +83,10 @@ export function repliesReturned(
   };
 }
 
-/** Everybody to whom the notice was passed on has acknowledged it, or was given up with a reason. */
+/**
+ * Everybody to whom the notice was passed on has acknowledged it, or was given up with a reason. Sites that say that they passed
+ * it on, and not to whom, are named.
+ */
 export const forwardingsAcknowledged: Gate = {
   key: 'forwardings-acknowledged',
   title: 'Passed on to others',
@@ -94,18 +97,31 @@ export const forwardingsAcknowledged: Gate = {
          FROM forwarding WHERE campaign_id = $1 AND ($2::bigint[] IS NULL OR site_id = ANY($2))`,
       [campaignId, sites],
     );
-    const figures = { waiting: 0, acknowledged: 0, ended: 0, ...counts };
+    const unrecorded = await sql<{ site: string }>(
+      `SELECT s.name AS site FROM task t JOIN site s ON s.id = t.site_id
+        WHERE t.campaign_id = $1 AND t.step_key = 'forward-notice' AND t.status = 'closed' AND t.outcome = 'forwarded'
+          AND coalesce(btrim(t.fields->>'forwardedTo'), '') = '' AND ($2::bigint[] IS NULL OR t.site_id = ANY($2))
+          AND NOT EXISTS (SELECT FROM forwarding f WHERE f.campaign_id = t.campaign_id AND f.site_id = t.site_id) ORDER BY s.name`,
+      [campaignId, sites],
+    );
+    const figures = {
+      waiting: 0,
+      acknowledged: 0,
+      ended: 0,
+      ...counts,
+      ...(unrecorded.length === 0 ? {} : { unrecorded: unrecorded.length }),
+    };
     const rows = await sql<{
       id: string;
       organisation: string;
       name: string;
       site_id: string;
       site: string;
-      person_id: string;
-      person: string;
+      person_id: string | null;
+      person: string | null;
     }>(
       `SELECT f.id, f.organisation, f.name, f.site_id, s.name AS site, u.id AS person_id, u.name AS person
-         FROM forwarding f JOIN site s ON s.id = f.site_id JOIN app_user u ON u.id = f.created_by
+         FROM forwarding f JOIN site s ON s.id = f.site_id LEFT JOIN app_user u ON u.id = coalesce(f.created_by, s.lead_id)
         WHERE f.campaign_id = $1 AND f.state = 'waiting' AND ($2::bigint[] IS NULL OR f.site_id = ANY($2)) ORDER BY f.id LIMIT $3`,
       [campaignId, sites, limit],
     );
@@ -116,20 +132,31 @@ export const forwardingsAcknowledged: Gate = {
       deviceId: null,
       siteId: row.site_id,
       site: row.site,
-      person: { id: row.person_id, name: row.person },
+      person: row.person_id === null ? null : { id: row.person_id, name: row.person ?? '' },
       dueOn: null,
     }));
     const sum = figures.waiting + figures.acknowledged + figures.ended;
     const [first] = rows;
     const detail =
       first !== undefined
-        ? `${figures.waiting} ${figures.waiting === 1 ? 'receiver has' : 'receivers have'} not acknowledged the notice yet. The first: ${first.organisation}, told by ${first.person} at ${first.site}. Record the answer that came another way, or end it with a reason.`
+        ? `${figures.waiting} ${figures.waiting === 1 ? 'receiver has' : 'receivers have'} not acknowledged the notice yet. The first: ${first.organisation}, ${first.person === null ? 'told' : `told by ${first.person}`} at ${first.site}. Record the answer that came another way, or end it with a reason.`
         : sum === 0
           ? 'The notice was passed on to nobody.'
           : `Every receiver is settled: ${figures.acknowledged} acknowledged, ${figures.ended} ended with a reason.`;
-    return { open: figures.waiting, detail, figures, items };
+    return { open: figures.waiting, detail: `${detail}${forwardedToNobody(unrecorded)}`, figures, items };
   },
 };
+
+/** Sites that a sentence names; the rest is counted. */
+const SITES_NAMED = 5;
+
+/** A warning that keeps nothing open: a step was ended by the word "forwarded", and nothing says to whom. */
+function forwardedToNobody(rows: ReadonlyArray<{ site: string }>): string {
+  if (rows.length === 0) return '';
+  const named = rows.slice(0, SITES_NAMED).map(({ site }) => site);
+  const more = rows.length - named.length;
+  return ` Nothing says to whom, though the step was closed as forwarded: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Record it under Passed on, if it was.`;
+}
 
 /** "1 report of harm is not decided on yet, 2 reports of harm are not reported yet": one of them at least. */
 const harmLeft = (undecided: number, unreported: number): string =>
