@@ -130,7 +130,7 @@ export async function wholeAtTheEnd(sql: Sql, { killed }: { killed: boolean }): 
             (SELECT count(*) FROM mailbox_message m JOIN reminder r ON r.message_id = m.message_id WHERE m.deliveries > 1 AND NOT $1)::int AS "reminders that came twice"`,
     [killed],
   );
-  const wrong = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  const wrong = Object.entries<number>(counts ?? {}).filter(([, count]) => count > 0);
   if (wrong.length > 0)
     throw new Error(
       `At the end of the spec there are ${wrong.map(([what, n]) => `${n} ${what}`).join(', ')}.`,
