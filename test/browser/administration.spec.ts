@@ -24,6 +24,7 @@ import {
   type TestSql,
   waitFor,
   type Ward,
+  createSite,
 } from '../support/index.js';
 
 let app: App;
@@ -193,6 +194,29 @@ describe('an administrator', () => {
       .click();
     await page.getByRole('button', { name: 'Set who looks after it' }).click();
     await page.getByRole('cell', { name: 'ICU' }).first().waitFor();
+
+    // one that an import misspelt goes into it, and an empty one away
+    const slip = await createSite(sql, { name: 'Rvierside' });
+    await createDevice(sql, { siteId: slip.id, assetTag: 'RIVER-1' });
+    await page.goto(`/sites/${slip.id}`);
+    await page.getByRole('button', { name: 'Delete this site' }).click();
+    const deleting = page.getByRole('dialog', { name: 'Delete Rvierside?' });
+    await deleting.getByRole('button', { name: 'Delete this site' }).click();
+    await deleting.getByText(/Rvierside has 1 pump\./).waitFor();
+    await deleting.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Merge into another site' }).click();
+    const merging = page.getByRole('dialog', { name: 'Merge Rvierside into another site?' });
+    await merging.getByRole('combobox', { name: 'The site that was meant' }).fill('Riverside');
+    await page.getByRole('option', { name: 'Riverside' }).click();
+    expect(await violations(page)).toEqual([]);
+    await merging.getByRole('button', { name: 'Merge into another site' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Riverside', exact: true }).waitFor();
+    await page.getByText('Rvierside is part of Riverside now: 1 pump moved.').waitFor();
+    const empty = await createSite(sql, { name: 'Nowhere' });
+    await page.goto(`/sites/${empty.id}`);
+    await page.getByRole('button', { name: 'Delete this site' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete this site' }).click();
+    await page.getByText('Nowhere was deleted.').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -11,24 +11,35 @@ import {
   LocationListQuery,
   LocationPage,
   LocationView,
+  MergeSite,
   PatchLocation,
   PatchSite,
   PatchTeam,
   PlaceListQuery,
   SetCoverage,
+  SiteMerged,
   SitePage,
   SiteView,
   TeamPage,
   TeamView,
 } from '#contracts/fleet';
 import type { Caller } from '#domain/audit';
-import { CoverageService, LocationsService, SitesService, TeamsService } from '#domain/fleet';
+import {
+  CoverageService,
+  LocationsService,
+  SiteRemovalService,
+  SitesService,
+  TeamsService,
+} from '#domain/fleet';
 import { Allow, CurrentCaller } from '../http/index.js';
 
 @ApiTags('sites')
 @Controller('sites')
 export class SitesController {
-  constructor(private readonly sites: SitesService) {}
+  constructor(
+    private readonly sites: SitesService,
+    private readonly removal: SiteRemovalService,
+  ) {}
 
   @Get()
   @Allow('site.read')
@@ -63,6 +74,26 @@ export class SitesController {
     @CurrentCaller() caller: Caller,
   ): Promise<SiteView> {
     return this.sites.patch(caller, id, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('site.manage')
+  @ApiNoContentResponse()
+  remove(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.removal.remove(caller, id);
+  }
+
+  @Post(':id/merge')
+  @HttpCode(200)
+  @Allow('site.manage')
+  @ApiOkResponse({ standardSchema: SiteMerged })
+  merge(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: MergeSite }) body: MergeSite,
+    @CurrentCaller() caller: Caller,
+  ): Promise<SiteMerged> {
+    return this.removal.merge(caller, id, body);
   }
 }
 

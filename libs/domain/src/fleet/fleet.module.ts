@@ -7,11 +7,13 @@ import { HoldersService } from './holders.service.js';
 import { LocationsService } from './locations.service.js';
 import { ScanService } from './scan.service.js';
 import { SearchesService } from './search/searches.service.js';
+import { SiteRemovalService } from './site-removal.service.js';
 import { SitesService } from './sites.service.js';
 import { TeamsService } from './teams.service.js';
 
 const services = [
   SitesService,
+  SiteRemovalService,
   LocationsService,
   TeamsService,
   CoverageService,

@@ -13,5 +13,6 @@ export { LocationsService } from './locations.service.js';
 export { ScanService } from './scan.service.js';
 export { keepSearched, type LookedInVain, widenSearches } from './search/found.js';
 export { SearchesService } from './search/searches.service.js';
+export { SiteRemovalService } from './site-removal.service.js';
 export { SitesService } from './sites.service.js';
 export { TeamsService } from './teams.service.js';

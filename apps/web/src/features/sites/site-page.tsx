@@ -12,8 +12,10 @@ import { Coverage } from './coverage';
 import { Locations } from './locations';
 import { patchSite, siteQuery, sitesKey } from './places.queries';
 import { SiteForm } from './site-form';
+import { SiteRemoval } from './site-removal';
 
 export function SitePage() {
+  const may = useMay();
   const { siteId } = useParams({ from: '/signed-in/sites/$siteId' });
   const query = useQuery(siteQuery(siteId));
   return (
@@ -33,6 +35,7 @@ export function SitePage() {
             <Coverage siteId={site.id} />
             <Locations siteId={site.id} />
             <SiteFacts key={site.id} site={site} />
+            {may('site.manage') && <SiteRemoval key={`slip-${site.id}`} site={site} />}
           </Stack>
         )}
       </QueryView>

@@ -47,6 +47,20 @@ export const places = {
   removeQuestion: 'New tasks then go by the coverage of the whole site, else to the site’s team.',
   noCoverage: 'Nobody is set. Without coverage, a team or a lead, campaigns at this site cannot open.',
   pumps: 'Pumps of this site',
+  slip: 'Made by a slip?',
+  slipHelp:
+    'A site that an import made because its name was misspelt goes into the one that was meant. One that campaigns were opened over stays, since their evidence names it.',
+  merge: 'Merge into another site',
+  mergeTitle: (name: string) => `Merge ${name} into another site?`,
+  mergeText:
+    'Its pumps, locations and coverage, and the people who were given it, go to the other site; this one is deleted. There is no way back.',
+  mergeInto: 'The site that was meant',
+  merged: (name: string, into: string, pumps: number) =>
+    `${name} is part of ${into} now: ${pumps === 1 ? '1 pump' : `${pumps} pumps`} moved.`,
+  deleteSite: 'Delete this site',
+  deleteTitle: (name: string) => `Delete ${name}?`,
+  deleteQuestion: 'Its empty locations and their coverage go with it. There is no way back.',
+  siteDeleted: (name: string) => `${name} was deleted.`,
   days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   teams: 'Teams',
   teamsSubtitle: 'A team shares the work of a place: each ward goes to the same member.',
