@@ -1,6 +1,17 @@
+import { once } from 'node:events';
+import { createServer, request as ask } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { everySize, openBrowser, overflow, screenshot, violations, visit } from '../support/browser.js';
+import {
+  everySize,
+  openBrowser,
+  overflow,
+  type Page,
+  screenshot,
+  sound,
+  violations,
+  visit,
+} from '../support/browser.js';
 import {
   type App,
   client,
@@ -111,6 +122,129 @@ describe('a password by link', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('link', { name: 'Ask for a new link' }).waitFor();
     expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+/**
+ * The application as it is before and after an update: from update() on, its service worker is another one. (The browser's
+ * own look for a newer worker passes by every route of Playwright.)
+ */
+async function updatable() {
+  let version = '';
+  const server = createServer((request, response) => {
+    if (request.url === '/sw.js') {
+      void fetch(`${app.baseUrl}/sw.js`)
+        .then((answer) => answer.text())
+        .then((text) => response.setHeader('content-type', 'text/javascript').end(`${text}${version}`));
+      return;
+    }
+    const { method, headers } = request;
+    const passed = ask(`${app.baseUrl}${request.url}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    response.on('close', () => passed.destroy());
+    request.pipe(passed);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    update: () => {
+      version = '\n// the next one';
+    },
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+describe('a new version on the server', () => {
+  it('is looked for every hour, offered, and loaded only in the tab that asks for it', async () => {
+    const server = await updatable();
+    const { page, context, close } = await visit(browser, server, { serviceWorkers: 'allow', as: manager });
+    await context.clock.install();
+    await page.goto('/profile');
+    await context.clock.fastForward(10_000);
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    // under a version that is there already, as on the second day
+    const open = async (tab: Page): Promise<void> => {
+      await tab.goto('/profile');
+      await tab.getByLabel('Current password', { exact: true }).fill('Half a word');
+      await tab.evaluate('window.before = true');
+    };
+    await open(page);
+    const other = await context.newPage();
+    await open(other);
+    const offer = (tab: Page) => tab.getByRole('status').filter({ hasText: 'A new version of Closeout' });
+    for (const tab of [page, other]) {
+      await tab.bringToFront();
+      await context.clock.fastForward(10_000);
+    }
+    expect(await offer(page).count()).toBe(0);
+    server.update();
+    await waitFor(
+      async () => {
+        await context.clock.fastForward(3_600_000);
+        return (await offer(page).count()) > 0 && (await offer(other).count()) > 0;
+      },
+      { what: 'the offer of the new version in both tabs', everyMs: 500 },
+    );
+    await sound(page, 'new-version');
+    await offer(page).getByRole('button', { name: 'Load it now' }).click();
+    await waitFor(async () => !(await page.evaluate('window.before === true').catch(() => true)), {
+      what: 'the tab that asked to be loaded anew',
+    });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await offer(page).count()).toBe(0);
+    expect(await other.evaluate('window.before')).toBe(true);
+    expect(await other.getByLabel('Current password', { exact: true }).inputValue()).toBe('Half a word');
+    // and there it is loaded when its own person says so
+    await offer(other).getByRole('button', { name: 'Load it now' }).click();
+    await waitFor(async () => !(await other.evaluate('window.before === true').catch(() => true)), {
+      what: 'the other tab to be loaded anew',
+    });
+    await close();
+    server.stop();
+  });
+
+  it('may take a page from the server: the address is loaded anew, by itself, and once', async () => {
+    const { page, context, close } = await visit(browser, app, { as: manager });
+    let asked = 0;
+    await context.route('**/assets/notices-page-*.js', (route) => {
+      asked += 1;
+      return asked === 1 ? route.fulfill({ status: 404, body: 'gone' }) : route.continue();
+    });
+    await page.goto('/profile');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.evaluate('window.before = true');
+    await page.getByRole('navigation').getByRole('link', { name: 'Notices', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Notices' }).waitFor();
+    expect(await page.evaluate('window.before')).toBeUndefined();
+    expect(asked).toBe(2);
+    await close();
+  });
+
+  it('may take a part of a page: it is said in its place, and what was typed stays', async () => {
+    const { page, context, close } = await visit(browser, app, { as: manager });
+    await context.route('**/assets/person-menu-*.js', (route) =>
+      route.fulfill({ status: 404, body: 'gone' }),
+    );
+    await page.goto('/profile');
+    await page.getByLabel('Current password', { exact: true }).fill('Half a word');
+    await page.getByRole('button', { name: /risk-manager/ }).click();
+    const said = page.getByRole('alert').filter({ hasText: 'This could not be loaded' });
+    expect(await said.innerText()).toMatch(/not saved is lost/);
+    expect(await page.getByLabel('Current password', { exact: true }).inputValue()).toBe('Half a word');
+    await sound(page, 'part-gone');
+    await context.unroute('**/assets/person-menu-*.js');
+    await said.getByRole('button', { name: 'Load the page again' }).click();
+    await said.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /risk-manager/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
     await close();
   });
 });

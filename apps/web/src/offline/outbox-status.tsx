@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link as RouterLink } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useMe } from '#web/session';
 import { offline as texts } from '../texts/en/offline';
-import { patiently, ToneBadge, useLater } from '#web/ui';
+import { lazyPart, patiently, ToneBadge, useLater } from '#web/ui';
 import { useLeavingQuestion } from './leaving';
 import { keepsSomething, useOutbox } from './state';
 
-const LeavingQuestion = lazy(() => import('./leaving-question'));
+const LeavingQuestion = lazyPart(async () => (await import('./leaving-question')).default);
 
 /** How much work waits on this device to be sent, for everybody to see; nothing when there is none. It also keeps the sending going. */
 export function OutboxStatus() {

@@ -15,6 +15,7 @@ export {
   withDaysOf,
 } from '#web/locale';
 export { FilterBar, usedOf } from './filter-bar';
+export { lazyPart } from './lazy-part';
 export { Link, LinkButton } from './link';
 export { LoadMore } from './load-more';
 export { Loading, LoadingRows } from './loading';

@@ -1,14 +1,14 @@
 import { Button, Group, Modal, Paper, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { ConfirmButton, formatDay, Link, Loading, tellDone } from '#web/ui';
+import { ConfirmButton, formatDay, lazyPart, Link, Loading, tellDone } from '#web/ui';
 import { waits as texts } from '../../texts/en/waits';
 import { useEndWait } from './task.queries';
 
-const WaitForm = lazy(async () => ({ default: (await import('./wait-form')).WaitForm }));
+const WaitForm = lazyPart(async () => (await import('./wait-form')).WaitForm);
 
 /** What an open task waits for from the firm, and how to let it wait or go on. Nothing for a task that is not open. */
 export function FirmWait({ task }: { task: TaskView }) {

@@ -18,6 +18,9 @@ export const common = {
   failedLoad: 'This could not be loaded',
   unexpected:
     'Something went wrong on this page. Load it again; if it comes back, tell whoever runs Closeout.',
+  partGone:
+    'Closeout was brought up to date meanwhile, or the network is away. Load the page again; what is typed on it and not saved is lost then, so save or copy that first.',
+  loadPage: 'Load the page again',
   stale: (when: string) => `As of ${when}. It could not be brought up to date.`,
   notFoundTitle: 'There is nothing here',
   notFound: 'The address is wrong, or what was here belongs to a site that you have not been given.',

@@ -29,7 +29,8 @@ export const shell = {
   signedInAs: (name: string, role: string) => `${name}, ${role}`,
   findPump: 'Find a pump',
   findPumpHint: 'Asset tag, serial number, code',
-  newVersion: 'A new version of Closeout is ready.',
+  newVersion:
+    'A new version of Closeout is ready. Loading it drops what is typed on this page and not saved.',
   loadNewVersion: 'Load it now',
   later: 'Later',
   offline: 'No network',
