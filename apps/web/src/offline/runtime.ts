@@ -162,7 +162,7 @@ export async function unreadAsFile(unread: UnreadItem): Promise<Blob> {
 const asText = (content: Blob): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(reader.result as string));
     reader.addEventListener('error', () => reject(reader.error as DOMException));
     reader.readAsDataURL(content);
   });
