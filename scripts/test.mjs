@@ -3,7 +3,7 @@
 // npm runs it before this one, but not where install scripts are switched off.
 import './setup.cjs';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = mkdtempSync(join(tmpdir(), 'closeout-results-'));
 const results = join(folder, 'results.json');
+const looks = join(folder, 'looked-at');
 const bin = (name) => join(root, 'node_modules', name);
 
 const layering = ['--config', '.dependency-cruiser.cjs', ...sources()];
@@ -50,6 +51,7 @@ function run({ name, args }) {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
+    env: { ...process.env, CLOSEOUT_LOOKED_AT: looks },
     // Jest writes its report to stderr and the results, which the file has, to stdout.
     stdio: ['ignore', 'pipe', loud ? 'inherit' : 'pipe'],
   });
@@ -103,17 +105,32 @@ function runTests() {
   };
 }
 
+/** One more test when every browser spec ran and passed: that axe-core looked at every page and every dialog. */
+async function lookedAtEverything({ files }) {
+  const specs = readdirSync(join(root, 'test/browser')).map((file) => `test/browser/${file}`);
+  if (!specs.every((spec) => files.some(({ name, ok }) => ok && name === spec))) return [];
+  const { neverLookedAt } = await import('../test/support/looked-at.mjs');
+  const faults = neverLookedAt(looks);
+  for (const fault of faults) console.log(fault);
+  const ok = faults.length === 0;
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  axe looked at every page and dialog`);
+  return [{ name: 'looked at', ok, passed: Number(ok), failed: Number(!ok), skipped: 0 }];
+}
+
+mkdirSync(looks);
 const startedAt = performance.now();
 const failedCheck = checks.find((check) => !run(check));
 const tests = failedCheck === undefined ? runTests() : { ok: false, files: [], unsteady: [] };
+tests.files.push(...(await lookedAtEverything(tests)));
 const sum = (what) => tests.files.reduce((total, file) => total + file[what], 0);
+const ok = tests.ok && sum('failed') === 0;
 rmSync(folder, { recursive: true, force: true });
 console.log(
-  `${tests.ok ? 'everything passed' : `failed at: ${failedCheck?.name ?? 'tests'}`}  ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
+  `${ok ? 'everything passed' : `failed at: ${failedCheck?.name ?? 'tests'}`}  ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
 );
 if (tests.unsteady.length > 0)
   console.log(`passed only when run once more, alone: ${tests.unsteady.join(', ')}`);
 console.log(
   `${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`,
 );
-process.exit(tests.ok && sum('failed') === 0 ? 0 : 1);
+process.exit(ok ? 0 : 1);

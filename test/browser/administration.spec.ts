@@ -6,6 +6,7 @@ import {
   overflow,
   screenshot,
   settled,
+  sound,
   violations,
   visit,
 } from '../support/browser.js';
@@ -121,6 +122,7 @@ describe('an administrator', () => {
 
     await page.getByRole('button', { name: 'Deactivate' }).click();
     const sure = page.getByRole('dialog', { name: /Deactivate Wanda/ });
+    await sure.waitFor();
     expect(await violations(page)).toEqual([]);
     await sure.getByRole('button', { name: 'Deactivate' }).click();
     await page.getByText('Inactive').waitFor();
@@ -194,6 +196,14 @@ describe('an administrator', () => {
       .click();
     await page.getByRole('button', { name: 'Set who looks after it' }).click();
     await page.getByRole('cell', { name: 'ICU' }).first().waitFor();
+    await page.getByRole('button', { name: /^Remove: .*ICU/ }).click();
+    await page.getByRole('dialog', { name: /^Remove the coverage of .*ICU/ }).waitFor();
+    await sound(page);
+    await page.keyboard.press('Escape');
+    await page.goto('/teams');
+    await page.getByRole('button', { name: 'Add a team' }).click();
+    await page.getByRole('dialog', { name: 'Add a team' }).waitFor();
+    await sound(page);
 
     // one that an import misspelt goes into it, and an empty one away
     const slip = await createSite(sql, { name: 'Rvierside' });
@@ -203,12 +213,13 @@ describe('an administrator', () => {
     const deleting = page.getByRole('dialog', { name: 'Delete Rvierside?' });
     await deleting.getByRole('button', { name: 'Delete this site' }).click();
     await deleting.getByText(/Rvierside has 1 pump\./).waitFor();
+    await sound(page);
     await deleting.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Merge into another site' }).click();
     const merging = page.getByRole('dialog', { name: 'Merge Rvierside into another site?' });
     await merging.getByRole('combobox', { name: 'The site that was meant' }).fill('Riverside');
     await page.getByRole('option', { name: 'Riverside' }).click();
-    expect(await violations(page)).toEqual([]);
+    await sound(page);
     await merging.getByRole('button', { name: 'Merge into another site' }).click();
     await page.getByRole('heading', { level: 1, name: 'Riverside', exact: true }).waitFor();
     await page.getByText('Rvierside is part of Riverside now: 1 pump moved.').waitFor();
@@ -272,6 +283,8 @@ describe('a person', () => {
     await page.getByRole('button', { name: 'Make a token' }).click();
     await page.getByText('The new token').waitFor();
     await page.getByRole('button', { name: 'Revoke: Nightly report' }).click();
+    await page.getByRole('dialog').waitFor();
+    await sound(page);
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('You have no tokens.').waitFor();
     expect(await page.getByRole('link', { name: 'Audit trail' }).count()).toBe(0);

@@ -240,12 +240,13 @@ describe('a campaign', () => {
       await page.goto(`/campaigns/${ids.late}/progress`);
       if (size === 'phone') await page.getByRole('button', { name: 'More actions' }).click();
       for (const [button, text] of [
+        ['Title and owner', /Title/],
         ['Remind now', /Each gets one e-mail/],
         ['Close campaign', /cannot be closed yet/],
         ['Cancel campaign', /are withdrawn/],
       ] as const) {
         await page.getByRole('button', { name: button }).click();
-        await page.getByRole('dialog').getByText(text).waitFor();
+        await page.getByRole('dialog').getByText(text).first().waitFor();
         await sound(page, `campaign-${button.toLowerCase().replace(' ', '-')}-${size}`);
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'hidden' });

@@ -142,6 +142,11 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     await keptOnDevice(page, 'Spectrum IQ');
     await page.reload();
     await page.getByText(/^You began this letter/).waitFor();
+    await page.getByRole('button', { name: 'Start anew' }).click();
+    await page.getByRole('dialog').waitFor();
+    await sound(page, `letter-anew-${size}`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await two.getByLabel(/^Name as the notice has it/).inputValue()).toBe('Spectrum IQ');
     await page.getByRole('button', { name: 'Enter the letter' }).click();
     await page.waitForURL(new RegExp(`/notices/${noticeId}$`));
@@ -347,8 +352,14 @@ describe.each(everySize)('notices of one event, on a %s', (size) => {
     expect(await page.getByText('The same event?').count()).toBe(0);
     await page.getByRole('button', { name: `Ask again: Firm's letter, ${size}` }).click();
     await page.getByText('The same event?').waitFor();
-    await page.getByRole('button', { name: 'Attach this notice to it' }).click();
     const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Attach it to this notice' }).click();
+    await dialog.waitFor();
+    await sound(page, `notice-attach-other-${size}`);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Attach this notice to it' }).click();
+    await dialog.waitFor();
     await sound(page, `notice-attach-${size}`);
     await dialog.getByRole('button', { name: 'Attach this notice to it' }).click();
     await page.getByText('This notice is worked under another one').waitFor();
@@ -358,6 +369,8 @@ describe.each(everySize)('notices of one event, on a %s', (size) => {
     await sound(page, `notice-attached-${size}`);
     await page.getByRole('link', { name: `FDA page, ${size}` }).click();
     await page.getByRole('button', { name: 'Take it off' }).click();
+    await dialog.waitFor();
+    await sound(page, `notice-detach-${size}`);
     await dialog.getByRole('button', { name: 'Take it off' }).click();
     await page.getByText('The same event?').waitFor();
     expect(complaints).toEqual([]);
@@ -409,8 +422,13 @@ describe.each(everySize)('pumps that turn up after the end, on a %s', (size) => 
     await page.getByText(`Pumps turned up: ${title}`).waitFor();
     await sound(page, `home-findings-${size}`);
     // a letter that changes nothing is said to be so once, with a reason, and is not asked about for ever
-    await page.getByRole('button', { name: `It changes nothing: ${title}` }).click();
+    const nothing = page.getByRole('button', { name: `It changes nothing: ${title}` });
+    await nothing.click();
     const decision = page.getByRole('dialog');
+    await decision.waitFor();
+    await page.keyboard.press('Escape');
+    await nothing.and(page.locator(':focus')).waitFor();
+    await nothing.click();
     await decision.getByLabel(/^Reason/).fill('It thanks us for the reply.');
     await sound(page, `letter-set-aside-${size}`);
     await decision.getByRole('button', { name: 'Set it aside' }).click();
@@ -502,6 +520,8 @@ describe.each(everySize)('waiting for the firm, on a %s', (size) => {
     await desk.page.waitForURL(new RegExp(`/waits\\?campaign=${campaign}`));
     await desk.page.getByRole('link', { name: 'Waits for parts' }).click();
     await desk.page.getByRole('button', { name: 'The wait is over' }).click();
+    await desk.page.getByRole('dialog').waitFor();
+    await sound(desk.page, `wait-over-${size}`);
     await desk.page.getByRole('dialog').getByRole('button', { name: 'The wait is over' }).click();
     await desk.page.getByRole('button', { name: 'Wait for the firm' }).waitFor();
     expect([...complaints, ...desk.complaints]).toEqual([]);

@@ -142,6 +142,13 @@ describe('left and gone on with', () => {
     await here.page.getByText('You began this notice').waitFor();
     expect(await here.page.getByLabel('Title').inputValue()).toBe('Half of a notice');
     expect(await here.page.getByLabel('Name as the notice has it').nth(1).inputValue()).toBe('Another pump');
+    for (const button of ['Start anew', 'Remove product 2']) {
+      await here.page.getByRole('button', { name: button }).click();
+      await here.page.getByRole('dialog').waitFor();
+      await sound(here.page, `new-campaign-${button.replaceAll(' ', '-').toLowerCase()}-desktop`);
+      await here.page.keyboard.press('Escape');
+      await here.page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
 
     const id = await draftCampaign(api, 'corrosion', noticeBody({ title: 'Gone on with elsewhere' }));
     await here.page.goto(`/campaigns/${id}/setup?step=plan`);
@@ -190,6 +197,8 @@ describe('a network that fails', () => {
     expect(body.items.length).toBe(1);
     // a mistyped notice is the beginning of another one
     await page.goto(`/campaigns/${draftId(page)}/setup?step=notice`);
+    await page.getByRole('link', { name: 'Type it in anew' }).waitFor();
+    await sound(page, 'new-campaign-notice-desktop');
     await page.getByRole('link', { name: 'Type it in anew' }).click();
     await page.getByLabel('Title').waitFor();
     expect(await page.getByLabel('Title').inputValue()).toBe('Sent through a bad network');
@@ -232,6 +241,7 @@ describe('what almost fits', () => {
     expect((await api.get<CampaignView>(`campaigns/${id}`)).body.siteIds).toEqual([ward.siteId]);
 
     await page.getByRole('button', { name: 'Take back 3570009X' }).click();
+    await sound(page, 'new-campaign-take-back-desktop');
     await page.getByRole('dialog').getByRole('button', { name: 'Take back', exact: true }).click();
     await page.getByText('No pump is affected').waitFor();
     expect(complaints).toEqual([]);
@@ -287,6 +297,11 @@ describe('a plan and its people', () => {
     await step('Inspect the contacts').getByLabel('Days until due').fill('7');
     await step('Inspect the contacts').getByLabel('Title').fill('');
     await sound(page, 'new-campaign-plan-editor-desktop');
+    await page.getByRole('button', { name: 'Throw the changes away' }).click();
+    await page.getByRole('dialog', { name: 'Throw the changes away?' }).waitFor();
+    await sound(page, 'new-campaign-plan-leave-desktop');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Save as a new version' }).click();
     await page.getByText('The plan does not hold together yet').waitFor();
     await page.reload();
@@ -389,6 +404,10 @@ describe('a list of 200,000 serial numbers', () => {
     await page.getByLabel('Find a serial number').fill('1199998');
     await page.getByText('1 of 200,000').waitFor();
     await sound(page, 'new-campaign-look-through-desktop');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Clear the list' }).click();
+    await page.getByRole('dialog', { name: 'Clear the list?' }).waitFor();
+    await sound(page, 'new-campaign-clear-desktop');
     await page.keyboard.press('Escape');
     await page.reload();
     await page.getByText('200,000 serial numbers', { exact: true }).waitFor();

@@ -77,6 +77,8 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL('**/work');
     await page.getByRole('button', { name: /technician/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in');
     await page.goto('/work');
@@ -277,6 +279,11 @@ describe.each(everySize)('the frame on a %s', (size) => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('link', { name: 'To the start' }).click();
     await page.waitForURL((url) => url.pathname === '/');
+    // a part of the page that does not come
+    await page.route(/teams-page/, (route) => route.abort());
+    await page.goto('/teams');
+    await page.locator('[data-dead-end=failed]').waitFor();
+    expect(await violations(page)).toEqual([]);
     await close();
   });
 });

@@ -6,6 +6,7 @@ import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { ARGS, executable } from './chromium.mjs';
 import { PASSWORD } from './factories.js';
+import { type Look, noteLook } from './looked-at.mjs';
 import type { App } from './programs.js';
 import { waitFor } from './wait.js';
 
@@ -93,6 +94,8 @@ export async function visit(
       throw new Error(`Signing in ${options.as.email} answers ${answer.status()}: ${await answer.text()}`);
   }
   const page = await context.newPage();
+  // no init script: the mailbox shows e-mails in frames that allow none
+  page.on('domcontentloaded', () => void page.evaluate(FOCUS_COMES_BACK).catch(() => undefined));
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -109,6 +112,33 @@ export async function visit(
   return { page, context, complaints, close: () => context.close() };
 }
 
+/**
+ * In the page: complains when a dialog is gone, what opened it is still there to be used, and the focus is nowhere (WCAG
+ * 2.4.3): who goes on by keyboard would begin at the top of the page.
+ */
+const FOCUS_COMES_BACK = `(() => {
+  const openers = new Map();
+  let last;
+  addEventListener('focusin', ({ target, relatedTarget }) => {
+    const dialog = target.closest?.('[role=dialog]');
+    last = dialog;
+    if (dialog && relatedTarget && !openers.has(dialog) && !dialog.contains(relatedTarget))
+      openers.set(dialog, relatedTarget);
+  });
+  new MutationObserver(() => {
+    for (const [dialog, opener] of openers) {
+      if (dialog.isConnected) continue;
+      openers.delete(dialog);
+      const { href } = location;
+      setTimeout(() => {
+        const there = opener.isConnected && opener.checkVisibility() && !opener.disabled && location.href === href;
+        if (there && last === dialog && (document.activeElement ?? document.body) === document.body)
+          console.error('After a dialog the focus did not come back to “' + (opener.ariaLabel ?? opener.textContent) + '”');
+      }, 300);
+    }
+  }).observe(document, { childList: true, subtree: true });
+})()`;
+
 interface AxeViolation {
   id: string;
   help: string;
@@ -117,18 +147,73 @@ interface AxeViolation {
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let axeSource: string | undefined;
 
-/** What axe-core finds against WCAG 2.2 AA and its best practices: one line a violation, with its places. */
-export async function violations(page: Page, within?: string): Promise<string[]> {
+/**
+ * What axe-core finds against WCAG 2.2 AA and its best practices, one line a violation, with its places; and what it cannot
+ * find: where the focus is while a dialog is open. Notes for the run what was looked at (looked-at.mjs).
+ */
+export async function violations(page: Page): Promise<string[]> {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axeSource);
-  const where = within === undefined ? 'document' : JSON.stringify(within);
   const found = (await page.evaluate(
-    `axe.run(${where}, { runOnly: ${JSON.stringify(AXE_TAGS)}, resultTypes: ['violations'] }).then((result) => result.violations)`,
+    `axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)}, resultTypes: ['violations'] }).then((result) => result.violations)`,
   )) as AxeViolation[];
-  return found.map(({ id, help, nodes }) => {
-    const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`);
-    return `${id}: ${help}: ${places.join(' | ')}`;
-  });
+  const look = await page.evaluate<Look>(LOOK);
+  noteLook(look);
+  return [
+    ...found.map(({ id, help, nodes }) => {
+      const places = nodes
+        .slice(0, 5)
+        .map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`);
+      return `${id}: ${help}: ${places.join(' | ')}`;
+    }),
+    ...(look.dialogs.length === 0 ? [] : await focusFaults(page, look.dialogs.join(' '))),
+  ];
+}
+
+/** In the page: what is seen now. Of a dialog that is closed, Mantine leaves the place, which is empty. */
+const LOOK = `({
+  path: location.pathname,
+  search: location.search,
+  deadEnd: document.querySelector('[data-dead-end]')?.dataset.deadEnd ?? null,
+  loading: [...document.querySelectorAll('[role=status]')]
+    .some((one) => (one.ariaLabel ?? one.textContent).startsWith('Loading')),
+  dialogs: [...document.querySelectorAll('[role=dialog], [role=menu]')]
+    .filter((one) => one.checkVisibility())
+    .map((one) => one.closest('[data-dialog]')?.dataset.dialog ?? 'no name'),
+})`;
+
+/** In the page: the dialog or menu on top. */
+const TOP = `[...document.querySelectorAll('[role=dialog], [role=menu]')].filter((one) => one.checkVisibility()).at(-1)`;
+const INSIDE = `Boolean(${TOP}?.contains(document.activeElement))`;
+/** In the page: what Tab leads to at the end (-1) or the beginning (0) of it gets the focus. */
+const focusStop = (
+  at: 0 | -1,
+) => `[...${TOP}.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+  .filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true })).at(${at})?.focus()`;
+const tried = new Set<string>();
+
+/** WCAG 2.1.2 and 2.4.3: the focus goes into a dialog, and Tab leads round in it, over both ends (tried once in a file). */
+async function focusFaults(page: Page, name: string): Promise<string[]> {
+  const inside = () => page.evaluate<boolean>(INSIDE);
+  const came = await waitFor(inside, { what: 'the focus', timeoutMs: 3000 }).catch(() => false);
+  if (!came) return [`the focus is not in the dialog ${name}`];
+  if (tried.has(name) || (await page.evaluate<boolean>(`${TOP}.role === 'menu'`))) return [];
+  tried.add(name);
+  const faults: string[] = [];
+  await page.evaluate('void (window.focusedBefore = document.activeElement)');
+  for (const [at, key] of [
+    [-1, 'Tab'],
+    [0, 'Shift+Tab'],
+  ] as const) {
+    await page.evaluate(focusStop(at));
+    await page.keyboard.press(key);
+    if (!(await inside())) faults.push(`${key} leads out of the dialog ${name}`);
+  }
+  // a field that opens its list on focus is left
+  await page.evaluate(
+    `(window.focusedBefore.ariaHasPopup === 'listbox' ? ${TOP} : window.focusedBefore).focus({ preventScroll: true })`,
+  );
+  return faults;
 }
 
 /** By how many pixels the page is wider than the screen: nothing but tables of their own may scroll sideways. */

@@ -7,9 +7,9 @@ import { Failure, LinkButton } from '#web/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { ForbiddenError } from '../routes/needs';
 
-function DeadEnd({ title, children }: { title: string; children: string }) {
+function DeadEnd({ title, children, ...mark }: { title: string; children: string; 'data-dead-end': string }) {
   return (
-    <Container size={560} py="xl">
+    <Container size={560} py="xl" {...mark}>
       <Stack>
         <Title order={1}>{title}</Title>
         <Text>{children}</Text>
@@ -22,7 +22,11 @@ function DeadEnd({ title, children }: { title: string; children: string }) {
 }
 
 export function NotFoundPage() {
-  return <DeadEnd title={texts.common.notFoundTitle}>{texts.common.notFound}</DeadEnd>;
+  return (
+    <DeadEnd data-dead-end="not-found" title={texts.common.notFoundTitle}>
+      {texts.common.notFound}
+    </DeadEnd>
+  );
 }
 
 /** What a page that could not be shown says instead. */
@@ -30,7 +34,7 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
   const me = useQueryClient().getQueryData(meQuery.queryKey);
   if (error instanceof ForbiddenError || (error instanceof ProblemError && error.status === 403)) {
     return (
-      <DeadEnd title={texts.common.forbiddenTitle}>
+      <DeadEnd data-dead-end="forbidden" title={texts.common.forbiddenTitle}>
         {texts.common.forbidden(texts.roles[me?.role ?? ''] ?? '')}
       </DeadEnd>
     );
@@ -39,12 +43,11 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
   // a part of the page that an update took away from the server: only the page of the new version has it
   const outdated = error instanceof TypeError && /import|module/i.test(error.message);
   return (
-    <Container size={560} py="xl">
-      <Failure
-        error={error}
-        title={texts.common.failedLoad}
-        onRetry={outdated ? () => location.reload() : reset}
-      />
+    <Container size={560} py="xl" data-dead-end="failed">
+      <Stack>
+        <Title order={1}>{texts.common.failedLoad}</Title>
+        <Failure error={error} onRetry={outdated ? () => location.reload() : reset} />
+      </Stack>
     </Container>
   );
 }

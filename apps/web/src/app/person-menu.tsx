@@ -1,4 +1,4 @@
-import { Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link as RouterLink } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
@@ -28,9 +28,16 @@ export default function PersonMenu() {
     { value: 'auto', label: texts.shell.asDevice, icon: Monitor },
   ] as const;
   return (
-    <Menu position="bottom-end" withinPortal opened={opened} onChange={setOpened}>
+    <Menu
+      position="bottom-end"
+      // within the banner, and with nothing in it that is no item: a reader of the screen counts them
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      opened={opened}
+      onChange={setOpened}
+    >
       <Menu.Target>{phone ? <PersonIcon ref={button} /> : <PersonButton ref={button} />}</Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown data-dialog="person-menu">
         <Menu.Label>
           <Text size="xs">{texts.shell.signedInAs(me.name, texts.roles[me.role] ?? me.role)}</Text>
         </Menu.Label>
@@ -39,16 +46,18 @@ export default function PersonMenu() {
         </Menu.Item>
         <Menu.Divider />
         {schemes.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={15} aria-hidden />}
-            rightSection={colorScheme === value ? '✓' : null}
-            onClick={() => setColorScheme(value)}
+            value={value}
+            checked={colorScheme === value}
+            onChange={() => setColorScheme(value)}
+            closeMenuOnClick
           >
-            {label}
-          </Menu.Item>
+            <Group gap="xs" wrap="nowrap">
+              <Icon size={15} aria-hidden />
+              {label}
+            </Group>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item onClick={() => void leave()}>{texts.shell.signOut}</Menu.Item>

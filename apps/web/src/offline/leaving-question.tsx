@@ -7,6 +7,7 @@ export default function LeavingQuestion() {
   const asked = useLeavingQuestion();
   return (
     <Modal
+      data-dialog="leave-unsent"
       opened={asked !== null}
       onClose={() => asked?.answer(false)}
       title={texts.leavingTitle}

@@ -13,6 +13,7 @@ export function ConfirmButton({
   onConfirm,
   canConfirm = true,
   keep = texts.common.cancel,
+  'data-dialog': dialog,
   ...button
 }: {
   label: ReactNode;
@@ -24,6 +25,8 @@ export function ConfirmButton({
   canConfirm?: boolean;
   /** what not doing it is called, where "Cancel" could be mistaken for the deed */
   keep?: string;
+  /** its name in the list of dialogs that axe has to see (test/support/looked-at.mjs) */
+  'data-dialog': string;
 } & Omit<ButtonProps, 'onClick' | 'children'>) {
   const [opened, { open, close }] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
@@ -46,6 +49,7 @@ export function ConfirmButton({
         {label}
       </Button>
       <Modal
+        data-dialog={dialog}
         opened={opened}
         onClose={close}
         title={title}

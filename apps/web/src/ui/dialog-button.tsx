@@ -10,6 +10,7 @@ export function DialogButton({
   title,
   size = 'md',
   children,
+  'data-dialog': dialog,
   ...button
 }: {
   label: ReactNode;
@@ -19,6 +20,8 @@ export function DialogButton({
   children: (close: () => void) => ReactNode;
   'aria-label'?: string;
   buttonSize?: ButtonProps['size'];
+  /** its name in the list of dialogs that axe has to see (test/support/looked-at.mjs) */
+  'data-dialog': string;
 } & Omit<ButtonProps, 'onClick' | 'children' | 'size'>) {
   const [opened, { open, close }] = useDisclosure(false);
   const { buttonSize, ...rest } = button;
@@ -28,6 +31,7 @@ export function DialogButton({
         {label}
       </Button>
       <Modal
+        data-dialog={dialog}
         opened={opened}
         onClose={close}
         title={title}

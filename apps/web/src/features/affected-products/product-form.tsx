@@ -91,6 +91,7 @@ export function ProductForm({ form, at, only }: { form: ProductsForm; at: number
           </Button>
           {!only && (
             <ConfirmButton
+              data-dialog="product-remove"
               size="xs"
               variant="default"
               label={texts.removeProduct(n)}

@@ -132,6 +132,7 @@ function LongList({
           {texts.addMore}
         </Button>
         <ConfirmButton
+          data-dialog="serials-clear"
           size="xs"
           variant="default"
           label={texts.clear}
@@ -163,6 +164,7 @@ function LongList({
         </Group>
       )}
       <Modal
+        data-dialog="serials-list"
         opened={looking}
         onClose={look.close}
         title={texts.serialCount(values.length)}

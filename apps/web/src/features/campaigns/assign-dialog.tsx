@@ -30,6 +30,7 @@ export function AssignDialog({
 }) {
   return (
     <Modal
+      data-dialog="tasks-assign"
       opened={opened}
       onClose={onClose}
       size="lg"

@@ -18,6 +18,7 @@ export function BurndownFigures({
 }) {
   return (
     <Modal
+      data-dialog="burndown-figures"
       opened={opened}
       onClose={onClose}
       size="xl"

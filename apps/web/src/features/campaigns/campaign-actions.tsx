@@ -50,7 +50,12 @@ export function CampaignActions({
           )}
           {(!phone || more) && (
             <>
-              <DialogButton variant="default" label={texts.editCampaign} title={texts.edit.title}>
+              <DialogButton
+                data-dialog="campaign-edit"
+                variant="default"
+                label={texts.editCampaign}
+                title={texts.edit.title}
+              >
                 {(close) => <EditForm campaign={campaign} onEnd={close} />}
               </DialogButton>
               {status === 'open' && may('campaign.sign') && <CloseButton campaignId={campaign.id} />}
@@ -69,6 +74,7 @@ function Cancel({ id, open, draft }: { id: string; open: number; draft: boolean 
   const [reason, setReason] = useState('');
   return (
     <ConfirmButton
+      data-dialog="campaign-cancel"
       variant="default"
       label={texts.cancelCampaign}
       title={texts.cancelCampaign}

@@ -31,6 +31,7 @@ export function CompleteDialog({
 }) {
   return (
     <Modal
+      data-dialog="tasks-complete"
       opened={opened}
       onClose={onClose}
       size="lg"

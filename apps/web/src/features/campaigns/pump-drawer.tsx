@@ -25,6 +25,7 @@ export function PumpDrawer({
 }) {
   return (
     <Drawer
+      data-dialog="campaign-pump"
       opened={deviceId !== undefined}
       onClose={onClose}
       position="right"

@@ -59,6 +59,7 @@ export function RemindDialog({
   });
   return (
     <Modal
+      data-dialog="remind"
       opened={opened}
       onClose={onClose}
       title={personIds === null ? texts.titleAll : texts.title(personIds.length)}

@@ -35,6 +35,7 @@ export function Checks({ campaignId, open }: { campaignId: string; open: boolean
         mayDraw &&
         query.data !== undefined && (
           <DialogButton
+            data-dialog="checks-draw"
             label={checks.length === 0 ? texts.draw : texts.drawAnother}
             title={texts.dialog}
             variant="default"
@@ -200,6 +201,7 @@ export function ResultBadge({ result }: { result: CheckPump['result'] }) {
 function Give({ campaignId, pump }: { campaignId: string; pump: CheckPump }) {
   return (
     <DialogButton
+      data-dialog="check-give"
       label={texts.give}
       title={texts.giveTo(pumpName(pump))}
       variant="default"

@@ -7,7 +7,12 @@ const CloseForm = lazy(async () => ({ default: (await import('./close-dialog')).
 /** Closing a campaign, for whoever may sign. */
 export function CloseButton({ campaignId, primary = false }: { campaignId: string; primary?: boolean }) {
   return (
-    <DialogButton label={texts.button} title={texts.button} {...(primary ? {} : { variant: 'default' })}>
+    <DialogButton
+      data-dialog="campaign-close"
+      label={texts.button}
+      title={texts.button}
+      {...(primary ? {} : { variant: 'default' })}
+    >
       {(close) => <CloseForm campaignId={campaignId} onClose={close} />}
     </DialogButton>
   );

@@ -35,6 +35,7 @@ export function NotLocated({ campaignId, mayDecide }: { campaignId: string; mayD
         mayDecide &&
         open.length > 0 && (
           <DialogButton
+            data-dialog="not-located-decide"
             label={texts.decide(pumps.length)}
             title={texts.dialog}
             disabled={pumps.length === 0}

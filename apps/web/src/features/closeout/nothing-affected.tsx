@@ -18,7 +18,7 @@ import { endUnaffected } from './closeout.queries';
 /** "Nothing is affected" is a response too: the campaign ends with the matching result of now. */
 export function NothingAffectedButton({ campaignId }: { campaignId: string }) {
   return (
-    <DialogButton label={texts.button} title={texts.title} variant="default">
+    <DialogButton data-dialog="nothing-affected" label={texts.button} title={texts.title} variant="default">
       {(close) => <End campaignId={campaignId} onClose={close} />}
     </DialogButton>
   );

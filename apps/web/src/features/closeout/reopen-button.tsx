@@ -9,7 +9,7 @@ import { SignForm } from './lazy-sign-form';
 /** A closed campaign is opened again, signed, with the reason. */
 export function ReopenButton({ campaignId }: { campaignId: string }) {
   return (
-    <DialogButton label={texts.button} title={texts.button} variant="default">
+    <DialogButton data-dialog="campaign-reopen" label={texts.button} title={texts.button} variant="default">
       {(close) => <Reopen campaignId={campaignId} onClose={close} />}
     </DialogButton>
   );

@@ -63,6 +63,7 @@ export function AddDevice({
   useEffect(forget, [opened, forget]);
   return (
     <Modal
+      data-dialog="device-add"
       opened={opened}
       onClose={onClose}
       title={texts.addTitle}

@@ -78,6 +78,7 @@ export function DeviceCampaigns({ deviceId }: { deviceId: string }) {
         }}
       </QueryView>
       <Drawer
+        data-dialog="device-explanation"
         opened={explained !== null}
         onClose={() => setExplained(null)}
         position="right"

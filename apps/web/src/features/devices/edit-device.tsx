@@ -28,6 +28,7 @@ export function EditDevice({
   const small = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false });
   return (
     <Modal
+      data-dialog="device-edit"
       opened={opened}
       onClose={onClose}
       title={texts.editTitle}

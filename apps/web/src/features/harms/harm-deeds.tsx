@@ -12,6 +12,7 @@ export function DecideButton({ harm }: { harm: HarmView }) {
   const first = harm.decisions.length === 0;
   return (
     <DialogButton
+      data-dialog="harm-decide"
       label={first ? texts.decide : texts.decideAgain}
       title={texts.decideTitle}
       {...(first ? {} : { variant: 'default' })}
@@ -61,7 +62,7 @@ function Decide({ harm, onClose }: { harm: HarmView; onClose: () => void }) {
 /** That it was reported to one of those whom the decision names. */
 export function RecordButton({ harm }: { harm: HarmView }) {
   return (
-    <DialogButton label={texts.record} title={texts.recordTitle} variant="default">
+    <DialogButton data-dialog="harm-report" label={texts.record} title={texts.recordTitle} variant="default">
       {(close) => <RecordReport harm={harm} onClose={close} />}
     </DialogButton>
   );

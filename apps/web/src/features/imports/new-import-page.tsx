@@ -225,6 +225,7 @@ function Leaving({ isSending }: { isSending: () => boolean }) {
   });
   return (
     <Modal
+      data-dialog="import-leave"
       opened={blocker.status === 'blocked'}
       onClose={() => blocker.reset?.()}
       title={texts.leaveTitle}

@@ -20,6 +20,7 @@ export function ApplyLetterButton({
   if (!may('campaign.manage')) return null;
   return (
     <ConfirmButton
+      data-dialog="letter-apply"
       label={texts.apply}
       title={texts.applyTitle}
       confirm={texts.apply}

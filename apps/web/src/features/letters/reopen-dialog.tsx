@@ -25,6 +25,7 @@ export function ReopenDialog({
   const [reason, setReason] = useState('');
   return (
     <Modal
+      data-dialog="findings-reopen"
       opened={opened}
       onClose={onClose}
       title={texts.reopenTitle(deviceIds.length)}

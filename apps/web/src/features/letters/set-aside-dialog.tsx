@@ -1,5 +1,5 @@
 import { Modal, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CampaignNews } from '#contracts/campaign-changes';
 import { texts as shared } from '#web/texts';
 import { DialogForm, ReasonField, tellDone } from '#web/ui';
@@ -17,10 +17,14 @@ export function SetAsideDialog({
   onClose: () => void;
 }) {
   const [reason, setReason] = useState('');
+  // it comes when it is asked for, and one that is open from the beginning gives no focus back
+  const [there, setThere] = useState(false);
+  useEffect(() => setThere(true), []);
   const setAside = useSetAside(campaignId);
   return (
     <Modal
-      opened={opened}
+      data-dialog="letter-set-aside"
+      opened={opened && there}
       onClose={onClose}
       title={texts.title}
       closeButtonProps={{ 'aria-label': shared.common.close }}

@@ -19,6 +19,7 @@ export function ExplanationDrawer({
 }) {
   return (
     <Drawer
+      data-dialog="preview-explanation"
       opened={device !== null}
       onClose={onClose}
       position="right"

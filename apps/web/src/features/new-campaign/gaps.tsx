@@ -129,6 +129,7 @@ function NameSomebody({
         {label}
       </Button>
       <Modal
+        data-dialog="gap-mend"
         opened={opened}
         onClose={close}
         title={group.assignTo === 'coverage' ? texts.coverTitle(placeOf(group)) : `${label}: ${group.site}`}

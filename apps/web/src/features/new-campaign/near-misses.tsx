@@ -84,6 +84,7 @@ function UseCode({
   };
   return (
     <ConfirmButton
+      data-dialog="near-miss-use"
       size="xs"
       variant="default"
       label={texts.use(miss.closest)}

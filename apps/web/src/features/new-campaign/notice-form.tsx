@@ -45,6 +45,7 @@ export function NoticeForm({
         </Text>
         {typed !== null && (
           <ConfirmButton
+            data-dialog="typed-notice-anew"
             size="xs"
             variant="default"
             label={texts.startAnew}

@@ -147,6 +147,7 @@ function Discard({ id }: { id: string }) {
   const navigate = useNavigate();
   return (
     <ConfirmButton
+      data-dialog="draft-discard"
       variant="default"
       size="xs"
       label={texts.discard}

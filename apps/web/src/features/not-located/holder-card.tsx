@@ -1,18 +1,16 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
 import { isAway } from '#contracts/holders';
 import { useMay } from '#web/session';
-import { formatDay, formatMoment, Link, ToneBadge } from '#web/ui';
+import { DialogButton, formatDay, formatMoment, Link, ToneBadge } from '#web/ui';
 import { notLocated as texts } from '../../texts/en/not-located';
 
-const HolderDialog = lazy(async () => ({ default: (await import('./holder-dialog')).HolderDialog }));
+const HolderForm = lazy(async () => ({ default: (await import('./holder-form')).HolderForm }));
 
 /** Who has a pump that is not with us, and what they were told. Whether there is anything to say: `hasHolderCard`. */
 export function HolderCard({ device }: { device: DeviceDetail }) {
   const may = useMay();
-  const [opened, { open, close }] = useDisclosure(false);
   const { holder } = device;
   return (
     <Stack gap="xs" align="flex-start">
@@ -55,11 +53,17 @@ export function HolderCard({ device }: { device: DeviceDetail }) {
         </>
       )}
       {may('device.write') && (
-        <Button variant="default" size="xs" onClick={open} className="no-print">
-          {texts.setHolder}
-        </Button>
+        <DialogButton
+          data-dialog="holder"
+          variant="default"
+          buttonSize="xs"
+          className="no-print"
+          label={texts.setHolder}
+          title={texts.setHolderTitle}
+        >
+          {(close) => <HolderForm device={device} onClose={close} />}
+        </DialogButton>
       )}
-      <Suspense fallback={null}>{opened && <HolderDialog device={device} onClose={close} />}</Suspense>
     </Stack>
   );
 }

@@ -23,6 +23,7 @@ export function LookDialog({ looking, onClose }: { looking: Looking | null; onCl
   const name = looking === null ? '' : nameOf(looking.item);
   return (
     <Modal
+      data-dialog="not-located-look"
       opened={looking !== null}
       onClose={onClose}
       title={looking?.found ? texts.foundTitle(name) : texts.moreTitle(name)}

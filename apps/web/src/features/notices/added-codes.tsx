@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useMay } from '#web/session';
 import { ConfirmButton, formatMoment } from '#web/ui';
 import { notices as texts } from '../../texts/en/notices';
@@ -11,9 +11,9 @@ export function AddedCodes({ noticeId, product }: { noticeId: string; product: A
   if (product.addedCodes.length === 0) return null;
   return (
     <Stack gap={4}>
-      <Title order={4} size="h5">
+      <Text size="sm" fw={600}>
         {texts.added}
-      </Title>
+      </Text>
       {product.addedCodes.map(({ id, productCode, udiDi, insteadOf, addedBy, addedAt }) => {
         const code = productCode ?? udiDi ?? '';
         return (
@@ -26,6 +26,7 @@ export function AddedCodes({ noticeId, product }: { noticeId: string; product: A
             </div>
             {may('notice.write') && (
               <ConfirmButton
+                data-dialog="code-take-back"
                 variant="default"
                 size="xs"
                 label={

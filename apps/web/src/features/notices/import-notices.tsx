@@ -18,6 +18,7 @@ export function ImportNotices() {
         {texts.import}
       </Button>
       <Modal
+        data-dialog="notices-import"
         opened={opened}
         onClose={close}
         size="lg"

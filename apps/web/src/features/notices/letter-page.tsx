@@ -65,6 +65,7 @@ function Typing({ notice }: { notice: NoticeView }) {
         </Text>
         {found !== null && (
           <ConfirmButton
+            data-dialog="typed-letter-anew"
             size="xs"
             variant="default"
             label={texts.startAnew}

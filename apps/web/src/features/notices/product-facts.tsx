@@ -84,6 +84,7 @@ function Serials({ product: { serialNumbers } }: { product: AffectedProduct }) {
         </Button>
       )}
       <Modal
+        data-dialog="notice-serials"
         opened={opened}
         onClose={close}
         title={texts.listTitle(formatNumber(list.length))}

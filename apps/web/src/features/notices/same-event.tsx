@@ -92,6 +92,7 @@ function AttachedTo({ notice, to }: { notice: NoticeView; to: NonNullable<Notice
         </Text>
         {may('notice.write') && (
           <ConfirmButton
+            data-dialog="notice-detach"
             variant="default"
             size="xs"
             label={texts.detach}
@@ -176,6 +177,7 @@ function Other({ notice, other }: { notice: NoticeView; other: Similar['items'][
           </Button>
           {other.attachedTo === null && (
             <ConfirmButton
+              data-dialog="notice-attach-this"
               size="xs"
               variant="default"
               label={texts.attachThis}
@@ -187,6 +189,7 @@ function Other({ notice, other }: { notice: NoticeView; other: Similar['items'][
           )}
           {other.attachedTo === null && running.length === 0 && (
             <ConfirmButton
+              data-dialog="notice-attach-other"
               size="xs"
               variant="default"
               label={texts.attachOther}

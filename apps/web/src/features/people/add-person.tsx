@@ -56,6 +56,7 @@ export function AddPerson() {
         {people.add}
       </Button>
       <Modal
+        data-dialog="person-add"
         opened={opened}
         onClose={close}
         title={people.add}

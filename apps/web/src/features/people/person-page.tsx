@@ -83,6 +83,7 @@ function Person({ person }: { person: UserView }) {
       {may('user.manage') &&
         (person.active ? (
           <ConfirmButton
+            data-dialog="person-deactivate"
             label={people.deactivate}
             title={people.deactivateTitle(person.name)}
             question={people.deactivateQuestion}

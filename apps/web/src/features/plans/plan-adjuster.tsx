@@ -92,6 +92,7 @@ export function PlanAdjuster({
       {save.error !== null && faults === NO_FAULTS && <Failure error={save.error} />}
       <Group justify="flex-end">
         <ConfirmButton
+          data-dialog="plan-adjust-leave"
           variant="default"
           label={texts.cancel}
           title={texts.cancelTitle}

@@ -176,6 +176,7 @@ function Editing({
           </Text>
         )}
         <ConfirmButton
+          data-dialog="plan-leave"
           variant="default"
           label={texts.leave}
           title={texts.leaveTitle}

@@ -50,6 +50,7 @@ export function Tokens() {
                         <Table.Td>{expiresAt === null ? profile.noExpiry : formatMoment(expiresAt)}</Table.Td>
                         <Table.Td>
                           <ConfirmButton
+                            data-dialog="token-revoke"
                             size="compact-sm"
                             variant="subtle"
                             label={profile.revoke}

@@ -9,7 +9,7 @@ import { acknowledgeReply, repliesKey, replyQuery } from './replies.queries';
 /** The firm said that it has the reply. */
 export function AcknowledgeButton({ replyId }: { replyId: string }) {
   return (
-    <DialogButton label={texts.acknowledge} title={texts.acknowledgeTitle}>
+    <DialogButton data-dialog="reply-acknowledge" label={texts.acknowledge} title={texts.acknowledgeTitle}>
       {(close) => <Acknowledge replyId={replyId} onClose={close} />}
     </DialogButton>
   );

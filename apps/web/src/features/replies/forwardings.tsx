@@ -47,7 +47,13 @@ export function Forwardings({ campaign, maySend }: { campaign: CampaignView; may
             {texts.title}
           </Title>
           {maySend && campaign.status === 'open' && (
-            <DialogButton label={texts.add} title={texts.addTitle} variant="default" size="lg">
+            <DialogButton
+              data-dialog="forwardings-add"
+              label={texts.add}
+              title={texts.addTitle}
+              variant="default"
+              size="lg"
+            >
               {(close) => <AddForwardings campaignId={campaign.id} site={site} onClose={close} />}
             </DialogButton>
           )}
@@ -162,6 +168,7 @@ function Mails({ row: { sent, lastSentAt, lastError } }: { row: ForwardingView }
 function Settle({ row }: { row: ForwardingView }) {
   return (
     <DialogButton
+      data-dialog="forwarding-settle"
       label={texts.settle}
       title={texts.settleTitle(row.organisation)}
       variant="default"

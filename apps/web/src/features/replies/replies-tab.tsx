@@ -67,7 +67,12 @@ export function RepliesTab({ campaign }: { campaign: CampaignView }) {
               {texts.title}
             </Title>
             {sends && (
-              <DialogButton label={texts.add} title={texts.addTitle} variant="default">
+              <DialogButton
+                data-dialog="reply-add"
+                label={texts.add}
+                title={texts.addTitle}
+                variant="default"
+              >
                 {(close) => <AddSite campaign={campaign} onClose={close} />}
               </DialogButton>
             )}

@@ -32,6 +32,7 @@ export function SendDialog({
   ];
   return (
     <Modal
+      data-dialog="reply-send"
       opened={opened}
       onClose={onClose}
       title={texts.sendTitle}

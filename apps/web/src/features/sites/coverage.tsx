@@ -73,6 +73,7 @@ function CoverageTable({ coverage }: { coverage: CoverageView[] }) {
               {may('coverage.manage') && (
                 <Table.Td>
                   <ConfirmButton
+                    data-dialog="coverage-remove"
                     size="compact-sm"
                     variant="subtle"
                     label={places.removeCoverage}

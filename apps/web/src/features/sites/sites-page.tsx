@@ -78,6 +78,7 @@ function AddSite() {
         {places.addSite}
       </Button>
       <Modal
+        data-dialog="site-add"
         opened={opened}
         onClose={close}
         title={places.addSite}

@@ -72,6 +72,7 @@ export function TeamsPage() {
         }
       </QueryView>
       <Modal
+        data-dialog="team"
         opened={edited !== null}
         onClose={() => setEdited(null)}
         title={edited === 'new' ? places.addTeam : places.editTeam}

@@ -135,6 +135,7 @@ export function ConflictView({ item }: { item: OutboxItem }) {
             {work.kind === 'completion' ? texts.sendAgain : texts.sendAgainScan}
           </Button>
           <ConfirmButton
+            data-dialog="conflict-discard"
             label={texts.discard}
             title={texts.discardTitle}
             question={texts.discardQuestion(describeWork(item))}

@@ -19,6 +19,7 @@ export function FirmWait({ task }: { task: TaskView }) {
   if (task.status !== 'open' || (wait === null && !may('task.complete'))) return null;
   const dialog = (
     <Modal
+      data-dialog="firm-wait"
       opened={opened}
       onClose={close}
       title={wait === null ? texts.beginTitle : texts.changeTitle}
@@ -58,6 +59,7 @@ export function FirmWait({ task }: { task: TaskView }) {
         {may('task.complete') && (
           <Group gap="xs">
             <ConfirmButton
+              data-dialog="firm-wait-end"
               label={texts.end}
               title={texts.endTitle}
               question={texts.endText}

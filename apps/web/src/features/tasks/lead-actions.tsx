@@ -22,6 +22,7 @@ function Reopen({ task }: { task: TaskView }) {
   const { mutateAsync } = useReopenTask(task.id);
   return (
     <ConfirmButton
+      data-dialog="task-reopen"
       variant="default"
       label={texts.reopen}
       title={texts.reopenTitle}
@@ -62,6 +63,7 @@ function Assign({ task }: { task: TaskView }) {
     .map(({ id, name }) => ({ value: id, label: name }));
   return (
     <ConfirmButton
+      data-dialog="task-assign"
       variant="default"
       label={texts.assign}
       title={texts.assignTitle}
