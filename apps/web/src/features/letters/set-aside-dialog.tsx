@@ -1,5 +1,6 @@
 import { Modal, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useMounted } from '@mantine/hooks';
+import { useState } from 'react';
 import type { CampaignNews } from '#contracts/campaign-changes';
 import { texts as shared } from '#web/texts';
 import { DialogForm, ReasonField, tellDone } from '#web/ui';
@@ -18,8 +19,7 @@ export function SetAsideDialog({
 }) {
   const [reason, setReason] = useState('');
   // it comes when it is asked for, and one that is open from the beginning gives no focus back
-  const [there, setThere] = useState(false);
-  useEffect(() => setThere(true), []);
+  const there = useMounted();
   const setAside = useSetAside(campaignId);
   return (
     <Modal

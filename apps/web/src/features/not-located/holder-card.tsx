@@ -1,5 +1,5 @@
-import { Button, Stack, Text } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Stack, Text } from '@mantine/core';
+import { lazy } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
 import { isAway } from '#contracts/holders';
 import { useMay } from '#web/session';
