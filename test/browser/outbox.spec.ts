@@ -353,6 +353,8 @@ describe('work that another version of Closeout recorded', () => {
       pictures: { picture: `data:image/jpeg;base64,${Buffer.from('seen').toString('base64')}` },
     });
     await unread.getByRole('button', { name: 'Discard it' }).tap();
+    await page.getByRole('dialog', { name: 'Discard what cannot be read?' }).waitFor();
+    await sound(page, 'outbox-unread-discard-phone');
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).tap();
     await unread.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: '1 needs you' }).waitFor({ state: 'detached' });

@@ -23,10 +23,16 @@ export function SiteRemoval({ site }: { site: SiteView }) {
         {places.slipHelp}
       </Text>
       <Group mt="sm">
-        <DialogButton variant="default" label={places.merge} title={places.mergeTitle(site.name)}>
+        <DialogButton
+          data-dialog="site-merge"
+          variant="default"
+          label={places.merge}
+          title={places.mergeTitle(site.name)}
+        >
           {(close) => <Merge site={site} onClose={close} />}
         </DialogButton>
         <ConfirmButton
+          data-dialog="site-delete"
           variant="default"
           label={places.deleteSite}
           title={places.deleteTitle(site.name)}

@@ -39,6 +39,7 @@ function Unread({ item }: { item: UnreadItem }) {
             {texts.unreadDownload}
           </Button>
           <ConfirmButton
+            data-dialog="outbox-discard-unread"
             label={texts.unreadDiscard}
             title={texts.unreadDiscardTitle}
             question={texts.unreadDiscardQuestion}
