@@ -313,8 +313,8 @@ describe('a pump that cannot be located', () => {
         ...more,
       });
     const searched = [
-      { place: 'Ward 3, store room', at: '2026-01-05T10:00:00Z' },
-      { place: 'Loading dock', at: '2026-01-05T10:20:00Z' },
+      { place: 'Ward 3, store room', at: '2026-01-05T10:00:00.000Z' },
+      { place: 'Loading dock', at: '2026-01-05T10:20:00.000Z' },
     ];
     expect((await complete({ outcome: 'cannot-locate' })).body.code).toBe('task.reason-missing');
     expect((await complete({ outcome: 'not-applicable', searched })).body.code).toBe(

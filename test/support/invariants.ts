@@ -76,7 +76,8 @@ export async function countsReconcile(
          FROM campaign_device WHERE campaign_id = $1 AND site_id = $2 AND verdict <> 'not-affected'`,
       [campaign, site.id],
     );
-    const { affected, ...places } = now.total;
+    // possibly affected ones are among those affected, and stand in no place of their own
+    const { affected, possiblyAffected: _, ...places } = now.total;
     expect([affected, Object.values(places).reduce((sum, n) => sum + n, 0), row?.kept]).toEqual([
       row?.n,
       row?.n,
@@ -93,8 +94,8 @@ export async function closedMeansDone(
 ): Promise<void> {
   const [facts] = await sql<Record<string, string>>(
     `SELECT (SELECT count(*) FROM task WHERE campaign_id = $1 AND status IN ('open', 'waiting')) AS open,
-            (SELECT count(*) FROM task t WHERE campaign_id = $1 AND status = 'closed' AND outcome = 'cannot-locate'
-                AND NOT EXISTS (SELECT FROM not_located_decision n WHERE n.campaign_id = $1 AND n.device_id = t.device_id)) AS undecided,
+            (SELECT count(*) FROM task t JOIN campaign_device cd USING (campaign_id, device_id) WHERE campaign_id = $1 AND status = 'closed' AND outcome = 'cannot-locate'
+                AND cd.verdict <> 'not-affected' AND NOT EXISTS (SELECT FROM not_located_decision n WHERE n.campaign_id = $1 AND n.device_id = t.device_id)) AS undecided,
             (SELECT count(*) FROM campaign_device WHERE campaign_id = $1 AND verdict = 'possibly-affected') AS unverified,
             (SELECT count(*) FROM campaign_site cs WHERE cs.campaign_id = $1
                 AND NOT EXISTS (SELECT FROM reply r JOIN reply_version v ON v.reply_id = r.id AND NOT v.interim
