@@ -119,9 +119,13 @@ export function PumpsTab({ campaign, progress }: TabProps) {
         <Failure error={pages.error} title={shared.common.failedLoad} onRetry={() => void pages.refetch()} />
       )}
       {pages.isPending && <LoadingRows rows={8} />}
-      {pages.data !== undefined && pages.rows.length === 0 && (
-        <Nothing title={texts.noneTitle}>{texts.none}</Nothing>
-      )}
+      {pages.data !== undefined &&
+        pages.rows.length === 0 &&
+        (campaign.status === 'draft' ? (
+          <Nothing title={texts.notYetTitle}>{texts.notYet}</Nothing>
+        ) : (
+          <Nothing title={texts.noneTitle}>{texts.none}</Nothing>
+        ))}
       {pages.rows.length > 0 && (
         <>
           <Text size="xs" c="dimmed" role="status">

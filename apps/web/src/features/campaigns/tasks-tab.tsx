@@ -7,7 +7,7 @@ import { useMay } from '#web/session';
 import { texts as shared } from '#web/texts';
 import { Failure, LoadingRows, Nothing, usePages, VirtualTable } from '#web/ui';
 import { tasks as texts } from '../../texts/en/campaign-work';
-import { pumps as pumpTexts } from '../../texts/en/campaigns';
+import { matrix as progressTexts, pumps as pumpTexts } from '../../texts/en/campaigns';
 import { AssignDialog } from './assign-dialog';
 import { campaignKey, tasksKey } from './campaigns.queries';
 import { CompleteDialog } from './complete-dialog';
@@ -116,9 +116,13 @@ export function TasksTab({ campaign, progress }: TabProps) {
         <Failure error={pages.error} title={shared.common.failedLoad} onRetry={() => void pages.refetch()} />
       )}
       {pages.isPending && <LoadingRows rows={8} />}
-      {pages.data !== undefined && pages.rows.length === 0 && (
-        <Nothing title={texts.noneTitle}>{texts.none}</Nothing>
-      )}
+      {pages.data !== undefined &&
+        pages.rows.length === 0 &&
+        (campaign.status === 'draft' ? (
+          <Nothing title={progressTexts.noTasks}>{progressTexts.noTasksWhy}</Nothing>
+        ) : (
+          <Nothing title={texts.noneTitle}>{texts.none}</Nothing>
+        ))}
       {pages.rows.length > 0 && (
         <>
           <Text size="xs" c="dimmed" role="status">

@@ -57,7 +57,11 @@ export function TasksPage() {
       ) : tasks.error !== null && tasks.rows.length === 0 ? (
         <Failure error={tasks.error} onRetry={() => void tasks.refetch()} />
       ) : tasks.rows.length === 0 ? (
-        <Nothing title={texts.noTasks}>{texts.noTasksWhy}</Nothing>
+        Object.keys(search).length === 0 ? (
+          <Nothing title={texts.noTasksYet}>{texts.noTasksYetWhy}</Nothing>
+        ) : (
+          <Nothing title={texts.noTasks}>{texts.noTasksWhy}</Nothing>
+        )
       ) : (
         <>
           <Box visibleFrom="sm">

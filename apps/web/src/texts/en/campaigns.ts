@@ -170,6 +170,8 @@ export const pumps = {
     'possibly-affected': 'Possibly affected',
     'not-affected': 'Not affected',
   },
+  notYetTitle: 'No pumps yet',
+  notYet: 'They stand here when the campaign is opened. Until then, the preview of the draft shows them.',
   noneTitle: 'No pump fits',
   none: 'Take a filter away, or look for another asset tag or serial number.',
   loaded: (value: number, more: boolean) =>

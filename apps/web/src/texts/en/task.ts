@@ -109,6 +109,8 @@ export const task = {
   find: 'Asset tag or serial number',
   clear: 'Clear the filters',
   more: 'Load more',
+  noTasksYet: 'No tasks yet',
+  noTasksYetWhy: 'As soon as a campaign gives somebody at your sites something to do, it stands here.',
   noTasks: 'No task fits',
   noTasksWhy: 'No task of the sites you have been given fits these filters.',
   forCampaign: 'the whole campaign',
