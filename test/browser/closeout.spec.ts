@@ -115,6 +115,32 @@ describe('a campaign', () => {
     expect((await manager.get<CampaignView>(`campaigns/${id}`)).body.status).toBe('open');
     expect(await note.inputValue()).toBe('All inspected.');
     await sound(page, 'closeout-sign-refused-desktop');
+    // whoever leaves the dialog while it is on its way is told all the same
+    let answer = (): void => undefined;
+    const left = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(
+      '**/close',
+      async (route) => {
+        await left;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await tabTo(page, password);
+    await page.keyboard.type('another guess');
+    await page.keyboard.press('Enter');
+    await dialog.locator('button[data-loading]').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    answer();
+    await page
+      .getByRole('alert')
+      .getByText(/password is (wrong|not)/i)
+      .waitFor();
+    await tabTo(page, button);
+    await page.keyboard.press('Enter');
+    await tabTo(page, note);
+    await page.keyboard.type('All inspected.');
     await tabTo(page, password);
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');

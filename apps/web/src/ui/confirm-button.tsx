@@ -1,10 +1,11 @@
 import { Button, type ButtonProps, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { texts } from '#web/texts';
 import { Failure } from './failure';
+import { tellFailure } from './told';
 
-/** A button whose deed is asked about first; the dialog stays open, with the reason, when it was refused. */
+/** A button whose deed is asked about first; the dialog stays open, with the reason, when it was refused. Whoever closed it meanwhile is told all the same. */
 export function ConfirmButton({
   label,
   title,
@@ -31,27 +32,38 @@ export function ConfirmButton({
   const [opened, { open, close }] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const looking = useRef(false);
+  const show = () => {
+    looking.current = true;
+    setError(null);
+    open();
+  };
+  const leave = () => {
+    looking.current = false;
+    close();
+  };
   const act = async () => {
     setBusy(true);
     setError(null);
     try {
       await onConfirm();
-      close();
+      leave();
     } catch (caught) {
-      setError(caught);
+      if (looking.current) setError(caught);
+      else tellFailure(caught);
     } finally {
       setBusy(false);
     }
   };
   return (
     <>
-      <Button {...button} onClick={open}>
+      <Button {...button} onClick={show}>
         {label}
       </Button>
       <Modal
         data-dialog={dialog}
         opened={opened}
-        onClose={close}
+        onClose={leave}
         title={title}
         closeButtonProps={{ 'aria-label': texts.common.close }}
       >
@@ -59,7 +71,7 @@ export function ConfirmButton({
           {typeof question === 'string' ? <Text size="sm">{question}</Text> : question}
           {error !== null && <Failure error={error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={leave}>
               {keep}
             </Button>
             <Button

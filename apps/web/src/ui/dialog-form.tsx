@@ -2,8 +2,10 @@ import { Button, Group, Stack } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { texts } from '#web/texts';
 import { Failure } from './failure';
+import { tellFailure } from './told';
+import { useStillThere } from './use-still-there';
 
-/** The fields of a deed and its two buttons; a refusal is said between them, and nothing that was typed is lost. */
+/** The fields of a deed and its two buttons; a refusal is said between them, and nothing that was typed is lost. Whoever closed the dialog meanwhile is told all the same. */
 export function DialogForm({
   confirm,
   canConfirm = true,
@@ -21,13 +23,15 @@ export function DialogForm({
 }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const stillThere = useStillThere();
   const act = async () => {
     setBusy(true);
     setError(null);
     try {
       await onConfirm();
     } catch (caught) {
-      setError(caught);
+      if (stillThere()) setError(caught);
+      else tellFailure(caught);
     } finally {
       setBusy(false);
     }

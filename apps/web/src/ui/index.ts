@@ -29,6 +29,7 @@ export { ClassBadge, type Tone, ToneBadge } from './tone';
 export { useIntentKey } from './use-intent-key';
 export { patiently } from './patiently';
 export { useLater } from './use-later';
+export { useStillThere } from './use-still-there';
 export { useKept } from './use-kept';
 export { type More, moreOf, usePages } from './use-pages';
 export { type Column, VirtualTable } from './virtual-list';

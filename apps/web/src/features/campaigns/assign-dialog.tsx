@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { CampaignProgress } from '#contracts/campaigns';
 import type { AssignFilter, TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
-import { Failure, useIntentKey } from '#web/ui';
+import { Failure, tellFailure, useIntentKey, useStillThere } from '#web/ui';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
 import { pumps as pumpTexts } from '../../texts/en/campaigns';
 import { BulkResults } from './bulk-results';
@@ -59,6 +59,7 @@ function Assigning({
 }) {
   const [person, setPerson] = useState<string | null>(null);
   const intent = useIntentKey();
+  const stillThere = useStillThere();
   const assign = useMutation({
     mutationFn: (assigneeId: string) => {
       const body =
@@ -71,6 +72,7 @@ function Assigning({
       intent.done();
       onDone(results.filter(({ ok }) => !ok).map(({ id }) => id));
     },
+    onError: (error) => stillThere() || tellFailure(error),
   });
   if (assign.data !== undefined) {
     return (

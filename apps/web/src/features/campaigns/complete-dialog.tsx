@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { TaskView } from '#contracts/tasks';
 import { texts as shared } from '#web/texts';
-import { Failure, ReasonField, useIntentKey } from '#web/ui';
+import { Failure, ReasonField, tellFailure, useIntentKey, useStillThere } from '#web/ui';
 import { type DraftHarm, HarmFields, toHarm } from '../tasks';
 import { bulk as texts, tasks as taskTexts } from '../../texts/en/campaign-work';
 import { askedFor, FOLLOWS } from './asked-for';
@@ -61,6 +61,7 @@ function Completing({
   const [harm, setHarm] = useState<DraftHarm | null>(null);
   const [chosen, setChosen] = useState('');
   const intent = useIntentKey();
+  const stillThere = useStillThere();
   const [first] = tasks;
   const asked = first === undefined ? null : askedFor(first, outcome, tasks.length);
   const asks = asked?.fields ?? [];
@@ -92,6 +93,7 @@ function Completing({
       intent.done();
       onDone(results.filter(({ ok }) => !ok).map(({ id }) => id));
     },
+    onError: (error) => stillThere() || tellFailure(error),
   });
   if (complete.data !== undefined) {
     const { completed, results } = complete.data;

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RemindAnswer } from '#contracts/reminders';
 import { texts as shared } from '#web/texts';
-import { Failure, Loading, tellDone, useIntentKey } from '#web/ui';
+import { Failure, Loading, tellDone, tellFailure, useIntentKey } from '#web/ui';
 import { remind as texts } from '../../texts/en/campaign-work';
 import { campaignKey, remindCampaign, remindPreview } from './campaigns.queries';
 
@@ -34,6 +34,10 @@ export function RemindDialog({
   const reached = asked.filter(({ active }) => active);
   const today = reached.filter(({ sentTodayAt }) => sentTodayAt !== null);
   const getting = sparing ? reached.filter(({ sentTodayAt }) => sentTodayAt === null) : reached;
+  const openNow = useRef(opened);
+  useEffect(() => {
+    openNow.current = opened;
+  }, [opened]);
   const send = useMutation({
     mutationFn: () => {
       const body = {
@@ -46,6 +50,7 @@ export function RemindDialog({
       };
       return remindCampaign(campaignId, body, intent.keyOf(body));
     },
+    onError: (error) => openNow.current || tellFailure(error),
     onSuccess: async (answer) => {
       intent.done();
       setNote('');

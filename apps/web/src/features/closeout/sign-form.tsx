@@ -4,7 +4,7 @@ import { signatureMeanings } from '#contracts/closeout';
 import { ProblemError } from '#web/api';
 import { useMe } from '#web/session';
 import { texts as shared } from '#web/texts';
-import { DialogForm } from '#web/ui';
+import { DialogForm, useStillThere } from '#web/ui';
 import { signing as texts } from '../../texts/en/signing';
 
 /**
@@ -31,6 +31,7 @@ export function SignForm({
   const [password, setPassword] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const stillThere = useStillThere();
   const refuse = (why: string) => {
     setWrong(why);
     setTimeout(() => field.current?.focus());
@@ -41,7 +42,8 @@ export function SignForm({
     try {
       await onSign(password);
     } catch (caught) {
-      if (!(caught instanceof ProblemError) || caught.code !== 'signature.password-wrong') throw caught;
+      const atField = caught instanceof ProblemError && caught.code === 'signature.password-wrong';
+      if (!atField || !stillThere()) throw caught;
       setPassword('');
       refuse(caught.message);
     }
