@@ -20,6 +20,7 @@ import {
   createWard,
   type DeviceRow,
   draftCampaign,
+  noticeBody,
   openCampaign,
   sqlClient,
   startApp,
@@ -44,7 +45,7 @@ beforeAll(async () => {
   other = await createUser(sql, { role: 'technician', sites: [ward.siteId], name: 'Second Technician' });
   await createCoverage(sql, { siteId: ward.siteId, locationId: ward.locationId, userId: ward.technician.id });
   pumps = [];
-  for (let n = 1; n <= 7; n += 1) {
+  for (let n = 1; n <= 8; n += 1) {
     pumps.push(
       await createDevice(sql, {
         siteId: ward.siteId,
@@ -57,7 +58,11 @@ beforeAll(async () => {
   }
   const manager = await client(app, await createUser(sql, { role: 'risk-manager' }));
   lead = await client(app, ward.lead);
-  await openCampaign(manager, await draftCampaign(manager, 'corrosion'));
+  const only = (numbers: object) => ({ udiDis: ['00085412498683'], serialNumbers: numbers });
+  const contacts = noticeBody({}, only({ ranges: [['SN77001', 'SN77007']] }));
+  await openCampaign(manager, await draftCampaign(manager, 'corrosion', contacts));
+  const software = noticeBody({ title: 'Software that does not fit' }, only({ list: ['SN77008'] }));
+  await openCampaign(manager, await draftCampaign(manager, 'mismatched-software', software));
 });
 afterAll(async () => {
   await app?.stop();
@@ -191,6 +196,37 @@ describe.each(everySize)('work without a network, on a %s', (size) => {
 });
 
 describe('work without a network', () => {
+  it('opens the next step of a pump as soon as the one before is closed here: a pump is touched once', async () => {
+    const context = await openPhone(app, await installedPhone(app));
+    const page = await signIn(context, ward.technician);
+    await untilKept(page);
+    await context.setOffline(true);
+    await page.goto(`/work/${pump(8).id}`);
+    await page.getByRole('button', { name: /^Verify the software version.*waits for an earlier step/i }).waitFor();
+    await page.getByRole('radio', { name: 'Isolated' }).tap();
+    await page.getByRole('button', { name: 'Close as: Isolated' }).tap();
+    await page.getByText('Kept on this device.').waitFor();
+    await page.reload();
+    await page.getByLabel(/Software version on the start-up screen/).fill('8.00.01');
+    await page.getByRole('button', { name: 'Close as: Matches the platform' }).tap();
+    await page.getByRole('link', { name: '2 waiting' }).waitFor();
+    await sound(page);
+    await context.setOffline(false);
+    await page.getByRole('link', { name: '2 waiting' }).waitFor({ state: 'detached' });
+    expect(
+      await sql(
+        `SELECT t.step_key, t.status, t.outcome, (SELECT count(*)::int FROM task_completion c WHERE c.task_id = t.id) AS completions
+           FROM task t WHERE t.device_id = $1 AND t.step_key IN ('isolate', 'verify-software-version') ORDER BY t.id`,
+        [pump(8).id],
+      ),
+    ).toEqual([
+      { step_key: 'isolate', status: 'closed', outcome: 'isolated', completions: 1 },
+      { step_key: 'verify-software-version', status: 'closed', outcome: 'matches', completions: 1 },
+    ]);
+    await page.getByRole('link', { name: /needs you/ }).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
   it('finds a pump by scan, and keeps the scan of one that is not on the phone', async () => {
     const context = await openPhone(app, await installedPhone(app));
     const page = await signIn(context, ward.technician);

@@ -153,6 +153,8 @@ export const TaskView = z
     /** the rule by which it follows: derivedOutcome() of #contracts/derived-outcome says how it ends, for a device and a version */
     derives: SoftwareMatchesPlatform.nullable(),
     form: z.array(PlanField),
+    /** the steps before it: it waits while one of them is left on the same pump or site */
+    prerequisites: z.array(z.string()),
     /** an open task that waits for the firm: it is nobody's work until its part has come, and whoever chases it is reminded */
     firmWait: z
       .object({
@@ -282,6 +284,7 @@ const ofStep = {
   outcomeFrom: true,
   derives: true,
   form: true,
+  prerequisites: true,
 } as const;
 export const OfflineStep = TaskView.pick({ campaignId: true, stepKey: true, ...ofStep });
 export type OfflineStep = z.infer<typeof OfflineStep>;

@@ -273,4 +273,50 @@ describe('the outbox', () => {
     expect(countItems(items)).toEqual({ waiting: 1, sending: 0, refused: 1, unread: 0, unsent: 2 });
     expect(countItems(items, 2)).toMatchObject({ unread: 2, unsent: 4 });
   });
+
+  describe('opens the steps after what was closed here', () => {
+    const pump = { id: '70' } as TaskView['device'];
+    const isolate = task({ id: '1', campaignId: '9', stepKey: 'isolate', device: pump, prerequisites: [] });
+    const inspect = task({ ...isolate, id: '2', stepKey: 'inspect' });
+    const verify = task({
+      ...isolate,
+      id: '3',
+      stepKey: 'verify',
+      status: 'waiting',
+      prerequisites: ['isolate', 'inspect'],
+    });
+    const release = task({ ...verify, id: '4', stepKey: 'release', prerequisites: ['verify'] });
+    const steps = [isolate, inspect, verify, release];
+    const shown = (items: OutboxItem[], tasks = steps) =>
+      withOutbox(tasks, items, 50).map(({ status, version }) => `${status} ${version}`);
+    const [one, two, three] = ['1', '2', '3'].map((id) => item(id, '1', completion(id, '70'))) as [
+      OutboxItem,
+      OutboxItem,
+      OutboxItem,
+    ];
+
+    it('once all before them on that pump are closed, one after the other, one version on', () => {
+      const waiting = ['waiting 3', 'waiting 3'];
+      expect(shown([])).toEqual(['open 3', 'open 3', ...waiting]);
+      expect(shown([one])).toEqual(['open 3', 'open 3', ...waiting]);
+      expect(shown([one, two])).toEqual(['open 3', 'open 3', 'open 4', 'waiting 3']);
+      expect(shown([{ ...one, state: 'done', settledAt: 60 }, two])[2]).toBe('open 4');
+      expect(shown([one, two, three])[3]).toBe('open 4');
+    });
+
+    it('and none after what was refused, on a pump that was not found, of another pump or campaign, or of a site', () => {
+      expect(shown([one, { ...two, state: 'refused' }])[2]).toBe('waiting 3');
+      const lost = completion('2', '70');
+      const away = item('2', '1', { ...lost, body: { ...lost.body, outcome: 'cannot-locate' } });
+      expect(shown([one, away])[2]).toBe('waiting 3');
+      for (const other of [
+        { campaignId: '8' },
+        { device: { id: '71' } as TaskView['device'] },
+        { device: null },
+      ])
+        expect(shown([one, two], [isolate, inspect, { ...verify, ...other }])[2]).toBe('waiting 3');
+      const { prerequisites: _, ...old } = verify;
+      expect(shown([one, two], [isolate, inspect, old as TaskView])[2]).toBe('waiting 3');
+    });
+  });
 });

@@ -256,12 +256,41 @@ export function withOutbox(
   asOf: number,
 ): TaskHere[] {
   const here = new Map<string, TaskHere['here']>();
+  const notFound = new Set<string>();
   for (const { state, work, settledAt } of items) {
     if (work.kind !== 'completion') continue;
+    if (work.body.outcome === 'cannot-locate') notFound.add(work.taskId);
     if (state === 'refused') here.set(work.taskId, 'refused');
     else if (state === 'done') {
       if (settledAt !== null && settledAt >= asOf) here.set(work.taskId, 'sent');
     } else here.set(work.taskId, 'unsent');
   }
-  return tasks.map((task) => ({ ...task, here: here.get(task.id) ?? null }));
+  return openedHere(
+    tasks.map((task) => ({ ...task, here: here.get(task.id) ?? null })),
+    notFound,
+  );
+}
+
+const isClosedHere = ({ here }: TaskHere): boolean => here === 'unsent' || here === 'sent';
+
+/**
+ * With the steps that what was closed here opens, before the server says so: a pump is touched once, network or not. As
+ * the server does it: a step opens when none of those before it is left on the same pump, and by that alone is one version
+ * on, so that work on it is refused as stale if anything else happened to it. Nothing opens on a pump that was not found;
+ * steps of a site wait for the server, which knows the pumps of others.
+ */
+function openedHere(tasks: TaskHere[], notFound: ReadonlySet<string>): TaskHere[] {
+  if (!tasks.some(isClosedHere)) return tasks;
+  const keyOf = ({ campaignId, device }: TaskHere): string => `${campaignId} ${device?.id}`;
+  const onPump = new Map<string, TaskHere[]>();
+  for (const task of tasks) onPump.set(keyOf(task), [...(onPump.get(keyOf(task)) ?? []), task]);
+  return tasks.map((task) => {
+    if (task.status !== 'waiting' || task.here !== null || task.device === null) return task;
+    // what a phone kept before it knew of steps before others says nothing of them
+    const before = (onPump.get(keyOf(task)) ?? []).filter(({ stepKey }) =>
+      (task.prerequisites as string[] | undefined)?.includes(stepKey),
+    );
+    const opens = before.length > 0 && before.every((one) => isClosedHere(one) && !notFound.has(one.id));
+    return opens ? { ...task, status: 'open', version: task.version + 1 } : task;
+  });
 }

@@ -31,7 +31,7 @@ export class OfflineService {
     const deviceIds = new Set<string>();
     const tasks = page.items.map((view): OfflineTask => {
       const { campaignTitle, campaignClass, title, instructions, scope, ...rest } = view;
-      const { outcomes, outcomeLabels, outcomeFrom, derives, form, ...task } = rest;
+      const { outcomes, outcomeLabels, outcomeFrom, derives, form, prerequisites, ...task } = rest;
       const { campaignId, stepKey } = task;
       const key = `${campaignId} ${stepKey}`;
       if (!steps.has(key)) {
@@ -48,6 +48,7 @@ export class OfflineService {
           outcomeFrom,
           derives,
           form,
+          prerequisites,
         });
       }
       if (task.device !== null) deviceIds.add(task.device.id);

@@ -51,6 +51,7 @@ export function presentTask(
     outcomeFrom: step.derivedOutcome?.field ?? null,
     derives: step.derivedOutcome ?? null,
     form: step.fields,
+    prerequisites: step.prerequisites,
     firmWait: row.firm_wait,
     notes: [],
     outcome: row.outcome,
