@@ -78,14 +78,6 @@ export const SiteView = z
   })
   .meta({ id: 'Site' });
 export type SiteView = z.infer<typeof SiteView>;
-/** A site made by a slip goes into the one that was meant. */
-export const MergeSite = z.object({ version: z.int().min(1), intoId: Id }).meta({ id: 'MergeSite' });
-export type MergeSite = z.infer<typeof MergeSite>;
-/** How much went there; locations of one name became one. */
-export const SiteMerged = z
-  .object({ intoId: Id, devices: z.int(), locations: z.int(), people: z.int() })
-  .meta({ id: 'SiteMerged' });
-export type SiteMerged = z.infer<typeof SiteMerged>;
 
 export const SitePage = pageOf(SiteView).meta({ id: 'SitePage' });
 

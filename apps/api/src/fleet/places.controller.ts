@@ -11,13 +11,11 @@ import {
   LocationListQuery,
   LocationPage,
   LocationView,
-  MergeSite,
   PatchLocation,
   PatchSite,
   PatchTeam,
   PlaceListQuery,
   SetCoverage,
-  SiteMerged,
   SitePage,
   SiteView,
   TeamPage,
@@ -82,18 +80,6 @@ export class SitesController {
   @ApiNoContentResponse()
   remove(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
     return this.removal.remove(caller, id);
-  }
-
-  @Post(':id/merge')
-  @HttpCode(200)
-  @Allow('site.manage')
-  @ApiOkResponse({ standardSchema: SiteMerged })
-  merge(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: MergeSite }) body: MergeSite,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SiteMerged> {
-    return this.removal.merge(caller, id, body);
   }
 }
 

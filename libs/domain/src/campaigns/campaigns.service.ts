@@ -201,9 +201,11 @@ export class CampaignsService {
     }
     for (const siteId of asked) assertSite(tx.caller, siteId);
     const unique = [...new Set(asked)];
-    const present = await tx.sql<{ id: string }>('SELECT id FROM site WHERE id = ANY($1::bigint[])', [
-      unique,
-    ]);
+    // held until the draft is written: whoever deletes a site comes before it or sees it
+    const present = await tx.sql<{ id: string }>(
+      'SELECT id FROM site WHERE id = ANY($1::bigint[]) FOR KEY SHARE',
+      [unique],
+    );
     if (present.length !== unique.length) {
       const known = new Set(present.map((site) => site.id));
       throw new ExpectedError('invalid', 'site.not-found', 'Some of these sites do not exist.', {

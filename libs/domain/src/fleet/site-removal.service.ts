@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { MergeSite, SiteMerged } from '#contracts/fleet';
 import { type Caller, type Tx, UnitOfWork } from '#domain/audit';
 import { assertMay } from '#domain/identity';
 import { ExpectedError, notFound } from '#platform/errors';
@@ -7,16 +6,17 @@ import { ExpectedError, notFound } from '#platform/errors';
 interface Place {
   id: string;
   name: string;
-  version: number;
+  /** what its deletion takes away, as the audit trail keeps it */
+  details: Record<string, unknown>;
 }
 
 /** Campaigns that a refusal names; the rest is counted. */
 const NAMED = 3;
 
 /**
- * Sites that were made by a slip, as an import makes one where a name is misspelt: deleted when nothing refers to them, or
- * merged into the site that was meant. A site that a campaign was opened over stays: finished work, replies and evidence
- * name it (DESIGN rule 4).
+ * Sites that were made by a slip, as an import makes one where a name is misspelt: deleted when nothing refers to them.
+ * Nothing is merged: the next import of the same file would make the site anew. A site that a campaign was opened over
+ * stays: finished work, replies and evidence name it (DESIGN rule 4).
  */
 @Injectable()
 export class SiteRemovalService {
@@ -42,75 +42,28 @@ export class SiteRemovalService {
       ].filter((part) => part !== '');
       if (left.length > 0) {
         throw inUse(
-          `${site.name} ${left.join(' and ')}. Merge it into the site that was meant, or move them first.`,
+          `${site.name} ${left.join(' and ')}. Move them first: pumps by a file that names the right site, people on their pages.`,
         );
       }
-      await tx.sql('DELETE FROM coverage WHERE site_id = $1', [id]);
-      const locations = await unlessReferred(site, () =>
-        tx.sql<{ name: string }>('DELETE FROM location WHERE site_id = $1 RETURNING name', [id]),
+      const locations = await tx.sql<{ name: string }>(
+        'SELECT name FROM location WHERE site_id = $1 ORDER BY id',
+        [id],
       );
+      const coverage = await tx.sql<{ location: string | null; person: string | null; team: string | null }>(
+        `WITH gone AS (DELETE FROM coverage WHERE site_id = $1 RETURNING id, location_id, user_id, team_id)
+         SELECT l.name AS location, u.name AS person, t.name AS team FROM gone LEFT JOIN location l ON l.id = gone.location_id
+           LEFT JOIN app_user u ON u.id = gone.user_id LEFT JOIN team t ON t.id = gone.team_id ORDER BY gone.id`,
+        [id],
+      );
+      await unlessReferred(site, () => tx.sql('DELETE FROM location WHERE site_id = $1', [id]));
       await unlessReferred(site, () => tx.sql('DELETE FROM site WHERE id = $1', [id]));
       tx.audit({
         action: 'site.delete',
         subjectType: 'site',
         subjectId: id,
         siteId: id,
-        old: { name: site.name, locations: locations.map(({ name }) => name) },
+        old: { name: site.name, ...site.details, locations: locations.map(({ name }) => name), coverage },
       });
-    });
-  }
-
-  /**
-   * Moves all that a site has to another one and deletes it, in one transaction: pumps, locations (those of one name become
-   * one), coverage and site-wide people where the other has none, who was given it, and drafts that name it. Campaigns look
-   * at the pumps again.
-   * @throws ExpectedError site.not-found, site.stale (409), site.merge-itself (422), site.in-use (409, with the campaigns)
-   */
-  merge(caller: Caller, id: string, { intoId, version }: MergeSite): Promise<SiteMerged> {
-    assertMayRemove(caller);
-    if (id === intoId) {
-      throw new ExpectedError('invalid', 'site.merge-itself', 'Choose another site to merge this one into.', {
-        errors: [{ path: 'intoId', message: 'is the same site' }],
-      });
-    }
-    return this.unitOfWork.run(caller, async (tx) => {
-      // in the order of ids, so that two merges never wait for each other
-      await tx.sql('SELECT 1 FROM site WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [[id, intoId]]);
-      const [site, into] = [await lock(tx, id), await lock(tx, intoId)];
-      if (site.version !== version) {
-        throw new ExpectedError(
-          'conflict',
-          'site.stale',
-          'Somebody changed this site in between. Look at its current state and try again.',
-        );
-      }
-      await assertNoCampaign(tx, site);
-      const locations = await moveLocations(tx, id, intoId);
-      const devices = await tx.sql<{ id: string }>(
-        `UPDATE device SET site_id = $2, updated_at = $3, version = version + 1 WHERE site_id = $1 RETURNING id`,
-        [id, intoId, tx.now],
-      );
-      const people = await movePeople(tx, id, intoId);
-      await tx.sql('UPDATE search_attempt SET site_id = $2 WHERE site_id = $1', [id, intoId]);
-      await tx.sql(
-        `UPDATE campaign SET site_ids = (SELECT array_agg(DISTINCT x) FROM unnest(array_replace(site_ids, $1::bigint, $2::bigint)) x)
-          WHERE status = 'draft' AND $1::bigint = ANY(site_ids)`,
-        [id, intoId],
-      );
-      await unlessReferred(site, () => tx.sql('DELETE FROM site WHERE id = $1', [id]));
-      const deviceIds = devices.map((device) => device.id);
-      for (const siteId of [id, intoId]) {
-        tx.audit({
-          action: 'site.merge',
-          subjectType: 'site',
-          subjectId: id,
-          siteId,
-          old: { name: site.name },
-          new: { intoId, into: into.name, deviceIds, locations, people },
-        });
-      }
-      if (deviceIds.length > 0) tx.emit('campaigns.devices-changed', { deviceIds, by: tx.caller.userId });
-      return { intoId, devices: deviceIds.length, locations: locations.length, people: people.length };
     });
   }
 }
@@ -121,32 +74,52 @@ function assertMayRemove(caller: Caller): void {
   throw new ExpectedError(
     'forbidden',
     'access.other-site',
-    'A site can be deleted or merged only by somebody who has all sites.',
+    'A site can be deleted only by somebody who has all sites.',
   );
 }
 
 async function lock(tx: Tx, id: string): Promise<Place> {
-  const [site] = await tx.sql<Place>('SELECT id, name, version FROM site WHERE id = $1 FOR UPDATE', [id]);
+  // locked before it is read with what hangs on it: an outer join cannot be locked
+  await tx.sql('SELECT 1 FROM site WHERE id = $1 FOR UPDATE', [id]);
+  const [site] = await tx.sql<Place>(
+    `SELECT s.id, s.name, jsonb_build_object('timeZone', s.time_zone, 'digestHour', s.digest_hour, 'weeklyDaysOff', s.weekly_days_off, 'holidays', s.holidays,
+              'accountNumber', s.account_number, 'team', t.name, 'lead', l.name, 'nurseEducator', n.name) AS details
+       FROM site s LEFT JOIN team t ON t.id = s.team_id LEFT JOIN app_user l ON l.id = s.lead_id
+       LEFT JOIN app_user n ON n.id = s.nurse_educator_id WHERE s.id = $1`,
+    [id],
+  );
   if (site === undefined) throw notFound('site', id);
   return site;
 }
 
 const inUse = (detail: string): ExpectedError => new ExpectedError('conflict', 'site.in-use', detail);
 
+/** A draft that was cancelled names a site for nobody any more; one that goes on would open over a site that is gone. */
 async function assertNoCampaign(tx: Tx, site: Place): Promise<void> {
-  const campaigns = await tx.sql<{ title: string }>(
-    `SELECT c.title FROM campaign c
+  const campaigns = await tx.sql<{ title: string; draft: boolean }>(
+    `SELECT c.title, c.status = 'draft' AS draft FROM campaign c
       WHERE EXISTS (SELECT FROM campaign_site x WHERE x.campaign_id = c.id AND x.site_id = $1)
          OR EXISTS (SELECT FROM task t WHERE t.campaign_id = c.id AND t.site_id = $1)
-         OR (c.status <> 'draft' AND $1::bigint = ANY(c.site_ids)) ORDER BY c.id`,
+         OR ((c.status <> 'cancelled' OR c.opened_at IS NOT NULL) AND $1::bigint = ANY(c.site_ids)) ORDER BY c.id`,
     [site.id],
   );
-  if (campaigns.length === 0) return;
+  const opened = campaigns.filter(({ draft }) => !draft);
+  if (opened.length > 0) {
+    throw inUse(
+      `${site.name} stays: ${named(opened)} was opened over it, and tasks, replies and evidence name it. Give it its right name, or move its pumps: open tasks go with them.`,
+    );
+  }
+  if (campaigns.length > 0) {
+    throw inUse(
+      `${site.name} stays for now: it is among the sites of the draft ${named(campaigns)}. Take it out there, or cancel the draft, then delete it.`,
+    );
+  }
+}
+
+function named(campaigns: ReadonlyArray<{ title: string }>): string {
   const more = campaigns.length - NAMED;
   const names = campaigns.slice(0, NAMED).map(({ title }) => title);
-  throw inUse(
-    `${site.name} stays: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} was opened over it, and tasks, replies and evidence name it. Give it its right name, or move its pumps: open tasks go with them.`,
-  );
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What this room does not know of may refer to it all the same: the database says so. */
@@ -158,52 +131,4 @@ async function unlessReferred<T>(site: Place, work: () => Promise<T>): Promise<T
     if (code !== '23503') throw error;
     throw inUse(`${site.name} stays: something else refers to it (${table ?? 'another record'}).`);
   }
-}
-
-/** Gives the names of the locations that moved. Of two with one name that of the other site stays, with its coverage. */
-async function moveLocations(tx: Tx, from: string, into: string): Promise<string[]> {
-  const doubles = await tx.sql<{ id: string; stays: string; name: string }>(
-    `SELECT l.id, o.id AS stays, l.name FROM location l JOIN location o ON o.site_id = $2 AND lower(btrim(o.name)) = lower(btrim(l.name))
-      WHERE l.site_id = $1`,
-    [from, into],
-  );
-  const pairs = [doubles.map(({ id }) => id), doubles.map(({ stays }) => stays)];
-  for (const table of ['device', 'search_attempt', 'coverage']) {
-    await tx.sql(
-      `UPDATE ${table} x SET location_id = p.stays${table === 'coverage' ? ', site_id = $3' : ''}
-         FROM unnest($1::bigint[], $2::bigint[]) AS p(id, stays)
-        WHERE x.location_id = p.id${table === 'coverage' ? ' AND NOT EXISTS (SELECT FROM coverage o WHERE o.location_id = p.stays)' : ''}`,
-      table === 'coverage' ? [...pairs, into] : pairs,
-    );
-  }
-  await tx.sql('DELETE FROM coverage WHERE location_id = ANY($1::bigint[])', [pairs[0]]);
-  await tx.sql('DELETE FROM location WHERE id = ANY($1::bigint[])', [pairs[0]]);
-  const moved = await tx.sql<{ name: string }>(
-    'UPDATE location SET site_id = $2 WHERE site_id = $1 RETURNING name',
-    [from, into],
-  );
-  await tx.sql(
-    `UPDATE coverage c SET site_id = $2 WHERE c.site_id = $1
-        AND (c.location_id IS NOT NULL OR NOT EXISTS (SELECT FROM coverage o WHERE o.site_id = $2 AND o.location_id IS NULL))`,
-    [from, into],
-  );
-  await tx.sql('DELETE FROM coverage WHERE site_id = $1', [from]);
-  return [...doubles, ...moved].map(({ name }) => name);
-}
-
-/** Whoever was given the one has the other now. Gives their ids. */
-async function movePeople(tx: Tx, from: string, into: string): Promise<string[]> {
-  const given = await tx.sql<{ user_id: string }>(
-    'DELETE FROM user_site WHERE site_id = $1 RETURNING user_id',
-    [from],
-  );
-  await tx.sql(
-    'INSERT INTO user_site (user_id, site_id) SELECT unnest($1::bigint[]), $2 ON CONFLICT DO NOTHING',
-    [given.map(({ user_id }) => user_id), into],
-  );
-  const home = await tx.sql<{ id: string }>(
-    'UPDATE app_user SET home_site_id = $2 WHERE home_site_id = $1 RETURNING id',
-    [from, into],
-  );
-  return [...new Set([...given.map(({ user_id }) => user_id), ...home.map(({ id }) => id)])];
 }

@@ -3,10 +3,8 @@ import type { Page } from '#contracts/common';
 import type {
   CoverageView,
   LocationView,
-  MergeSite,
   PatchSite,
   SetCoverage,
-  SiteMerged,
   SiteView,
   TeamView,
 } from '#contracts/fleet';
@@ -61,8 +59,6 @@ export const allTeamsQuery = queryOptions({
 
 export const createSite = (body: Omit<PatchSite, 'version'>) => request<SiteView>('POST', 'sites', { body });
 export const patchSite = (id: string, body: PatchSite) => request<SiteView>('PATCH', `sites/${id}`, { body });
-export const mergeSite = (id: string, body: MergeSite) =>
-  request<SiteMerged>('POST', `sites/${id}/merge`, { body });
 export const deleteSite = (id: string) => request('DELETE', `sites/${id}`);
 export const createLocation = (siteId: string, name: string) =>
   request<LocationView>('POST', 'locations', { body: { siteId, name } });

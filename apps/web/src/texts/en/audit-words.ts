@@ -76,7 +76,6 @@ export const actionWords: Readonly<Record<string, string>> = {
   'signature.refuse': 'Signature refused',
   'site.create': 'Site added',
   'site.delete': 'Site deleted',
-  'site.merge': 'Site merged into another',
   'site.patch': 'Site changed',
   'task.add-photo': 'Photo added',
   'task.assign': 'Task assigned',

@@ -49,14 +49,7 @@ export const places = {
   pumps: 'Pumps of this site',
   slip: 'Made by a slip?',
   slipHelp:
-    'A site that an import made because its name was misspelt goes into the one that was meant. One that campaigns were opened over stays, since their evidence names it.',
-  merge: 'Merge into another site',
-  mergeTitle: (name: string) => `Merge ${name} into another site?`,
-  mergeText:
-    'Its pumps, locations and coverage, and the people who were given it, go to the other site; this one is deleted. There is no way back.',
-  mergeInto: 'The site that was meant',
-  merged: (name: string, into: string, pumps: number) =>
-    `${name} is part of ${into} now: ${pumps === 1 ? '1 pump' : `${pumps} pumps`} moved.`,
+    'Is only the name wrong, change it above. Did an import make this site from a misspelt name, correct the name in the file, import it again so that the pumps stand at the right site, then delete this one. A site that campaigns were opened over stays, since their evidence names it.',
   deleteSite: 'Delete this site',
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteQuestion: 'Its empty locations and their coverage go with it. There is no way back.',
