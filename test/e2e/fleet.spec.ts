@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { CoverageView, DeviceDetail, DeviceView, SiteView } from '#contracts/fleet';
 import type { ScanAnswer } from '#contracts/scan';
 import {
@@ -16,6 +17,7 @@ import {
   sqlClient,
   startApp,
   type TestSql,
+  waitFor,
 } from '../support/index.js';
 
 type Problem = { code: string; errors: Array<{ path: string }>; device?: DeviceDetail; site?: SiteView };
@@ -168,6 +170,40 @@ describe('sites', () => {
         { location: null, person: null, team: 'Slip team' },
       ],
     });
+  });
+
+  it('that are deleted while somebody writes one into a record are gone for them too, with words', async () => {
+    const person = { name: 'P', role: 'technician', password: 'a long enough word 1' };
+    const writes = [
+      (siteId: string) => admin.post<Problem>('devices', { siteId, serialNumber: `GONE-${siteId}` }),
+      (siteId: string) => admin.post<Problem>('locations', { siteId, name: 'Ward 1' }),
+      (siteId: string) =>
+        admin.post<Problem>('users', { ...person, email: `gone-${siteId}@example.org`, siteIds: [siteId] }),
+      (siteId: string) =>
+        admin.put<Problem>('coverage', { siteId, locationId: null, userId: technicianId, teamId: null }),
+    ];
+    const deleter = new pg.Client({ connectionString: app.databaseUrl });
+    await deleter.connect();
+    for (const write of writes) {
+      const { id } = await createSite(sql, { name: `Going ${writes.indexOf(write)}` });
+      await deleter.query('BEGIN');
+      await deleter.query('DELETE FROM site WHERE id = $1', [id]);
+      const answer = write(id);
+      await waitFor(
+        async () =>
+          (
+            await sql(
+              `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+            )
+          )[0],
+        { what: 'the write to wait for the deletion' },
+      );
+      await deleter.query('COMMIT');
+      const { status, body } = await answer;
+      expect([404, 422]).toContain(status);
+      expect(JSON.stringify(body)).toMatch(/site/);
+    }
+    await deleter.end();
   });
 });
 

@@ -55,4 +55,12 @@ describe('problem documents', () => {
     expect(['22021', '22P05', '22003', '22008'].map(refused)).toEqual([422, 422, 422, 422]);
     expect(refused('42601')).toBe(500);
   });
+
+  it('says what to do where something named was deleted meanwhile, and nothing of the database', () => {
+    const driverError = { code: '23503', detail: 'Key (site_id)=(7) is not present in table "site".' };
+    const { problem, expected } = problemOf(Object.assign(new Error('fkey'), { driverError }), 'r');
+    expect(expected).toBe(true);
+    expect(problem).toMatchObject({ status: 409, code: 'record.gone-or-in-use' });
+    expect(JSON.stringify(problem)).not.toMatch(/site_id|fkey|23503/);
+  });
 });

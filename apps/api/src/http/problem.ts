@@ -47,6 +47,9 @@ const FRAMEWORK: Record<number, readonly [code: string, detail: string]> = {
 /** PostgreSQL's refusals of a value that a caller sent: a NUL character, half a character, a number or date that is none. */
 const UNFIT_VALUE = new Set(['22021', '22P05', '22003', '22008', '22P02', '22007']);
 
+/** PostgreSQL's refusal of a row whose site, person or the like is gone, or of a deletion of what others still name. */
+const BROKEN_REFERENCE = '23503';
+
 /** Turns whatever was thrown into a problem document; `expected` is false for what nobody foresaw. */
 export function problemOf(
   error: unknown,
@@ -63,6 +66,11 @@ export function problemOf(
     const detail =
       'The request holds a value that cannot be stored or compared: a number, day or id that is none, or a broken character.';
     return { problem: document(422, 'request.invalid', detail, requestId), expected: true };
+  }
+  if (databaseCode(error) === BROKEN_REFERENCE) {
+    const detail =
+      'Something that this names was deleted in the meantime, or what should be deleted is still in use. Load the page again, look at what is there now, and try again.';
+    return { problem: document(409, 'record.gone-or-in-use', detail, requestId), expected: true };
   }
   const status = error instanceof HttpException ? error.getStatus() : frameworkStatus(error);
   if (status >= 400 && status < 600 && status !== 500) {

@@ -31,11 +31,11 @@ export interface Tx {
 }
 
 /**
- * Serialization failure, deadlock, and a unique key that somebody else committed after the work had looked for it: the
- * transaction left nothing behind and may be tried again. The second look finds the other's row, and the work answers
- * about it as it always does (site.name-taken, device.known-already, …).
+ * Serialization failure, deadlock, and a key that somebody else took, deleted or refers to since the work had looked for it
+ * (unique and foreign keys): the transaction left nothing behind and may be tried again. The second look finds what the
+ * other left, and the work answers about it as it always does (site.name-taken, site.not-found, …).
  */
-const RETRYABLE = new Set(['40001', '40P01', '23505']);
+const RETRYABLE = new Set(['40001', '40P01', '23505', '23503']);
 const MAX_TRIES = 4;
 
 /**
