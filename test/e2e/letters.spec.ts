@@ -440,9 +440,29 @@ describe('notices of one event', () => {
       [firm, codes],
     );
     expect(said).toEqual([{ n: 2 }]);
+    // nothing is both told apart and attached: whoever attaches overrules it, and it is refused afterwards
+    expect((await manager.post(`notices/${firm}/tell-apart`, { from: firm })).body).toMatchObject({
+      status: 422,
+      code: 'notice.apart-from-itself',
+    });
+    expect((await manager.post(`notices/${firm}/tell-apart`, { from: event })).status).toBe(200);
     expect((await manager.post(`notices/${event}/attach`, { to: firm })).body).toMatchObject({
       attachedTo: { id: firm },
     });
+    expect((await sameAs(firm)).toldApart).toEqual([]);
+    const overruled = await sql<{ payload: string }>(
+      `SELECT payload FROM audit_entry WHERE action = 'notice.tell-apart' AND subject_id = $1`,
+      [event],
+    );
+    expect(overruled.map(({ payload }) => JSON.parse(payload).new)).toEqual([{ from: firm, apart: false }]);
+    for (const [one, other] of [
+      [firm, event],
+      [event, firm],
+    ])
+      expect((await manager.post(`notices/${one}/tell-apart`, { from: other })).body).toMatchObject({
+        status: 409,
+        code: 'notice.attached-together',
+      });
     expect((await manager.get(`notices/${firm}`)).body).toMatchObject({ attached: [{ id: event }] });
     expect((await manager.post(`notices/${firm}/attach`, { to: event })).body).toMatchObject({
       code: 'notice.attached-already',

@@ -69,45 +69,36 @@ export class SameEventService {
 
   /**
    * Says of two notices that they are about different things, for everybody and for good, or (apart: false) asks again.
-   * @throws ExpectedError notice.not-found
+   * @throws ExpectedError notice.not-found, notice.apart-from-itself (422), notice.attached-together (409)
    */
   async tellApart(caller: Caller, noticeId: string, { from, apart }: TellApart): Promise<SameEvent> {
     await this.work.run(caller, async (tx) => {
-      for (const id of [noticeId, from]) await readNotice(tx.sql, id);
-      const pair = [noticeId, from].toSorted((a, b) => Number(a) - Number(b));
-      const changed = apart
-        ? await tx.sql(
-            `INSERT INTO notice_told_apart (notice_id, other_id, decided_at, decided_by)
-             SELECT $1::bigint, $2::bigint, $3::timestamptz, $4::bigint WHERE $1::bigint <> $2::bigint ON CONFLICT DO NOTHING RETURNING 1`,
-            [...pair, tx.now, tx.caller.userId],
-          )
-        : await tx.sql(
-            'DELETE FROM notice_told_apart WHERE notice_id = $1 AND other_id = $2 RETURNING 1',
-            pair,
-          );
-      if (changed.length === 0) return;
-      tx.audit({
-        action: 'notice.tell-apart',
-        subjectType: 'notice',
-        subjectId: noticeId,
-        old: { apart: !apart },
-        new: { from, apart },
-      });
+      await lockNotices(tx, [noticeId, from]);
+      const notices = [await readNotice(tx.sql, noticeId), await readNotice(tx.sql, from)] as const;
+      if (!apart) return askAgain(tx, noticeId, [from]);
+      assertTwo(...notices);
+      const changed = await tx.sql(
+        `INSERT INTO notice_told_apart (notice_id, other_id, decided_at, decided_by)
+         VALUES (least($1::bigint, $2::bigint), greatest($1::bigint, $2::bigint), $3, $4) ON CONFLICT DO NOTHING RETURNING 1`,
+        [noticeId, from, tx.now, tx.caller.userId],
+      );
+      if (changed.length > 0) auditApart(tx, noticeId, from, true);
     });
     return this.find(caller, noticeId);
   }
 
   /**
    * Attaches a notice to another of the same event, or takes it off again (to: null). What is attached gets no campaign of
-   * its own.
+   * its own. That they were told apart is taken back: nothing is both.
    * @throws ExpectedError notice.not-found; notice.attached-to-itself, notice.has-campaign, notice.attached-already (409)
    */
   attach(caller: Caller, noticeId: string, to: string | null): Promise<NoticeView> {
     return this.work.run(caller, async (tx) => {
       // both, in the order of their ids: two people who attach each to the other come one after the other
-      await tx.sql('SELECT 1 FROM notice WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [
+      await lockNotices(
+        tx,
         [noticeId, to].filter((id) => id !== null),
-      ]);
+      );
       const notice = await readNotice(tx.sql, noticeId);
       if (to !== null) await assertAttachable(tx, noticeId, to);
       await tx.sql('UPDATE notice SET attached_to = $2 WHERE id = $1', [noticeId, to]);
@@ -118,9 +109,66 @@ export class SameEventService {
         old: { attachedTo: notice.attached_to?.id ?? null },
         new: { attachedTo: to },
       });
+      if (to !== null) {
+        // with all that are attached there already, too
+        const event = await tx.sql<{ id: string }>(
+          'SELECT id FROM notice WHERE id = $1 OR attached_to = $1',
+          [to],
+        );
+        await askAgain(
+          tx,
+          noticeId,
+          event.map(({ id }) => id),
+        );
+      }
       return viewOf(tx.sql, noticeId);
     });
   }
+}
+
+async function lockNotices(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.sql('SELECT 1 FROM notice WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE', [ids]);
+}
+
+/** Takes back that a notice was told apart from these, where it was. */
+async function askAgain(tx: Tx, noticeId: string, others: readonly string[]): Promise<void> {
+  const taken = await tx.sql<{ id: string }>(
+    `DELETE FROM notice_told_apart t USING unnest($2::bigint[]) AS o(id)
+      WHERE t.notice_id = least($1::bigint, o.id) AND t.other_id = greatest($1::bigint, o.id) RETURNING o.id`,
+    [noticeId, others],
+  );
+  for (const { id } of taken) auditApart(tx, noticeId, id, false);
+}
+
+function auditApart(tx: Tx, noticeId: string, from: string, apart: boolean): void {
+  tx.audit({
+    action: 'notice.tell-apart',
+    subjectType: 'notice',
+    subjectId: noticeId,
+    old: { apart: !apart },
+    new: { from, apart },
+  });
+}
+
+type Notice = Awaited<ReturnType<typeof readNotice>>;
+
+/** Of one event are two where one is attached to the other, and two that are attached to the same one. */
+function assertTwo(one: Notice, other: Notice): void {
+  if (one.id === other.id) {
+    throw new ExpectedError(
+      'invalid',
+      'notice.apart-from-itself',
+      'A notice cannot be told apart from itself. Choose another one.',
+      { errors: [{ path: 'from', message: 'is the same notice' }] },
+    );
+  }
+  const main = (notice: Notice): string => notice.attached_to?.id ?? notice.id;
+  if (main(one) !== main(other)) return;
+  throw new ExpectedError(
+    'conflict',
+    'notice.attached-together',
+    `"${one.title}" and "${other.title}" are attached as one event. Take the attached one off first, then tell them apart.`,
+  );
 }
 
 async function assertAttachable(tx: Tx, noticeId: string, to: string): Promise<void> {
