@@ -274,6 +274,11 @@ describe('pumps not located', () => {
       lost.toSorted((a, b) => Number(a) - Number(b)).map((deviceId) => [deviceId, 'searched for six weeks']),
     );
     expect(await gate(id, 'not-located-decided')).toMatchObject({ met: true });
+    // over the same state nobody signs again
+    for (const ids of [lost, [lost[0]!]]) {
+      const again = await decide(ids);
+      expect([again.status, again.body.code]).toEqual([409, 'not-located.decided-already']);
+    }
 
     // found, done, and then missing by hand: nobody decided on that, and whoever looks is asked again
     const record = async (status: string) => {

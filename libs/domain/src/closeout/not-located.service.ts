@@ -68,6 +68,7 @@ export class NotLocatedService {
    * Signs that the campaign may close without these pumps, each named. Their records stay as they are: a scan, an import
    * or a person who finds one brings it back, in a closed campaign too.
    * @throws ExpectedError campaign.not-open (409), not-located.found (422) with the pumps that are not missing here,
+   *   not-located.decided-already (409) where every one of them stands decided,
    *   campaign.signature-missing, signature.password-wrong (422), sign-in.too-many (429)
    */
   async decide(
@@ -96,6 +97,16 @@ export class NotLocatedService {
           'not-located.found',
           'Some of these pumps are not missing in this campaign. Decide only on pumps that were looked for in vain.',
           { errors: found.map((id) => ({ path: 'deviceIds', message: `${id} is not missing` })) },
+        );
+      }
+      // one more to decide on makes it a decision; nobody signs the same over the same state twice
+      if (named.every((id) => missing.get(id)?.signature_id != null)) {
+        throw new ExpectedError(
+          'conflict',
+          'not-located.decided-already',
+          named.length === 1
+            ? 'This pump is decided already, and nothing happened to it since. The decision stands.'
+            : 'These pumps are all decided already, and nothing happened to them since. The decisions stand.',
         );
       }
       const pumps = named.map((id) => {
