@@ -146,6 +146,8 @@ describe('a reply', () => {
     await dialog.getByRole('button', { name: 'Send it now' }).click();
     await page.getByText('Version 2', { exact: true }).waitFor();
     await page.getByText('Sent', { exact: true }).waitFor();
+    // it is with the firm: a draft would be of a correction that nobody owes
+    expect(await page.getByRole('link', { name: 'Look at the draft (PDF)' }).count()).toBe(0);
     await sound(page, 'reply-sent-desktop');
     const sent = (await read(at.reply)).versions.at(-1);
     expect(sent).toMatchObject({ interim: false, to: FIRM, contact: { title: 'Charge nurse' } });
@@ -182,6 +184,7 @@ describe('a reply', () => {
     await page.reload();
     await page.getByText('What went out is no longer what the records say').waitFor();
     await page.getByRole('table', { name: 'As it was sent' }).waitFor();
+    await page.getByRole('link', { name: 'Look at the draft (PDF)' }).waitFor();
     await sound(page, 'reply-correction-desktop');
     await page.getByRole('button', { name: 'Send the corrected reply' }).click();
     await dialog.getByText(/^Corrected reply: /).waitFor();

@@ -356,7 +356,7 @@ describe('rows', () => {
         'product_code',
         expect.stringMatching(/A-2 has the product code 35700BAX, this row says 35700BAX2/),
       ],
-      [5, 'asset_tag', expect.stringMatching(/A-2 has the asset tag A-2, this row says B-2/)],
+      [5, 'asset_tag', expect.stringMatching(/serial number 500 has the asset tag A-2, this row says B-2/)],
       [
         6,
         'serial_number',

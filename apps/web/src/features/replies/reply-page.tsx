@@ -24,10 +24,13 @@ export function ReplyPage() {
   return <WaitingPage query={query} title={texts.crumb} />;
 }
 
+/** With the firm, and nothing to correct: there is nothing left to draft. */
+const isOut = ({ state }: ReplyDetail): boolean =>
+  state === 'sent' || state === 'entered' || state === 'acknowledged';
+
 function Loaded({ reply }: { reply: ReplyDetail }) {
   const sends = useMay()('reply.send');
   const { state, site, campaignId, campaignTitle, firm, dueOn, late } = reply;
-  const out = state === 'sent' || state === 'entered' || state === 'acknowledged';
   return (
     <Page
       title={texts.title(site.name)}
@@ -65,7 +68,7 @@ function Loaded({ reply }: { reply: ReplyDetail }) {
       {reply.lastError !== null && <HeadsUp title={texts.refusedTitle}>{reply.lastError}</HeadsUp>}
       {isOnItsWay(reply) && <Text role="status">{texts.sending}</Text>}
       <Count reply={reply} />
-      {!out && !isOnItsWay(reply) && (
+      {!isOut(reply) && !isOnItsWay(reply) && (
         <Section title={texts.answer}>
           {sends ? <Answer reply={reply} /> : <Text size="sm">{texts.readOnly}</Text>}
         </Section>
@@ -84,16 +87,18 @@ function Count({ reply }: { reply: ReplyDetail }) {
     <Section
       title={texts.figures}
       actions={
-        <Button
-          component="a"
-          href={apiPath(`replies/${reply.id}.pdf`)}
-          target="_blank"
-          rel="noreferrer"
-          variant="default"
-          leftSection={<FileText size={16} aria-hidden />}
-        >
-          {texts.draft}
-        </Button>
+        !isOut(reply) && (
+          <Button
+            component="a"
+            href={apiPath(`replies/${reply.id}.pdf`)}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            leftSection={<FileText size={16} aria-hidden />}
+          >
+            {texts.draft}
+          </Button>
+        )
       }
     >
       <Text size="sm">

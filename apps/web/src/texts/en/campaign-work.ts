@@ -119,7 +119,7 @@ export const remind = {
   title: (value: number) => `Remind ${many(value, 'person', 'people')}`,
   reach: (value: number) =>
     value === 0 ? 'Nobody would get an e-mail.' : `${many(value, 'person gets', 'people get')} an e-mail.`,
-  what: 'Each gets one e-mail with their own open tasks, now, besides the daily one.',
+  what: 'Each gets one e-mail with their own open tasks, now, besides those that the plan sends by itself (at most one a day).',
   off: (names: readonly string[]) => `Left out, because the account is off: ${names.join(', ')}.`,
   spare: (value: number) =>
     `Leave out ${many(value, 'person', 'people')} who had an e-mail about this campaign today`,

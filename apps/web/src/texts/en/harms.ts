@@ -106,7 +106,7 @@ export const harmHome = {
 /** In the form of whoever closes a task. */
 export const harmForm = {
   toggle: 'A patient was or could have been harmed',
-  toggleHint: 'The risk manager is told at once.',
+  toggleHint: 'The risk manager is told as soon as this is sent. Without a network: call them.',
   aware: 'When did somebody on the staff become aware of it?',
   what: 'What happened?',
   whatHint: 'No name of the patient.',

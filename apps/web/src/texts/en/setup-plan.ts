@@ -50,5 +50,5 @@ export const setupPlan = {
   sampleSubject: 'Subject',
   sampleFrame: (name: string) => `The e-mail to ${name}`,
   sampleAfter:
-    'It goes out when the campaign is opened. After that, one e-mail at the person’s own hour for all that is open, until every task is closed.',
+    'It goes out when the campaign is opened. After that, at most one e-mail a day, at the person’s own hour, for all that is open, as often as the plan says, until every task is closed.',
 } as const;

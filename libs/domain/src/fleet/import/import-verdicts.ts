@@ -199,8 +199,11 @@ async function matchDevices(
 const label = (device: string): string =>
   `coalesce('the asset tag ' || ${device}.asset_tag, 'the serial number ' || ${device}.serial_number, 'no number')`;
 
+/** How a row's own device is named: by the number by which it was found. */
+const FOUND_BY = `CASE WHEN s.asset_key = d.asset_key THEN 'the asset tag ' || d.asset_tag ELSE 'the serial number ' || d.serial_number END`;
+
 const contradiction = (key: string, name: string): string =>
-  `format('The device with %s has the ${name} %s, this row says %s. Nothing was merged: correct one of them.', ${label('d')}, d.${key}, s.${key})`;
+  `format('The device with %s has the ${name} %s, this row says %s. Nothing was merged: correct one of them.', ${FOUND_BY}, d.${key}, s.${key})`;
 
 /** Why a row is refused: the first that applies. $1: the importer's sites. */
 const CASES: Array<[condition: string, column: string, reason: string]> = [
