@@ -133,6 +133,9 @@ describe.each(everySize)('a later letter, on a %s', (size) => {
     await one.getByLabel('Manufactured from').fill('2014-07-01');
     await page.getByRole('button', { name: 'Add a product' }).click();
     const two = page.getByRole('group', { name: 'Product 2', exact: true });
+    // what is refused is called as its field is
+    await page.getByRole('button', { name: 'Enter the letter' }).click();
+    await page.getByRole('button', { name: 'Product 2: Name as the notice has it' }).waitFor();
     await two.getByLabel(/^Name as the notice has it/).fill('Spectrum IQ');
     await two.getByLabel('Product codes').fill(`NEXT-${size}`);
     await sound(page, `letter-form-${size}`);

@@ -185,6 +185,9 @@ describe('a reply by e-mail', () => {
     const paper = pdfText(Buffer.from(await draft.arrayBuffer()));
     expect(paper).toContain('Possibly affected');
     expect(paper).toContain('Total 2 1 0 0 0 0 0 0 2 1');
+    // with all ten columns no heading breaks within a word
+    for (const word of ['Corrected,', 'Transferred', 'Returned', 'Disposed', 'accounted'])
+      expect(paper.split(' ')).toContain(word);
     expect(reply.subjects).toMatchObject({ interim: expect.stringMatching(/^Interim reply: Unclear \(/) });
     const answer = await (
       await client(app, ward.lead)

@@ -47,6 +47,36 @@ export class Sheet {
     );
   }
 
+  /**
+   * A table of many narrow columns: each as wide as its longest word, so that none breaks, and what is left shared out.
+   * @param size of the letters, in points; smaller where the words of the heads need it
+   * @param widest of the first column, in points: names in it may be of any length
+   */
+  narrowTable(head: string[], rows: string[][], size: number, widest: number): this {
+    const room = this.doc.page.width - 2 * MARGIN;
+    const needed = (at: number): number[] =>
+      head.map((name, n) => {
+        const words = [name, ...rows.map((row) => row[n] ?? '')].flatMap((text) =>
+          printed(text).split(/\s+/),
+        );
+        this.doc.font(BOLD).fontSize(at);
+        // the padding of both sides, the border, and what rounding takes
+        const width = Math.max(...words.map((word) => this.doc.widthOfString(word))) + 10;
+        return n === 0 ? Math.min(width, widest) : width;
+      });
+    const sum = (widths: readonly number[]): number => widths.reduce((all, one) => all + one, 0);
+    let letters = size;
+    while (letters > 5 && sum(needed(letters)) > room) letters -= 0.5;
+    const widths = needed(letters);
+    const spare = Math.max(0, room - sum(widths)) / widths.length;
+    return this.table(
+      head,
+      rows,
+      widths.map((width) => width + spare),
+      letters,
+    );
+  }
+
   /** @param head null: the first column of each row is its heading */
   table(head: string[] | null, rows: string[][], columns: Array<number | '*'>, size = 9): this {
     const heading = (text: string, scope: 'Column' | 'Row') => ({

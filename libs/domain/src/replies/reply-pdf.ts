@@ -72,14 +72,14 @@ export function replyPdf(sheet: ReplySheet): Promise<Buffer> {
     const valueOf = (row: Line, key: keyof Line) =>
       key === 'affected' ? row.affected - (row.possiblyAffected ?? 0) : (row[key] ?? 0);
     const line = (name: string, row: Line) => [name, ...columns.map(([key]) => String(valueOf(row, key)))];
-    doc.table(
+    doc.narrowTable(
       [IDENTIFIER, ...columns.map(([, label]) => label)],
       [
         ...figures.rows.map((row) => line(row.productCode === '' ? 'not recorded' : row.productCode, row)),
         line('Total', figures.total),
       ],
-      [84, ...columns.map(() => '*' as const)],
       8,
+      84,
     );
     doc.paragraph(
       sheet.interim

@@ -121,7 +121,7 @@ export function productLabel(path: string): string | null {
   const [first, at, name = ''] = path.split('.');
   if (first !== 'products') return null;
   if (at === undefined) return texts.products;
-  const label = (texts as Record<string, unknown>)[name];
+  const label = name === 'name' ? texts.productName : (texts as Record<string, unknown>)[name];
   return `${texts.product(Number(at) + 1)}: ${typeof label === 'string' ? label : texts.products}`;
 }
 

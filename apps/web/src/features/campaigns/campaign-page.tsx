@@ -78,12 +78,7 @@ function Loaded({ campaign }: { campaign: CampaignView }) {
           })
         }
       >
-        <Tabs.List
-          ref={list}
-          aria-label={texts.tabsLabel}
-          style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}
-          mb="md"
-        >
+        <Tabs.List ref={list} aria-label={texts.tabsLabel} className={classes['tabs']} mb="md">
           {shown.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {texts.tabs[name]}

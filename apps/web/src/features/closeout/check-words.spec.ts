@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckPump, CheckView } from '#contracts/closeout';
-import { nextPump, shownPumps, toStart } from './check-words';
+import { inPlanOrder, nextPump, shownPumps, toStart } from './check-words';
 
 const pump = (id: string, more: Partial<CheckPump> = {}): CheckPump => ({
   id,
@@ -53,5 +53,14 @@ describe('a sample', () => {
       level: 'chosen',
       percent: 5,
     });
+  });
+});
+
+describe('what is recorded of a pump', () => {
+  it('stands in the order of the plan, whatever is due first; steps that it no longer has come last', () => {
+    const of = (...steps: string[]) => steps.map((stepKey) => ({ stepKey }));
+    expect(
+      inPlanOrder(of('old', 'release', 'verify', 'isolate'), of('isolate', 'verify', 'release')),
+    ).toEqual(of('isolate', 'verify', 'release', 'old'));
   });
 });

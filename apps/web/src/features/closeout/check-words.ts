@@ -43,3 +43,13 @@ export function toStart({ level, by, percent, size }: SampleDraft): StartCheck |
   if (by === 'percent') return percent !== null && percent > 0 && percent <= 100 ? { level, percent } : null;
   return size !== null && Number.isInteger(size) && size >= 1 ? { level, sampleSize: size } : null;
 }
+
+/** A pump's tasks in the order of the plan; those of steps that the plan no longer has come last. */
+export function inPlanOrder<T extends { stepKey: string }>(
+  tasks: readonly T[],
+  steps: ReadonlyArray<{ stepKey: string }>,
+): T[] {
+  const place = new Map(steps.map(({ stepKey }, at) => [stepKey, at]));
+  const of = ({ stepKey }: T): number => place.get(stepKey) ?? steps.length;
+  return tasks.toSorted((a, b) => of(a) - of(b));
+}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { CampaignView } from '#contracts/campaigns';
+import type { CampaignProgress, CampaignView } from '#contracts/campaigns';
 import type {
   AnswerCheck,
   CampaignGates,
@@ -16,6 +16,7 @@ import type {
 import type { Page } from '#contracts/common';
 import type { TaskView } from '#contracts/tasks';
 import { request } from '#web/api';
+import { inPlanOrder } from './check-words';
 
 /** Under the key of the campaign: whatever changes it brings these up to date too. */
 export const closeoutKey = (id: string) => ['campaigns', id, 'closeout'] as const;
@@ -49,11 +50,16 @@ export const recordedQuery = (id: string, deviceId: string) =>
   queryOptions({
     queryKey: ['tasks', 'campaign', id, 'checked', deviceId],
     staleTime: 0,
-    queryFn: ({ signal }) =>
-      request<Page<TaskView>>('GET', 'tasks', {
-        query: { campaign: id, device: deviceId, limit: 100 },
-        signal,
-      }),
+    queryFn: async ({ signal }) => {
+      const [{ items }, { byStep }] = await Promise.all([
+        request<Page<TaskView>>('GET', 'tasks', {
+          query: { campaign: id, device: deviceId, limit: 100 },
+          signal,
+        }),
+        request<CampaignProgress>('GET', `campaigns/${id}/progress`, { signal }),
+      ]);
+      return { items: inPlanOrder(items, byStep) };
+    },
   });
 
 export const closeCampaign = (id: string, body: CloseCampaign, idempotencyKey: string) =>

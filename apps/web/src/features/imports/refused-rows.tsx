@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo, type Ref, useMemo } from 'react';
 import { type ImportColumn, importColumns, type ImportFinding } from '#contracts/imports';
 import type { RefusedRow } from '#contracts/import-mapping';
 import { Failure, formatNumber, Link, LoadMore, moreOf, QueryView, ToneBadge } from '#web/ui';
@@ -24,6 +24,8 @@ export function RefusedRows({ importId }: { importId: string }) {
   const { mended, send, outcome } = mending;
   // all of them landed since, as the page says above
   if (query.isSuccess && rows.length === 0) return null;
+  const allLanded = !query.hasNextPage && rows.every(({ line }) => mending.of(line).outcome?.landed === true);
+  if (query.isSuccess && outcome !== null && allLanded) return <Sent outcome={outcome} ref={focus} />;
   return (
     <QueryView query={query} rows={5}>
       {() => (
@@ -45,16 +47,7 @@ export function RefusedRows({ importId }: { importId: string }) {
             )}
           </Group>
           {send.error !== null && <Failure error={send.error} onRetry={() => send.mutate()} />}
-          {outcome !== null && (
-            <Alert role="status" color={outcome.refused > 0 ? 'yellow' : 'green'} variant="outline" p="xs">
-              <Text size="sm">
-                {texts.landedCount(formatNumber(outcome.landed), formatNumber(outcome.refused))}{' '}
-                <Link to="/imports/$importId" params={{ importId: outcome.importId }}>
-                  {texts.sentAgain}
-                </Link>
-              </Text>
-            </Alert>
-          )}
+          {outcome !== null && <Sent outcome={outcome} />}
           <Stack gap="xs">
             {rows.map((row) => (
               <Row key={row.line} row={row} {...mending.of(row.line)} columns={columns} />
@@ -64,6 +57,34 @@ export function RefusedRows({ importId }: { importId: string }) {
         </Stack>
       )}
     </QueryView>
+  );
+}
+
+/** With the last row the button that was pressed is gone: the focus goes to what came of it. */
+const focus = (node: HTMLElement | null) => node?.focus();
+
+interface SentProps {
+  outcome: { importId: string; landed: number; refused: number };
+  ref?: Ref<HTMLDivElement>;
+}
+
+function Sent({ outcome, ref }: SentProps) {
+  return (
+    <Alert
+      role="status"
+      color={outcome.refused > 0 ? 'yellow' : 'green'}
+      variant="outline"
+      p="xs"
+      tabIndex={-1}
+      ref={ref}
+    >
+      <Text size="sm">
+        {texts.landedCount(formatNumber(outcome.landed), formatNumber(outcome.refused))}{' '}
+        <Link to="/imports/$importId" params={{ importId: outcome.importId }}>
+          {texts.sentAgain}
+        </Link>
+      </Text>
+    </Alert>
   );
 }
 
