@@ -31,10 +31,14 @@ describe('the burn-down', () => {
     lastDueOn: '2026-01-03',
     points: [point('2026-01-01', 10, 10), point('2026-01-02', 5, open), point('2026-01-03', 0, null)],
   });
-  it('is behind by what is open beyond the plan, today', () => {
-    expect(behindPlan(of('2026-01-02', 8))).toBe(3);
+  it('is behind by what was due before today, and ahead by what is due later', () => {
+    expect(behindPlan(of('2026-01-02', 13))).toBe(3);
+    // five are due today: neither late yet nor ahead
+    expect(behindPlan(of('2026-01-02', 10))).toBe(0);
+    expect(behindPlan(of('2026-01-02', 8))).toBe(0);
     expect(behindPlan(of('2026-01-02', 5))).toBe(0);
     expect(behindPlan(of('2026-01-02', 1))).toBe(-4);
+    expect(behindPlan(of('2026-01-01', 12))).toBe(0);
   });
   it('says nothing where nothing is known', () => {
     expect(behindPlan(of(null, 8))).toBeNull();

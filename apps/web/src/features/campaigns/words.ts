@@ -24,10 +24,16 @@ export function cellTone({ total, open, closed, late }: Counts): {
   return { tone: late > 0 ? 'late' : open > 0 ? 'open' : 'done', share: closed / total };
 }
 
-/** By how many tasks the campaign is behind (positive) or ahead of (negative) its due days today; null: no figures. */
+/**
+ * By how many tasks the campaign is behind (positive) or ahead of (negative) its due days today; null: no figures. What is
+ * due today is not late while the day lasts, nor is the campaign ahead by it.
+ */
 export function behindPlan({ points, today }: CampaignBurndown): number | null {
-  const now = points.find(({ day }) => day === today);
-  return now === undefined || now.open === null ? null : now.open - now.planned;
+  const at = points.findIndex(({ day }) => day === today);
+  const now = points[at];
+  if (now === undefined || now.open === null) return null;
+  const before = points[at - 1]?.planned ?? Number.POSITIVE_INFINITY;
+  return Math.max(0, now.open - before) || Math.min(0, now.open - now.planned);
 }
 
 /** Every campaign that has one of these in `late`, summed. */
