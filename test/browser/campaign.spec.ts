@@ -239,9 +239,11 @@ describe('a campaign', () => {
       const { page, close } = await visit(browser, app, { size, as: risk });
       await page.goto(`/campaigns/${ids.late}/progress`);
       // the line below the tabs is the list's own and reaches the edge, however far a phone has scrolled them
-      const lines = await page
-        .getByRole('tablist')
-        .evaluate((list) => [getComputedStyle(list).boxShadow, getComputedStyle(list, '::before').display]);
+      const list = `document.querySelector('[role=tablist]')`;
+      await page.getByRole('tablist').waitFor();
+      const lines = await page.evaluate<string[]>(
+        `[getComputedStyle(${list}).boxShadow, getComputedStyle(${list}, '::before').display]`,
+      );
       expect(lines).toEqual([expect.stringMatching(/-2px 0px 0px inset/), 'none']);
       if (size === 'phone') await page.getByRole('button', { name: 'More actions' }).click();
       for (const [button, text] of [

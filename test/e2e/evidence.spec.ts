@@ -233,6 +233,14 @@ describe('the evidence pack', () => {
     // in the words of the plan, not by its keys
     expect(report).toContain('Returned; Sent to: recalls@firm.example.org');
     expect(report).toMatch(/Inspect the contacts \d+ Clean \d+/);
+    expect(report).toMatch(/Inspect the contacts: Cannot locate/);
+    // nor by those of Closeout: its tables have them, for programs
+    for (const said of ['New work', 'Not reportable', 'Şule Yıldız (risk manager)', 'Status Closed'])
+      expect(report).toContain(said);
+    expect(report).not.toMatch(
+      /cannot-locate|not-reportable|risk-manager|all-tasks-closed|assignment|by-hand|\(open\)|\(withdrawn\)/,
+    );
+    expect(table('tasks')).toContain('cannot-locate');
   });
 
   test('tells of other work no more than hashes', () => {

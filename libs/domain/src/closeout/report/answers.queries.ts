@@ -57,7 +57,7 @@ export const harmsOf = (sql: Sql, campaignId: string) =>
   }>(
     `SELECT h.what, ${PUMP} AS pump, s.name AS site, h.aware_at, h.due_on, h.state,
             (SELECT u.name || ': ' || x.reason FROM harm_decision x JOIN app_user u ON u.id = x.decided_by WHERE x.harm_id = h.id ORDER BY x.id DESC LIMIT 1) AS decision,
-            (SELECT string_agg('to ' || x.recipient || ' ' || x.sent_on || ', ' || x.reference, '; ' ORDER BY x.id) FROM harm_report x WHERE x.harm_id = h.id) AS reports
+            (SELECT string_agg('to the ' || CASE x.recipient WHEN 'fda' THEN 'FDA' ELSE x.recipient END || ' ' || x.sent_on || ', ' || x.reference, '; ' ORDER BY x.id) FROM harm_report x WHERE x.harm_id = h.id) AS reports
        FROM harm_record h LEFT JOIN site s ON s.id = h.site_id LEFT JOIN device d ON d.id = h.device_id
       WHERE h.campaign_id = $1 ORDER BY h.id LIMIT ${WRITTEN_OUT}`,
     [campaignId],

@@ -2,7 +2,7 @@ import type { Sql } from '#platform/database';
 import { forwardingsOf, harmsOf, lettersApplied, repliesSent, waitsOf } from './answers.queries.js';
 import type { Paper } from './paper.js';
 import { type Head, messageCounts, planWords, replyTasks, WRITTEN_OUT } from './report.queries.js';
-import { number, when } from './words.js';
+import { harmState, messageKind, messageState, number, replyRoute, waitReason, when } from './words.js';
 
 /** What the firm was answered, to whom the notice was passed on, harm, waits for the firm, and letters that changed it. */
 export async function answers(sql: Sql, paper: Paper, head: Head, campaignId: string): Promise<void> {
@@ -28,7 +28,7 @@ async function replies(sql: Sql, paper: Paper, head: Head, campaignId: string): 
     sent.map((row) => [
       row.site,
       row.number === null ? '' : `${row.number}${row.interim ? ' interim' : ''}`,
-      row.route ?? 'NOT YET',
+      row.route === null ? 'NOT YET' : replyRoute(row.route),
       row.total === null ? '' : number(row.total['affected'] ?? 0),
       row.total === null ? '' : placesInWords(row.total),
       [
@@ -119,9 +119,7 @@ async function harms(sql: Sql, paper: Paper, campaignId: string): Promise<void> 
       row.what,
       [row.pump, row.site].filter(Boolean).join(', '),
       `${when(row.aware_at)}; ${row.due_on}`,
-      [row.state === 'undecided' ? 'UNDECIDED' : row.state, row.decision, row.reports]
-        .filter(Boolean)
-        .join('; '),
+      [harmState(row.state), row.decision, row.reports].filter(Boolean).join('; '),
     ]),
     'Nobody reported any.',
   );
@@ -139,7 +137,7 @@ async function waits(sql: Sql, paper: Paper, campaignId: string): Promise<void> 
       { head: 'Ended', share: 1.4 },
     ],
     rows.map((row) => [
-      [row.waits_for, row.note].filter(Boolean).join(': '),
+      [waitReason(row.waits_for), row.note].filter(Boolean).join(': '),
       [row.pump, row.site].filter(Boolean).join(', '),
       [row.asked_on, row.promised_on].filter(Boolean).join('; '),
       row.chaser,
@@ -181,8 +179,8 @@ export async function messages(sql: Sql, paper: Paper, campaignId: string): Prom
       { head: 'People', share: 1, figures: true },
     ],
     (await messageCounts(sql, campaignId)).map((row) => [
-      row.kind,
-      row.state,
+      messageKind(row.kind),
+      messageState(row.state),
       number(row.messages),
       number(row.people),
     ]),

@@ -3,7 +3,7 @@ import type { Sql } from '#platform/database';
 import { chainEnds } from '../signing.service.js';
 import type { Paper } from './paper.js';
 import { type Head, WRITTEN_OUT } from './report.queries.js';
-import { number, when } from './words.js';
+import { checkResult, number, role, when } from './words.js';
 
 export function checks(paper: Paper, views: readonly CheckView[]): void {
   paper.heading('6. Independent check');
@@ -31,7 +31,9 @@ export function checks(paper: Paper, views: readonly CheckView[]): void {
           pump.site,
           pump.doneBy.map(({ name }) => name).join(', '),
           pump.checkedBy === null ? '' : `${pump.checkedBy.name} ${when(new Date(pump.checkedAt ?? 0))}`,
-          [pump.result ?? 'TO CHECK', pump.note].filter(Boolean).join(': '),
+          [pump.result === null ? 'TO CHECK' : checkResult(pump.result), pump.note]
+            .filter(Boolean)
+            .join(': '),
         ]),
       'No pump was drawn.',
     );
@@ -61,7 +63,7 @@ export function signed(paper: Paper, signatures: readonly SignatureView[], head:
         },
       ],
       [
-        ['Signed by', `${one.signer.name} (${one.role})`],
+        ['Signed by', `${one.signer.name} (${role(one.role)})`],
         ['When', when(new Date(one.signedAt))],
         ['Meaning', one.meaning],
         [one.act === 'close' ? 'Note' : 'Reason', one.reason ?? ''],

@@ -1,6 +1,7 @@
 import type { ProductCriteria } from '#contracts/notices';
 import type { PlanDefinition } from '#contracts/plans';
 import type { Sql } from '#platform/database';
+import { ending } from './words.js';
 
 /** How many rows of a kind of exception the report writes out; all of them are in the tables of the pack. */
 export const WRITTEN_OUT = 100;
@@ -66,7 +67,7 @@ export function planWords(head: Pick<Head, 'plan' | 'opened_plan'>) {
   const steps = new Map(stepsOf(head).map((step) => [step.key, step]));
   const title = (key: string): string => steps.get(key)?.title ?? key;
   const outcome = (key: string, of: string): string =>
-    steps.get(key)?.outcomes.find((one) => one.key === of)?.label ?? of;
+    steps.get(key)?.outcomes.find((one) => one.key === of)?.label ?? ending(of);
   return {
     title,
     outcome,

@@ -8,7 +8,7 @@ import { Paper } from './paper.js';
 import { checks, signed, trail } from './proof.js';
 import { counts, exceptions, scope } from './pumps.js';
 import { communicationsOf, headOf, type Head, milestones, replyTasks, scopeTotal } from './report.queries.js';
-import { number, when } from './words.js';
+import { campaignStatus, noticeAction, number, when } from './words.js';
 
 /**
  * The report of one campaign, as a surveyor reads it: what came, what it was about, what was done, what is owed, who signed.
@@ -61,7 +61,7 @@ async function about(sql: Sql, paper: Paper, head: Head): Promise<void> {
       ['Notice', head.notice_title],
       ['Firm', head.firm],
       ['Class', head.class === null ? 'not classified' : `Class ${head.class}`],
-      ['Action', head.action],
+      ['Action', noticeAction(head.action)],
       [
         'Event and recall numbers',
         [head.event_number ?? '', ...head.recall_numbers].filter(Boolean).join(', ') || 'none',
@@ -70,7 +70,7 @@ async function about(sql: Sql, paper: Paper, head: Head): Promise<void> {
       ['Plan', `${head.plan_title} (${head.plan_key}, version ${head.plan_version})`],
       ['Sites', sites],
       ['Answered for by', head.owner],
-      ['Status', head.status],
+      ['Status', campaignStatus(head.status)],
     ],
   );
 }
