@@ -253,6 +253,12 @@ describe('the outbox', () => {
       { completedBy: { id: '2', name: 'B' } },
     ])
       expect(arrivedBefore(own, refusal({ task: { ...recorded, ...other } }))).toBe(false);
+
+    // the same person may have closed it elsewhere: only its very time says that the report of harm arrived too
+    const harm = { awareAt: '2026-03-01T09:00:00.000Z', what: 'an infusion stopped' };
+    const harmful = item('1', '1', { ...work, body: { ...work.body, fields, note: 'green', harm } });
+    expect(arrivedBefore(harmful, refusal({ task: recorded }))).toBe(false);
+    expect(arrivedBefore(harmful, refusal({ task: { ...recorded, ...closed } }))).toBe(true);
   });
 
   it('shows on each task what became of it here', () => {

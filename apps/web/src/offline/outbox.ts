@@ -192,7 +192,8 @@ export function nextToSend(
 /**
  * A refusal that says no more than that this very work had arrived before: the answer to it was lost, and the server has
  * forgotten its key since. It has the time that was recorded here; or another, put right by the server, and then
- * everything else is as it was sent, and nothing came between.
+ * everything else is as it was sent, and nothing came between. A task does not show whether harm was reported with it:
+ * work that reports harm is known by its very time alone, so that a report is never taken for one that arrived.
  */
 export function arrivedBefore(item: OutboxItem, refusal: Refusal): boolean {
   const { task } = refusal;
@@ -203,11 +204,13 @@ export function arrivedBefore(item: OutboxItem, refusal: Refusal): boolean {
     return false;
   return (
     Date.parse(task.completedAt) === Date.parse(body.completedAt) ||
-    (task.version === body.version + 1 && isRecordedAs(bodyToSend(item.work), task))
+    (body.harm === undefined &&
+      task.version === body.version + 1 &&
+      isRecordedAs(bodyToSend(item.work), task))
   );
 }
 
-/** Whether everything that somebody recorded stands in the task, whatever its time. */
+/** Whether everything that somebody recorded stands in the task, whatever its times: the server may have put them right. */
 function isRecordedAs({ fields, note, reason, searched = [] }: CompleteTask, task: TaskView): boolean {
   const looked = task.searched ?? [];
   return (
@@ -215,9 +218,7 @@ function isRecordedAs({ fields, note, reason, searched = [] }: CompleteTask, tas
     (note ?? null) === task.note &&
     (reason ?? null) === task.reason &&
     looked.length === searched.length &&
-    searched.every(
-      ({ place, at }, n) => looked[n]?.place === place && Date.parse(looked[n].at) === Date.parse(at),
-    )
+    searched.every(({ place }, n) => looked[n]?.place === place)
   );
 }
 
