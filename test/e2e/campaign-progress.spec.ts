@@ -470,15 +470,29 @@ describe('the time of work', () => {
     expect(again.completedAt).toBe(completion?.reopened_at.toISOString());
 
     // a phone that says what its clock shows, a year behind: two hours ago by it is two hours ago
+    const awareAt = ago(365 * 86_400_000 + 7_500_000);
     const sent = await southLead.post<TaskView>(
       `tasks/${tasks[1]?.id}/complete`,
-      { version: tasks[1]?.version, outcome: 'clean', completedAt: ago(365 * 86_400_000 + 7_200_000) },
+      {
+        version: tasks[1]?.version,
+        outcome: 'clean',
+        completedAt: ago(365 * 86_400_000 + 7_200_000),
+        harm: { awareAt, what: 'an infusion stopped' },
+      },
       { headers: { 'closeout-clock': yearAgo } },
     );
     expect(Math.abs(Date.parse(sent.body.completedAt ?? '') - Date.parse(ago(7_200_000)))).toBeLessThan(
       60_000,
     );
     expect(sent.body.notes).toEqual([expect.stringMatching(/clock of your device is wrong/)]);
+    const [harm] = await sql<{ aware_at: string; payload: string }>(
+      `SELECT c.harm->>'awareAt' AS aware_at, a.payload FROM task_completion c
+         JOIN audit_entry a ON a.action = 'task.complete' AND a.subject_id = c.task_id::text
+        WHERE c.task_id::text = $1`,
+      [tasks[1]?.id],
+    );
+    expect(Math.abs(Date.parse(harm?.aware_at ?? '') - Date.parse(ago(7_500_000)))).toBeLessThan(60_000);
+    expect(JSON.parse(harm?.payload ?? '{}').new).toMatchObject({ claimedAwareAt: awareAt });
 
     const { points, openedOn } = await burndownOf(manager);
     expect(points[0]?.day).toBe(openedOn);

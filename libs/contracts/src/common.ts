@@ -7,11 +7,17 @@ export const Id = z.string().regex(/^[1-9]\d{0,18}$/, 'is not an id');
 export const Day = z.iso.date().refine((day) => day >= '0001-01-01', 'is before the year 1');
 /** A moment in UTC, as ISO 8601. */
 export const Moment = z.iso.datetime();
-/** A moment that somebody tells us: in UTC or with an offset, as ISO 8601 allows; kept in UTC. */
-export const ToldMoment = z.iso.datetime({ offset: true }).overwrite((told) => {
-  const at = new Date(told);
-  return Number.isNaN(at.getTime()) ? told : at.toISOString();
-});
+/**
+ * A moment that somebody tells us: in UTC or with an offset, as ISO 8601 allows; kept in UTC. What is no longer a year of
+ * four digits there the database cannot read.
+ */
+export const ToldMoment = z.iso
+  .datetime({ offset: true })
+  .overwrite((told) => {
+    const at = new Date(told);
+    return Number.isNaN(at.getTime()) ? told : at.toISOString();
+  })
+  .refine((told) => /^\d{4}-/.test(told) && told >= '0001', 'is not in a year from 0001 to 9999');
 
 /** Area/City or UTC: abbreviations (IST, CST) and offsets mean something else to the database than to the program. */
 function isTimeZone(name: string): boolean {

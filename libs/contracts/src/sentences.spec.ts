@@ -1,5 +1,6 @@
 import { CreateNotice } from './notices.js';
 import { PlanDefinition } from './plans.js';
+import { Searched } from './tasks.js';
 
 const saidOf = (
   schema: { safeParse: (value: unknown) => { error?: { issues: unknown[] } | undefined } },
@@ -29,6 +30,17 @@ describe('what is wrong is said in words of the field', () => {
       affectedProducts: 'needs at least one entry',
       'replyRoute.kind': expect.stringMatching(/^must be one of: email, /),
     });
+  });
+
+  test('of a moment that no database reads, or that nobody meant', () => {
+    for (const at of [
+      '9999-12-31T23:59:59-14:00',
+      '0000-01-01T00:00:00Z',
+      '2131-01-01T00:00:00Z',
+      '0202-03-01T00:00:00Z',
+    ])
+      expect(saidOf(Searched, { place: 'the store', at }).at).toMatch(/^is not in a year from /);
+    expect(saidOf(Searched, { place: 'the store', at: '2031-01-01T00:00:00+01:00' })).toEqual({});
   });
 
   test('of a plan, and what a schema says itself stays', () => {

@@ -11,8 +11,11 @@ export const exits = ['not-applicable', 'cannot-locate'] as const;
 
 const fieldValue = z.union([text(2000), z.number(), z.boolean()]);
 
-/** A place where a pump was looked for in vain. */
-export const Searched = z.object({ place: words(200), at: ToldMoment });
+/** A place where a pump was looked for in vain, and when; another year is a slip. A time that lies ahead is kept as now. */
+export const Searched = z.object({
+  place: words(200),
+  at: ToldMoment.refine((at) => at >= '1970' && at < '2100', 'is not in a year from 1970 to 2099'),
+});
 export type Searched = z.infer<typeof Searched>;
 
 const completion = {

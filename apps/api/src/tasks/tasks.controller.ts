@@ -24,10 +24,9 @@ import type { Caller } from '#domain/audit';
 import { ConsequencesService } from '#domain/campaigns';
 import {
   AssignmentService,
-  CLOCKS_DIFFER_MS,
   CompletionService,
   OfflineService,
-  type SenderClock,
+  senderClock,
   TasksService,
 } from '#domain/tasks';
 import { Allow, CurrentCaller } from '../http/index.js';
@@ -133,7 +132,8 @@ export class TasksController {
 
   /**
    * `completedAt` is kept, but never before the task began, nor ahead of now. Whoever says in `Closeout-Clock` what
-   * their clock shows while they send has it put right where that clock is more than five minutes off.
+   * their clock shows while they send has it put right where that clock is more than five minutes off and it then lies
+   * within its task's span; the times in `searched` and `harm.awareAt` too.
    */
   @Post(':id/complete')
   @HttpCode(200)
@@ -146,7 +146,7 @@ export class TasksController {
     @CurrentCaller() caller: Caller,
     @Headers('closeout-clock') clock?: string,
   ): Promise<TaskView> {
-    return this.completion.completeTask(caller, id, body, senderClock(clock));
+    return this.completion.completeTask(caller, id, body, senderClock(clock, new Date()));
   }
 
   @Post(':id/reopen')
@@ -172,11 +172,4 @@ export class TasksController {
   ): Promise<TaskView> {
     return this.tasks.assignTask(caller, id, body);
   }
-}
-
-/** A clock that says nothing of use says nothing. */
-function senderClock(header: string | undefined): SenderClock | null {
-  const says = header === undefined ? Number.NaN : Date.parse(header);
-  if (Number.isNaN(says)) return null;
-  return { says: new Date(says), isWrong: Math.abs(Date.now() - says) > CLOCKS_DIFFER_MS };
 }

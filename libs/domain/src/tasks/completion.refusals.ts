@@ -80,7 +80,8 @@ export function harmRefusal(now: Date, { harm }: CompletionRequest): Refusal | n
   if (ago < -CLOCKS_DIFFER_MS) {
     return {
       code: 'task.harm-in-future',
-      detail: 'The moment at which somebody became aware of the harm lies ahead. Check its date and time.',
+      detail:
+        'The moment at which somebody became aware of the harm lies ahead. Check its date and time, and the clock of your device.',
       errors: [{ path: 'harm.awareAt', message: 'lies ahead' }],
     };
   }

@@ -13,7 +13,7 @@ import {
   twice,
 } from './completion.refusals.js';
 import { effectOf, outcomeRule } from './completion.rules.js';
-import { doneAt, type SenderClock } from './completion.time.js';
+import { doneAt, type SenderClock, timesOf, withTimesPutRight } from './completion.time.js';
 import { PlansService } from './plans.service.js';
 import { stepOf } from './plan.rules.js';
 import { type CompletedStep, decideCompletion, type Refusal } from './task-lifecycle.js';
@@ -34,7 +34,10 @@ interface Accepted {
   row: TaskRow;
   plan: PlanDefinition;
   step: PlanStep;
+  /** its times put right by the clock of the sender */
   request: Request;
+  /** as it was sent */
+  told: Request;
   completed: CompletedStep;
   /** when it counts as done */
   at: Date;
@@ -137,16 +140,19 @@ export class CompletionService {
     const accepted: Accepted[] = [];
     const refused: Refused[] = [];
     const seen = new Set<string>();
-    for (const [at, request] of requests.entries()) {
-      const row = byId.get(request.id);
-      const no = seen.has(request.id) ? twice(request.id, row) : stateRefusal(request, row);
-      seen.add(request.id);
+    for (const [at, told] of requests.entries()) {
+      const row = byId.get(told.id);
+      const no = seen.has(told.id) ? twice(told.id, row) : stateRefusal(told, row);
+      seen.add(told.id);
       if (no !== null || row === undefined) {
         refused.push({ ...(no as Omit<Refused, 'at'>), at });
         continue;
       }
       const plan = await this.plans.definition(tx.sql, row.plan_id);
       const step = stepOf(plan, row.step_key);
+      const began = reopened.get(row.id) ?? row.created_at;
+      const { at: done, shift, note } = doneAt(told.completedAt, { now: tx.now, began, sender });
+      const request = withTimesPutRight(told, { now: tx.now, shift });
       const decision = decideCompletion(step, request, outcomeRule(step, row));
       const refusal = decision.ok
         ? (harmRefusal(tx.now, request) ??
@@ -162,10 +168,8 @@ export class CompletionService {
         refused.push({ id: request.id, at, kind: 'invalid', refusal: refusal as Refusal, row });
         continue;
       }
-      const began = reopened.get(row.id) ?? row.created_at;
-      const { at: done, note } = doneAt(request.completedAt, { now: tx.now, began, sender });
       const notes = note === null ? [] : [note];
-      accepted.push({ row, plan, step, request, completed: decision.step, at: done, notes });
+      accepted.push({ row, plan, step, request, told, completed: decision.step, at: done, notes });
     }
     if (accepted.length > 0) await this.record(tx, accepted);
     return { accepted, refused };
@@ -213,7 +217,7 @@ export class CompletionService {
       }
       await releaseWaiting(tx.sql, tx.now, release);
     }
-    for (const { row, step, completed, request, at, notes } of accepted) {
+    for (const { row, step, completed, request, told, at, notes } of accepted) {
       tx.audit({
         action: 'task.complete',
         subjectType: 'task',
@@ -229,7 +233,7 @@ export class CompletionService {
           fields: completed.fields,
           note: request.note ?? null,
           reason: request.reason ?? null,
-          ...timesOf(request, at),
+          ...timesOf(told, request, at),
           ...(notes.length > 0 ? { notes } : {}),
           ...(searchedOf(request) === null ? {} : { searched: searchedOf(request) }),
           // what happened is read in its record, by fewer people
@@ -261,12 +265,6 @@ export class CompletionService {
 }
 
 const searchedOf = ({ searched = [] }: Request) => (searched.length === 0 ? null : searched);
-
-/** Of work that claims another time than the one at which it counts as done: both. */
-const timesOf = ({ completedAt: claimed }: Request, at: Date) =>
-  claimed === undefined || Date.parse(claimed) === at.getTime()
-    ? {}
-    : { completedAt: at.toISOString(), claimedAt: claimed };
 
 function followUps({ row, plan, completed }: Accepted): NewTask[] {
   return (completed.definition?.starts ?? []).map((key) => {

@@ -1,7 +1,7 @@
 export { canTake, findAssignee } from './assignment.queries.js';
 export { AssignmentService } from './assignment.service.js';
 export { CompletionService } from './completion.service.js';
-export { CLOCKS_DIFFER_MS, type SenderClock } from './completion.time.js';
+export { senderClock } from './completion.time.js';
 export { type VerifiedFacts } from './completion.rules.js';
 export { openingSteps, planFaults, stepOf, verificationStep } from './plan.rules.js';
 export { DeviceHistoryService } from './device-history.service.js';
