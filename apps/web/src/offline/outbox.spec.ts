@@ -278,6 +278,7 @@ describe('the outbox', () => {
     ]);
     expect(countItems(items)).toEqual({ waiting: 1, sending: 0, refused: 1, unread: 0, unsent: 2 });
     expect(countItems(items, 2)).toMatchObject({ unread: 2, unsent: 4 });
+    expect(countItems(items, 2, 1)).toMatchObject({ unread: 3, unsent: 4 });
   });
 
   describe('opens the steps after what was closed here', () => {

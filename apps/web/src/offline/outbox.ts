@@ -1,5 +1,6 @@
 import type { CreateDevice } from '#contracts/fleet';
 import type { CompleteTask, TaskView } from '#contracts/tasks';
+import type { UnreadItem } from './readable';
 
 // What waits on this device to be sent, as values and rules alone: no storage, no network, no clock.
 
@@ -234,14 +235,42 @@ export interface OutboxCounts {
   refused: number;
   /** kept, but written by another version, which alone can read it */
   unread: number;
-  /** whatever is not on the server */
+  /** whatever of theirs is not on the server */
   unsent: number;
 }
 
-export function countItems(items: readonly OutboxItem[], unread = 0): OutboxCounts {
+/**
+ * @param unread theirs, of another version
+ * @param ofNobody of another version, and it does not say whose: somebody has to see to it, but it is nobody's own
+ */
+export function countItems(items: readonly OutboxItem[], unread = 0, ofNobody = 0): OutboxCounts {
   const of = (state: OutboxState): number => items.filter((item) => item.state === state).length;
   const [waiting, sending, refused] = [of('waiting'), of('sending'), of('refused')];
-  return { waiting, sending, refused, unread, unsent: waiting + sending + refused + unread };
+  const unsent = waiting + sending + refused + unread;
+  return { waiting, sending, refused, unread: unread + ofNobody, unsent };
+}
+
+/**
+ * What this version cannot read, as one person may see it. What names somebody, be it by name alone, is that person's; what
+ * names nobody is shown to whoever is signed in, or nobody could ever see to it.
+ */
+export function partUnread(
+  unread: readonly UnreadItem[],
+  me: { id: string; name: string },
+): Record<'own' | 'ofNobody' | 'ofOthers', UnreadItem[]> {
+  const parts = { own: [], ofNobody: [], ofOthers: [] } as Record<
+    'own' | 'ofNobody' | 'ofOthers',
+    UnreadItem[]
+  >;
+  for (const item of unread) {
+    const { personId, personName } = item;
+    if (personId === null && personName === null) parts.ofNobody.push(item);
+    else
+      parts[(personId === null ? personName === me.name : personId === me.id) ? 'own' : 'ofOthers'].push(
+        item,
+      );
+  }
+  return parts;
 }
 
 /** A task with what became of it on this device. unsent: closed here, not yet on the server. refused: a person has to decide. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newItem, nextToSend, type OutboxItem, withOutbox, type Work } from './outbox';
+import { newItem, nextToSend, type OutboxItem, partUnread, withOutbox, type Work } from './outbox';
 import { canRead, picturesNamed, readStored } from './readable';
 
 const at = '2026-03-01T10:00:00.000Z';
@@ -80,6 +80,30 @@ describe('the store of this device', () => {
     const [unknown] = readStored([{ n: 2 }]).unread;
     expect(unknown).toMatchObject({ n: 2, personId: null, personName: null, at: null });
     expect(picturesNamed(unknown as NonNullable<typeof unknown>)).toEqual([]);
+  });
+
+  it('shows it to its person alone, and to whoever is signed in only what names nobody', () => {
+    const of = (personId: unknown, personName: unknown) => ({ ...item(null), personId, personName });
+    const { unread } = readStored([
+      of('1', 'A'),
+      of('2', 'B'),
+      of(undefined, undefined),
+      of(null, 'A'),
+      of(null, 'B'),
+      of(2, null),
+    ] as never);
+    const parts = partUnread(unread, { id: '1', name: 'A' });
+    const named = (items: typeof unread) => items.map(({ personId, personName }) => [personId, personName]);
+    expect(named(parts.own)).toEqual([
+      ['1', 'A'],
+      [null, 'A'],
+    ]);
+    expect(named(parts.ofNobody)).toEqual([[null, null]]);
+    expect(named(parts.ofOthers)).toEqual([
+      ['2', 'B'],
+      [null, 'B'],
+      ['2', null],
+    ]);
   });
 
   it('troubles nobody with what the server has already', () => {

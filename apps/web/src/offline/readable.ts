@@ -7,7 +7,7 @@ import type { OutboxItem } from './outbox';
 export interface UnreadItem {
   /** its place in the store */
   n: number;
-  /** whose it is, as far as it says so; null: it does not */
+  /** whose it is, as far as it says so, by id or by name; both null: it does not */
   personId: string | null;
   personName: string | null;
   /** when it was done (ISO 8601), as far as it says so */
@@ -141,7 +141,7 @@ function unreadOf(stored: { n: number }): UnreadItem {
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return {
     n: stored.n,
-    personId: text(personId),
+    personId: typeof personId === 'number' ? String(personId) : text(personId),
     personName: text(personName),
     at: isMoment(at) ? (at as string) : null,
     stored,

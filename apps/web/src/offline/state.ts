@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import type { MeView } from '#contracts/identity';
 import { useMe } from '#web/session';
-import { countItems, type OutboxCounts, type OutboxItem } from './outbox';
+import { countItems, type OutboxCounts, type OutboxItem, partUnread } from './outbox';
 import type { UnreadItem } from './readable';
 
 /** What the screens know of the outbox; written by the runtime, which is loaded after the first page is shown. */
@@ -62,7 +63,7 @@ export function untilOutbox(fits: (view: OutboxView) => boolean, timeoutMs: numb
 export interface OwnOutbox extends OutboxView {
   /** the person's own */
   own: readonly OutboxItem[];
-  /** the person's own that this version cannot read, and what does not say whose it is */
+  /** the person's own that this version cannot read, and what names nobody */
   ownUnread: readonly UnreadItem[];
   counts: OutboxCounts;
   /** how much of others waits on this device */
@@ -70,17 +71,22 @@ export interface OwnOutbox extends OutboxView {
 }
 
 /** As one person sees it; of others only how much waits. */
-export function ownOutbox(now: OutboxView, id: string): OwnOutbox {
-  const own = now.items.filter(({ personId }) => personId === id);
-  const ownUnread = now.unread.filter(({ personId }) => personId === null || personId === id);
-  const ofOthers = now.items.filter(({ personId }) => personId !== id);
-  const others = countItems(ofOthers, now.unread.length - ownUnread.length).unsent;
-  return { ...now, own, ownUnread, counts: countItems(own, ownUnread.length), others };
+export function ownOutbox(now: OutboxView, me: Pick<MeView, 'id' | 'name'>): OwnOutbox {
+  const own = now.items.filter(({ personId }) => personId === me.id);
+  const unread = partUnread(now.unread, me);
+  const ofOthers = now.items.filter(({ personId }) => personId !== me.id);
+  return {
+    ...now,
+    own,
+    ownUnread: [...unread.own, ...unread.ofNobody],
+    counts: countItems(own, unread.own.length, unread.ofNobody.length),
+    others: countItems(ofOthers, unread.ofOthers.length).unsent,
+  };
 }
 
 /** The outbox of the person signed in. */
 export function useOutbox(): OwnOutbox {
-  const { id } = useMe();
+  const me = useMe();
   const now = useSyncExternalStore(subscribe, outboxView);
-  return useMemo(() => ownOutbox(now, id), [now, id]);
+  return useMemo(() => ownOutbox(now, me), [now, me]);
 }

@@ -10,15 +10,15 @@ import { outboxView, ownOutbox } from './state';
  */
 export function useLeaving(): () => Promise<void> {
   const { signOut } = useSession();
-  const { id } = useMe();
+  const me = useMe();
   const navigate = useNavigate();
   return async () => {
     try {
-      const { unsent } = ownOutbox(outboxView(), id).counts;
+      const { unsent } = ownOutbox(outboxView(), me).counts;
       if (unsent > 0 && !(await askToLeave(unsent))) return;
       await signOut();
       const { forgetWork } = await import('./runtime');
-      await forgetWork(id).catch(() => undefined);
+      await forgetWork(me.id).catch(() => undefined);
       await navigate({ to: '/sign-in' });
     } catch (error) {
       tellFailure(error);
