@@ -23,7 +23,10 @@ export function sendNow(personId: string): Promise<void> {
     try {
       while (again) {
         again = false;
-        await alone(() => sendAll(personId));
+        await alone(async (lone) => {
+          if (lone) await takeUp();
+          await sendAll(personId);
+        });
       }
     } catch (error) {
       showOutbox({ broken: error instanceof Error ? error.message : String(error) });
@@ -34,18 +37,29 @@ export function sendNow(personId: string): Promise<void> {
   return running;
 }
 
-/** Without Web Locks (a page that is not served securely) two tabs may send the same: its key lets it happen once. */
-async function alone(work: () => Promise<void>): Promise<void> {
+/**
+ * Does it unless another tab is at it; `lone`: no other is. Without Web Locks (a page that is not served securely) two tabs
+ * may send the same: its key lets it happen once.
+ */
+async function alone(work: (lone: boolean) => Promise<void>): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
-  if (locks === undefined) return work();
-  await locks.request(LOCK, { ifAvailable: true }, (lock) => (lock === null ? undefined : work()));
+  if (locks === undefined) return work(false);
+  await locks.request(LOCK, { ifAvailable: true }, (lock) => (lock === null ? undefined : work(true)));
 }
 
-/** What a page left half sent when it went away waits again, unless another tab is at it. */
+/**
+ * What a page left half sent when it went away waits again. That page may be another tab that was closed while this one
+ * stands open: whoever is alone with the store takes it up before sending.
+ */
 async function takeUp(): Promise<void> {
+  const left = await database.items.where({ state: 'sending' }).toArray();
+  for (const { id } of readStored(left).items) await change(id, { type: 'reloaded' });
+}
+
+/** As the page starts. */
+async function tidyUp(): Promise<void> {
   await alone(async () => {
-    const left = await database.items.where({ state: 'sending' }).toArray();
-    for (const { id } of readStored(left).items) await change(id, { type: 'reloaded' });
+    await takeUp();
     const old = await database.items.where({ state: 'done' }).toArray();
     const before = Date.now() - DONE_KEPT_MS;
     await database.items.bulkDelete(
@@ -72,7 +86,7 @@ export function startOutbox(me: Pick<MeView, 'id'>): () => void {
   const online = (): void => void wake(me.id).then(send);
   window.addEventListener('online', online);
   document.addEventListener('visibilitychange', seen);
-  void takeUp().then(send, (error: unknown) => showOutbox({ ready: true, broken: String(error) }));
+  void tidyUp().then(send, (error: unknown) => showOutbox({ ready: true, broken: String(error) }));
   return () => {
     watch.unsubscribe();
     clearInterval(timer);
