@@ -202,7 +202,9 @@ describe('work without a network', () => {
     await untilKept(page);
     await context.setOffline(true);
     await page.goto(`/work/${pump(8).id}`);
-    await page.getByRole('button', { name: /^Verify the software version.*waits for an earlier step/i }).waitFor();
+    await page
+      .getByRole('button', { name: /^Verify the software version.*waits for an earlier step/i })
+      .waitFor();
     await page.getByRole('radio', { name: 'Isolated' }).tap();
     await page.getByRole('button', { name: 'Close as: Isolated' }).tap();
     await page.getByText('Kept on this device.').waitFor();

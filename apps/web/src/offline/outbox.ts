@@ -1,6 +1,5 @@
 import type { CreateDevice } from '#contracts/fleet';
 import type { CompleteTask, TaskView } from '#contracts/tasks';
-import type { UnreadItem } from './readable';
 
 // What waits on this device to be sent, as values and rules alone: no storage, no network, no clock.
 
@@ -254,23 +253,18 @@ export function countItems(items: readonly OutboxItem[], unread = 0, ofNobody = 
  * What this version cannot read, as one person may see it. What names somebody, be it by name alone, is that person's; what
  * names nobody is shown to whoever is signed in, or nobody could ever see to it.
  */
-export function partUnread(
-  unread: readonly UnreadItem[],
+export function partUnread<Unread extends { personId: string | null; personName: string | null }>(
+  unread: readonly Unread[],
   me: { id: string; name: string },
-): Record<'own' | 'ofNobody' | 'ofOthers', UnreadItem[]> {
-  const parts = { own: [], ofNobody: [], ofOthers: [] } as Record<
-    'own' | 'ofNobody' | 'ofOthers',
-    UnreadItem[]
-  >;
-  for (const item of unread) {
-    const { personId, personName } = item;
-    if (personId === null && personName === null) parts.ofNobody.push(item);
-    else
-      parts[(personId === null ? personName === me.name : personId === me.id) ? 'own' : 'ofOthers'].push(
-        item,
-      );
-  }
-  return parts;
+): { own: Unread[]; ofNobody: Unread[]; ofOthers: Unread[] } {
+  const namesNobody = ({ personId, personName }: Unread) => personId === null && personName === null;
+  const isMine = ({ personId, personName }: Unread) =>
+    personId === null ? personName === me.name : personId === me.id;
+  return {
+    own: unread.filter(isMine),
+    ofNobody: unread.filter(namesNobody),
+    ofOthers: unread.filter((item) => !isMine(item) && !namesNobody(item)),
+  };
 }
 
 /** A task with what became of it on this device. unsent: closed here, not yet on the server. refused: a person has to decide. */
