@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, overflow, type Page, screenshot, visit } from '../support/browser.js';
+import { everySize, openBrowser, overflow, type Page, screenshot, visit } from '../support/browser.js';
 import {
   type App,
   client,
@@ -17,6 +17,18 @@ import {
 // Each role once, on a phone: whatever the menu and a campaign's tabs offer opens, and nothing behind it is refused.
 
 const roles = ['risk-manager', 'site-lead', 'technician', 'auditor'] as const;
+/** The pages that are not for everybody, and the action without which they are refused. */
+const guarded = {
+  '/work': 'task.complete',
+  '/scan': 'task.complete',
+  '/outbox': 'task.complete',
+  '/campaigns/new': 'campaign.manage',
+  '/imports': 'device.import',
+  '/imports/new': 'device.import',
+  '/harms': 'harm.read',
+  '/plans/new': 'plan.write',
+  '/audit': 'audit.read',
+} as const;
 
 let app: App;
 let browser: Browser;
@@ -34,6 +46,7 @@ beforeAll(async () => {
         ? ward.technician
         : await createUser(sql, { role, ...(role === 'site-lead' ? { sites: [ward.siteId] } : {}) }),
     );
+  people.set('administrator', await createUser(sql, { role: 'administrator' }));
   const manager = await client(app, people.get('risk-manager')!);
   await createDevices(sql, 2, {
     siteId: ward.siteId,
@@ -98,4 +111,27 @@ describe.each(roles)('as %s', (role) => {
     expect({ refused, complaints }).toEqual({ refused: [], complaints: [] });
     await close();
   }, 120_000);
+});
+
+describe.each([...roles, 'administrator'])('an address that is not for %s', (role) => {
+  it.each(everySize)('says so and leads on, and the others open, on a %s', async (size) => {
+    const { page, complaints, close } = await visit(browser, app, { size, as: people.get(role) });
+    const me = (await (await page.request.get('/api/v1/me')).json()) as { actions: string[] };
+    const shown: Record<string, boolean> = {};
+    for (const address of Object.keys(guarded)) {
+      await page.goto(address, { waitUntil: 'commit' });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      shown[address] = (await page.getByRole('heading', { name: 'Not for your role' }).count()) === 0;
+      if (!shown[address]) await page.getByRole('link', { name: 'To the start' }).waitFor();
+    }
+    expect(shown).toEqual(
+      Object.fromEntries(
+        Object.entries(guarded).map(([address, action]) => [address, me.actions.includes(action)]),
+      ),
+    );
+    if (!['risk-manager', 'administrator'].includes(role)) expect(Object.values(shown)).toContain(false);
+    // the router writes down what it refused
+    expect(complaints.filter((said) => !said.includes('ForbiddenError'))).toEqual([]);
+    await close();
+  });
 });
