@@ -1,4 +1,4 @@
-export { NoAnswerError, ProblemError } from './problem';
+export { faultsByField, NoAnswerError, ProblemError } from './problem';
 export { createQueryClient } from './query-client';
 export {
   apiPath,

@@ -21,6 +21,12 @@ export class ProblemError extends Error {
   }
 }
 
+/** What the server says of single fields, by their path, as a form takes it; null: nothing of that kind. */
+export function faultsByField(error: unknown): Record<string, string> | null {
+  if (!(error instanceof ProblemError) || error.errors.length === 0) return null;
+  return Object.fromEntries(error.errors.map(({ path, message }) => [path, message]));
+}
+
 /** There was no answer: no network, or no server. What was asked may or may not have happened. */
 export class NoAnswerError extends Error {
   constructor(cause: unknown) {

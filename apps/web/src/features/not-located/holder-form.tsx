@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { DeviceDetail } from '#contracts/fleet';
 import { awayStatuses, isAway, SetHolder } from '#contracts/holders';
-import { ProblemError } from '#web/api';
+import { faultsByField } from '#web/api';
 import { Failure, tellDone } from '#web/ui';
 import { notLocated as texts } from '../../texts/en/not-located';
 import { useSetHolder } from './not-located.queries';
@@ -44,8 +44,8 @@ export function HolderForm({ device, onClose }: { device: DeviceDetail; onClose:
       tellDone(texts.holderSaved);
       onClose();
     } catch (error) {
-      if (error instanceof ProblemError && error.errors.length > 0)
-        form.setErrors(Object.fromEntries(error.errors.map(({ path, message }) => [path, message])));
+      const faults = faultsByField(error);
+      if (faults !== null) form.setErrors(faults);
       else setFailure(error);
     }
   });

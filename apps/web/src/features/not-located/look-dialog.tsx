@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NotLocatedItem } from '#contracts/searches';
-import { ProblemError } from '#web/api';
+import { faultsByField } from '#web/api';
 import { locationsQuery, SiteSelect } from '#web/features/sites';
 import { texts as shared } from '#web/texts';
 import { Failure, tellDone } from '#web/ui';
@@ -70,8 +70,8 @@ function LookForm({
         ...(!found && circleDone ? { circle: item.circle, circleDone } : {}),
       });
     } catch (error) {
-      if (error instanceof ProblemError && error.errors.length > 0)
-        form.setErrors(Object.fromEntries(error.errors.map(({ path, message }) => [path, message])));
+      const faults = faultsByField(error);
+      if (faults !== null) form.setErrors(faults);
       else setFailure(error);
       return;
     }

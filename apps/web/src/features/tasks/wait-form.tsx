@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { WaitForFirm } from '#contracts/campaign-changes';
 import { type TaskView, waitReasons } from '#contracts/tasks';
-import { ProblemError } from '#web/api';
+import { faultsByField } from '#web/api';
 import { PersonSelect } from '#web/features/people';
 import { Failure, tellDone } from '#web/ui';
 import { waits as texts } from '../../texts/en/waits';
@@ -49,8 +49,8 @@ export function WaitForm({ task, onDone }: { task: TaskView; onDone: () => void 
       tellDone(texts.begun);
       onDone();
     } catch (error) {
-      if (error instanceof ProblemError && error.errors.length > 0)
-        form.setErrors(Object.fromEntries(error.errors.map(({ path, message }) => [path, message])));
+      const faults = faultsByField(error);
+      if (faults !== null) form.setErrors(faults);
       else setFailure(error);
     }
   });
